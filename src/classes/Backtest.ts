@@ -1,0 +1,151 @@
+import { doneBacktestSubject, exitEmitter } from "../config/emitters";
+import type { IMethodContext } from "../interfaces/Context.interface";
+import type { IStrategyBacktestResult, StrategyName } from "../interfaces/Strategy.interface";
+import { lib } from "../lib/index";
+import { getClock } from "../utils/clock";
+import { toErrorMessage } from "../utils/error-message";
+import { createPairKey } from "../utils/keys";
+import { memoizeClient } from "../utils/memoize-client";
+
+/** How the last background task of a run instance stands. */
+export type RunStatus = "ready" | "pending" | "fulfilled" | "rejected";
+
+/** One run instance, as `list` shows it. */
+export interface IBacktestListItem {
+  /** Random, constant per instance. */
+  id: string;
+  symbol: string;
+  strategyName: StrategyName;
+  status: RunStatus;
+}
+
+/** Names a back-test runs under. */
+export type BacktestContext = IMethodContext;
+
+/** The runs of one (symbol, strategy): at most one at a time. */
+class BacktestInstance {
+  private readonly id = getClock().randomId();
+  /** The newest background task; an older one that is still ending must not change what is shown of this one. */
+  private task: { status: RunStatus } = { status: "ready" };
+  /** Counts stops, so that a run knows whether one came after it was created. */
+  private stopCount = 0;
+
+  public constructor(
+    private readonly symbol: string,
+    private readonly strategyName: StrategyName,
+  ) {}
+
+  public run(context: BacktestContext): AsyncGenerator<IStrategyBacktestResult, void, undefined> {
+    const stopsBefore = this.stopCount;
+    return lib.backtestLogicService.run(this.symbol, context, () => this.stopCount > stopsBefore);
+  }
+
+  public background(context: BacktestContext): () => void {
+    lib.runRegistryService.requireFree(this.symbol, this.strategyName, true);
+    const task: { status: RunStatus } = { status: "pending" };
+    this.task = task;
+    void this.consume(context, task);
+    return () => {
+      if (task.status === "pending") {
+        void this.stop();
+      }
+    };
+  }
+
+  public async stop(): Promise<void> {
+    this.stopCount += 1;
+    await lib.strategyGlobalService.stop(true, { symbol: this.symbol, strategyName: this.strategyName });
+  }
+
+  public describe(): IBacktestListItem {
+    const { id, symbol, strategyName, task } = this;
+    return { id, symbol, strategyName, status: task.status };
+  }
+
+  /** Runs to the end; a failure goes to `exitEmitter`, and nothing is ever left unhandled. */
+  private async consume(context: BacktestContext, task: { status: RunStatus }): Promise<void> {
+    const { symbol, strategyName } = this;
+    try {
+      for await (const result of this.run(context)) {
+        lib.loggerService.debug("BacktestInstance result", { action: result.action });
+      }
+    } catch (error) {
+      task.status = "rejected";
+      await exitEmitter.next(new Error(toErrorMessage(error), { cause: error }));
+      return;
+    }
+    await doneBacktestSubject.next({ exchangeName: context.exchangeName, strategyName, backtest: true, symbol });
+    task.status = "fulfilled";
+  }
+}
+
+/** Runs strategies on history. Use the {@link Backtest} singleton. */
+export class BacktestUtils {
+  private readonly getInstance = memoizeClient(
+    ([symbol, strategyName]: [symbol: string, strategyName: StrategyName]) => createPairKey(symbol, strategyName),
+    (symbol, strategyName) => new BacktestInstance(symbol, strategyName),
+  );
+
+  /**
+   * Back-tests a strategy and yields closed and cancelled signals as they happen. Nothing runs before the first
+   * `next()`; leaving the loop early stops the run and frees everything. Emits no done event.
+   *
+   * @param symbol - trading pair
+   * @param context - names of strategy, exchange and frame
+   * @throws NotFoundError for an unknown name, at once; RunError `RUN_ALREADY_ACTIVE` from the first `next()`
+   * @example
+   * for await (const result of Backtest.run("BTCUSDT", { strategyName, exchangeName, frameName })) {
+   *   if (result.action === "closed") console.log(result.pnl.pnlPercentage);
+   * }
+   */
+  public run = (
+    symbol: string,
+    context: BacktestContext,
+  ): AsyncGenerator<IStrategyBacktestResult, void, undefined> => {
+    lib.loggerService.info("BacktestUtils run", { symbol, ...context });
+    this.validate(context, "BacktestUtils.run");
+    return this.getInstance(symbol, context.strategyName).run(context);
+  };
+
+  /**
+   * Back-tests a strategy without a consumer. Its end comes through `listenDoneBacktest`, its failure through
+   * `listenExit`.
+   *
+   * @param symbol - trading pair
+   * @param context - names of strategy, exchange and frame
+   * @returns asks the run to stop, like {@link BacktestUtils.stop}; harmless at any time
+   * @throws NotFoundError for an unknown name; RunError `RUN_ALREADY_ACTIVE` when the pair is taken
+   */
+  public background = (symbol: string, context: BacktestContext): (() => void) => {
+    lib.loggerService.info("BacktestUtils background", { symbol, ...context });
+    this.validate(context, "BacktestUtils.background");
+    return this.getInstance(symbol, context.strategyName).background(context);
+  };
+
+  /**
+   * Asks the run of a pair to stop: no new signals, a waiting order is cancelled, an open position goes on to its
+   * close. Never waits for the run.
+   *
+   * @param symbol - trading pair
+   * @param strategyName - name of the strategy
+   * @throws NotFoundError for an unknown strategy
+   */
+  public stop = async (symbol: string, strategyName: StrategyName): Promise<void> => {
+    lib.loggerService.info("BacktestUtils stop", { symbol, strategyName });
+    lib.strategyValidationService.validate(strategyName, "BacktestUtils.stop");
+    await this.getInstance(symbol, strategyName).stop();
+  };
+
+  /** Every pair this process has touched, with how its background task stands. */
+  public list = (): Promise<IBacktestListItem[]> =>
+    Promise.resolve(this.getInstance.values().map((instance) => instance.describe()));
+
+  private validate({ strategyName, exchangeName, frameName }: BacktestContext, source: string): void {
+    lib.strategyValidationService.validate(strategyName, source);
+    lib.exchangeValidationService.validate(exchangeName, source);
+    lib.frameValidationService.validate(frameName, source);
+  }
+}
+
+/** Runs strategies on history. */
+export const Backtest = new BacktestUtils();

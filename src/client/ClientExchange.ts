@@ -1,0 +1,188 @@
+import { ContextError } from "../errors/ContextError";
+import { ExchangeError } from "../errors/ExchangeError";
+import type { IMethodContext } from "../interfaces/Context.interface";
+import type {
+  CandleInterval,
+  ICandleData,
+  IEngineExchange,
+  IExchangeParams,
+  IMinuteSeries,
+} from "../interfaces/Exchange.interface";
+import { ceilTo, floorTo, floorToMinute, MINUTE_MS } from "../math/interval";
+import { computeVwap } from "../math/vwap";
+import { isInsideUserCode } from "../utils/call-chain";
+import { getClock } from "../utils/clock";
+import { describeValue } from "../utils/describe-value";
+import { checkRange, checkRead, checkSymbol, type ICandleRead } from "./candle-read";
+import { CandleReader } from "./candle-reader";
+
+/**
+ * Market data of one exchange in one mode. Only candles that are closed at the context's `when` are ever shown, and
+ * what the adapter answers is not trusted.
+ */
+export class ClientExchange implements IEngineExchange {
+  private readonly reader: CandleReader;
+
+  public constructor(public readonly params: IExchangeParams) {
+    this.reader = new CandleReader(params);
+  }
+
+  /**
+   * The last closed candles: those that open in `[floor(when/S)·S − limit·S, floor(when/S)·S)`.
+   * @param limit - candles, a positive integer
+   * @returns ascending; fewer than asked where the source has a hole, which is logged once per hole
+   * @throws ExchangeError `READ_INVALID`, `CANDLE_INVALID`, `CANDLES_FAILED`, `CANDLES_ANSWER_INVALID`
+   */
+  public async getCandles(symbol: string, interval: CandleInterval, limit: number): Promise<ICandleData[]> {
+    this.params.logger.debug("ClientExchange getCandles", { symbol, interval, limit });
+    const step = checkRead("getCandles", symbol, interval, limit);
+    return await this.readClosed(symbol, interval, step, limit);
+  }
+
+  /**
+   * The next candles: those that open in `[ceil(when/S)·S, +limit·S)` and are closed on the wall clock. For the engine
+   * of a back-test alone. Faulty candles are left out and reported once.
+   * @throws ContextError `ENGINE_ONLY` in live and in user code
+   * @throws ExchangeError `READ_INVALID`, `CANDLES_FAILED`, `CANDLES_ANSWER_INVALID`
+   */
+  public async getNextCandles(
+    symbol: string,
+    interval: CandleInterval,
+    limit: number,
+  ): Promise<ICandleData[]> {
+    this.params.logger.debug("ClientExchange getNextCandles", { symbol, interval, limit });
+    const { when, backtest } = this.params.execution.context;
+    this.refuseOutsideOfEngine(backtest);
+    const step = checkRead("getNextCandles", symbol, interval, limit);
+    const since = ceilTo(when.getTime(), step);
+    const until = Math.min(since + limit * step, floorTo(getClock().now(), step));
+    if (until <= since) {
+      return [];
+    }
+    return await this.reader.readLeniently(
+      this.createRead(symbol, interval, step, since, until, limit),
+      true,
+    );
+  }
+
+  /**
+   * VWAP of the last `CC_AVG_PRICE_CANDLES_COUNT` closed minutes.
+   * @returns quote currency per unit of base
+   * @throws ExchangeError `CANDLES_MISSING` when there is no candle; else as {@link ClientExchange.getCandles}
+   */
+  public async getAveragePrice(symbol: string): Promise<number> {
+    this.params.logger.debug("ClientExchange getAveragePrice", { symbol });
+    checkSymbol("getAveragePrice", symbol);
+    const limit = this.params.getSettings().CC_AVG_PRICE_CANDLES_COUNT;
+    const price = computeVwap(await this.readClosed(symbol, "1m", MINUTE_MS, limit));
+    if (price === null) {
+      throw new ExchangeError(
+        "CANDLES_MISSING",
+        `ClientExchange getAveragePrice: no candles data for symbol=${symbol} exchange=${this.params.exchangeName} in the ${limit} minutes before ${this.params.execution.context.when.toISOString()}`,
+      );
+    }
+    return price;
+  }
+
+  /**
+   * One-minute candles for the engine. Faulty ones are left out and reported once per run. In live an answer without
+   * its newest minute is a failed try; after the last try that minute simply is not there.
+   * @param since - open of the first minute, ms
+   * @param until - open of the first minute no longer asked for, ms; not after the minute of `when`
+   * @throws ExchangeError `READ_INVALID`, `CANDLES_FAILED`, `CANDLES_ANSWER_INVALID`
+   */
+  public async getClosedMinutes(symbol: string, since: number, until: number): Promise<IMinuteSeries> {
+    const closedUntil = floorToMinute(this.params.execution.context.when.getTime());
+    checkSymbol("getClosedMinutes", symbol);
+    checkRange("getClosedMinutes", since, until, MINUTE_MS, closedUntil);
+    if (since === until) {
+      return { candles: [], servedUntil: since };
+    }
+    const limit = (until - since) / MINUTE_MS;
+    const read = this.createRead(symbol, "1m", MINUTE_MS, since, until, limit);
+    const candles = await this.reader.readLeniently(read, false);
+    const newest = candles.at(-1);
+    return { candles, servedUntil: newest === undefined ? since : newest.timestamp + MINUTE_MS };
+  }
+
+  /**
+   * Writes a price the way the exchange wants it.
+   * @throws ExchangeError `FORMAT_INVALID` for a number that is not finite or an answer that is no text
+   */
+  public async formatPrice(symbol: string, price: number): Promise<string> {
+    this.params.logger.debug("ClientExchange formatPrice", { symbol, price });
+    return await this.format("formatPrice", symbol, price);
+  }
+
+  /**
+   * Writes a quantity the way the exchange wants it.
+   * @throws ExchangeError `FORMAT_INVALID` for a number that is not finite or an answer that is no text
+   */
+  public async formatQuantity(symbol: string, quantity: number): Promise<string> {
+    this.params.logger.debug("ClientExchange formatQuantity", { symbol, quantity });
+    return await this.format("formatQuantity", symbol, quantity);
+  }
+
+  /** Forgets the candles a run has read. */
+  public release(run: IMethodContext): void {
+    this.reader.release(run);
+  }
+
+  private async readClosed(
+    symbol: string,
+    interval: CandleInterval,
+    step: number,
+    limit: number,
+  ): Promise<ICandleData[]> {
+    const until = floorTo(this.params.execution.context.when.getTime(), step);
+    const read = this.createRead(symbol, interval, step, until - limit * step, until, limit);
+    return await this.reader.readStrictly(read);
+  }
+
+  private createRead(
+    symbol: string,
+    interval: CandleInterval,
+    step: number,
+    since: number,
+    until: number,
+    limit: number,
+  ): ICandleRead {
+    return { exchangeName: this.params.exchangeName, symbol, interval, step, since, until, limit };
+  }
+
+  private refuseOutsideOfEngine(backtest: boolean): void {
+    const place = isInsideUserCode() ? "user code" : backtest ? null : "live";
+    if (place !== null) {
+      throw new ContextError(
+        "ENGINE_ONLY",
+        `ClientExchange getNextCandles: serves the engine of a back-test alone and was called in ${place}; read closed candles with getCandles`,
+      );
+    }
+  }
+
+  private async format(
+    method: "formatPrice" | "formatQuantity",
+    symbol: string,
+    value: number,
+  ): Promise<string> {
+    const place = `ClientExchange ${method}: exchange=${this.params.exchangeName} symbol=${symbol}`;
+    if (!Number.isFinite(value)) {
+      throw new ExchangeError(
+        "FORMAT_INVALID",
+        `${place}: the number must be finite, got ${describeValue(value)}`,
+      );
+    }
+    const { execution } = this.params;
+    const text: unknown = await execution.runUserCode(
+      () => this.params[method](symbol, value),
+      execution.context,
+    );
+    if (typeof text !== "string" || text === "") {
+      throw new ExchangeError(
+        "FORMAT_INVALID",
+        `${place}: the adapter must return a non-empty text, got ${text === "" ? "an empty one" : describeValue(text)}`,
+      );
+    }
+    return text;
+  }
+}

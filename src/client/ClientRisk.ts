@@ -1,0 +1,211 @@
+import { RiskError } from "../errors/RiskError";
+import type {
+  IRiskActivePosition,
+  IRiskCallbacks,
+  IRiskCheckArgs,
+  IRiskParams,
+  IRiskProfile,
+  IRiskReservation,
+  IRiskSignalContext,
+  IRiskVerdict,
+  RiskDecision,
+  RiskName,
+  RiskPurpose,
+} from "../interfaces/Risk.interface";
+import { runCall } from "../utils/call-chain";
+import { getClock } from "../utils/clock";
+import { ExclusiveLock } from "../utils/exclusive-lock";
+import { createPositionKey } from "../utils/keys";
+import { notify } from "../utils/notify";
+import { singleshotWithRetry } from "../utils/singleshot-retry";
+import { NOOP_RESERVATION } from "./noop-risk";
+import { createReservedPosition, freezeCheckArgs, freezePosition } from "./risk-positions";
+import type { RiskRefusal } from "./risk-validation";
+import { findRefusal } from "./risk-validation";
+import type { RiskPlace } from "./RiskLedger";
+import { RiskLedger } from "./RiskLedger";
+
+/**
+ * One risk profile in one mode, shared by all strategies that name it. One caller at a time is judged, so that check
+ * and registration are one step: strategies that open at the same moment can never exceed a limit together. Listeners
+ * and callbacks are told after the profile is free. Works inside and outside of a run.
+ */
+export class ClientRisk implements IRiskProfile {
+  /**
+   * Loads the positions of a live profile, once; a load that failed is tried again at the next call. Every method
+   * waits for it by itself.
+   */
+  public readonly waitForInit = singleshotWithRetry((riskName: RiskName) => this.load(riskName));
+
+  private readonly lock = new ExclusiveLock();
+  private readonly ledger = new RiskLedger();
+
+  public constructor(private readonly params: IRiskParams) {}
+
+  public get riskName(): RiskName {
+    return this.params.riskName;
+  }
+
+  /**
+   * Asks the profile without taking a place.
+   * @returns whether the signal is allowed
+   * @throws RiskError `RISK_REENTRANT` from a validation of this profile
+   */
+  public async checkSignal(params: IRiskCheckArgs): Promise<boolean> {
+    const verdict = await this.decide(params, "check");
+    await verdict.announce();
+    return verdict.decision.allowed;
+  }
+
+  /**
+   * Asks the profile and takes a place in one step.
+   * @throws RiskError `RISK_REENTRANT` from a validation of this profile
+   */
+  public async reserve(params: IRiskCheckArgs): Promise<RiskDecision> {
+    const verdict = await this.decide(params, "reserve");
+    await verdict.announce();
+    return verdict.decision;
+  }
+
+  /** {@inheritDoc IRiskProfile.decide} */
+  public async decide(params: IRiskCheckArgs, purpose: RiskPurpose): Promise<IRiskVerdict> {
+    const { symbol, strategyName } = params;
+    this.params.logger.debug("ClientRisk decide", { riskName: this.riskName, symbol, strategyName, purpose });
+    const checked = freezeCheckArgs(params);
+    return this.runAlone(() => this.judge(checked, purpose));
+  }
+
+  /**
+   * Registers a position without asking. It opens now: at the instant of the tick, else by the clock.
+   * @throws RiskError `RISK_REENTRANT` from a validation of this profile, or what the storage throws
+   */
+  public async addSignal(symbol: string, context: IRiskSignalContext): Promise<void> {
+    const { execution, method, logger } = this.params;
+    const { strategyName } = context;
+    logger.debug("ClientRisk addSignal", { riskName: this.riskName, symbol, strategyName });
+    const position = freezePosition({
+      signal: null,
+      symbol,
+      strategyName,
+      exchangeName: context.exchangeName ?? (method.isActive ? method.context.exchangeName : ""),
+      openTimestamp: execution.peekContext()?.when.getTime() ?? getClock().now(),
+    });
+    const key = createPositionKey(strategyName, symbol);
+    await this.runAlone(() => this.store(this.ledger.plan(key, position)));
+  }
+
+  /**
+   * Frees whatever (strategy, symbol) holds: its position and its reservations, and nothing of anybody else.
+   * @throws RiskError `RISK_REENTRANT` from a validation of this profile, or what the storage throws
+   */
+  public async removeSignal(symbol: string, context: IRiskSignalContext): Promise<void> {
+    const { strategyName } = context;
+    this.params.logger.debug("ClientRisk removeSignal", { riskName: this.riskName, symbol, strategyName });
+    const key = createPositionKey(strategyName, symbol);
+    await this.runAlone(async () => {
+      this.ledger.releaseAll(key);
+      if (this.ledger.has(key)) {
+        await this.store(this.ledger.planWithout(key));
+      }
+    });
+  }
+
+  private async load(riskName: RiskName): Promise<void> {
+    const { backtest, persistence } = this.params;
+    if (backtest) {
+      return;
+    }
+    const stored = await persistence.read(riskName);
+    this.ledger.replace(new Map(stored.map(([key, position]) => [key, freezePosition(position)])));
+  }
+
+  private async runAlone<T>(step: () => Promise<T>): Promise<T> {
+    if (this.lock.isHeldByCaller) {
+      throw new RiskError(
+        "RISK_REENTRANT",
+        `risk ${this.riskName} was called from one of its own validations; use the payload, which lists the open positions`,
+      );
+    }
+    await this.waitForInit(this.riskName);
+    return this.lock.run(step);
+  }
+
+  /** Runs inside the lock, so each write carries the newest positions, and a write that fails changes nothing. */
+  private async store(positions: ReadonlyMap<string, IRiskActivePosition>): Promise<void> {
+    const { backtest, persistence } = this.params;
+    if (!backtest) {
+      await persistence.write([...positions], this.riskName);
+    }
+    this.ledger.replace(positions);
+  }
+
+  private async judge(params: IRiskCheckArgs, purpose: RiskPurpose): Promise<IRiskVerdict> {
+    const key = createPositionKey(params.strategyName, params.symbol);
+    const activePositions = this.ledger.listFor(key);
+    const activePositionCount = activePositions.length;
+    const payload = Object.freeze({ ...params, activePositionCount, activePositions });
+    const refusal = await findRefusal(this.params, payload);
+    if (refusal !== null) {
+      return {
+        decision: { allowed: false, reason: refusal.reason },
+        announce: () => this.announceRefusal(params, activePositionCount, refusal),
+      };
+    }
+    const reservation =
+      purpose === "reserve"
+        ? this.takePlace({ key, position: createReservedPosition(params) })
+        : NOOP_RESERVATION;
+    return {
+      decision: { allowed: true, reservation },
+      announce: async () => this.tell((callbacks) => callbacks.onAllowed?.(params.symbol, params)),
+    };
+  }
+
+  private takePlace(place: RiskPlace): IRiskReservation {
+    let isCommitted = false;
+    this.ledger.hold(place);
+    const commit = async (position: IRiskActivePosition): Promise<void> => {
+      if (isCommitted) {
+        return;
+      }
+      if (!this.ledger.holds(place)) {
+        throw new RiskError(
+          "RISK_RESERVATION_RELEASED",
+          `the place of ${place.key} in risk ${this.riskName} has been given back; reserve again before opening`,
+        );
+      }
+      await this.store(this.ledger.plan(place.key, freezePosition(position)));
+      this.ledger.release(place);
+      isCommitted = true;
+    };
+    return Object.freeze({
+      commit: (position: IRiskActivePosition) => this.runAlone(() => commit(position)),
+      release: () => {
+        this.ledger.release(place);
+      },
+    });
+  }
+
+  private async announceRefusal(
+    params: IRiskCheckArgs,
+    activePositionCount: number,
+    { reason, error }: RiskRefusal,
+  ): Promise<void> {
+    const { backtest, onRejected, onValidationError } = this.params;
+    await onValidationError(error);
+    await onRejected(Object.freeze({ params, activePositionCount, reason }), backtest);
+    this.tell((callbacks) => callbacks.onRejected?.(params.symbol, params));
+  }
+
+  /** Calls a callback at the instant of the tick, if there is one; nobody waits for it. */
+  private tell(call: (callbacks: Partial<IRiskCallbacks>) => unknown): void {
+    const { callbacks, execution, reportError } = this.params;
+    const context = execution.peekContext();
+    notify(() => {
+      const invoke = (): unknown => callbacks && call(callbacks);
+      return context === undefined
+        ? runCall(execution, "user", invoke)
+        : execution.runUserCode(invoke, context);
+    }, reportError);
+  }
+}

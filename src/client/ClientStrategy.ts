@@ -1,0 +1,350 @@
+import { ExchangeError } from "../errors/ExchangeError";
+import { StrategyError } from "../errors/StrategyError";
+import type { GlobalConfig } from "../interfaces/Config.interface";
+import type { ICandleData } from "../interfaces/Exchange.interface";
+import type {
+  ISignalRow,
+  IStrategy,
+  IStrategyBacktestResult,
+  IStrategyOutlook,
+  IStrategyParams,
+  IStrategyTickResult,
+} from "../interfaces/Strategy.interface";
+import { floorToMinute, MINUTE_MS } from "../math/interval";
+import { getClock } from "../utils/clock";
+import { ExclusiveLock } from "../utils/exclusive-lock";
+import { singleshotWithRetry } from "../utils/singleshot-retry";
+import { MinuteTape } from "./minute-tape";
+import { PositionKeeper } from "./position-keeper";
+import { prepareSignal } from "./signal-intake";
+import type { HeldState, MachineSettings, MinuteObservation } from "./signal-machine";
+import { advance, endOfData } from "./signal-machine";
+import { SignalProducer } from "./signal-producer";
+import { StrategyNotifier } from "./strategy-notifier";
+import type { TransitionResult } from "./position-keeper";
+import { MilestoneReporter } from "./milestone-reporter";
+
+/** A tape and how far its minutes may be fed. */
+interface UnseenMinutes {
+  readonly tape: MinuteTape;
+  /** End of the last minute to feed, ms. */
+  readonly feedUntil: number;
+}
+
+const isOrdered = (candles: readonly ICandleData[]): boolean =>
+  candles.every((candle, index) => index === 0 || candle.timestamp > (candles[index - 1]?.timestamp ?? 0));
+
+const toMachineSettings = (settings: Readonly<GlobalConfig>): MachineSettings => ({
+  fillPolicy: settings.CC_FILL_POLICY,
+  scheduleAwaitMs: settings.CC_SCHEDULE_AWAIT_MINUTES * MINUTE_MS,
+});
+
+/**
+ * One strategy on one symbol in one mode: asks for signals, feeds the signal machine with closed minutes, and carries
+ * out what the machine finds. `tick` and `backtest` feed the same machine; they differ only in where minutes come from.
+ */
+export class ClientStrategy implements IStrategy {
+  private readonly lock = new ExclusiveLock();
+  private readonly notifier: StrategyNotifier;
+  private readonly milestones: MilestoneReporter;
+  private readonly keeper: PositionKeeper;
+  private readonly producer: SignalProducer;
+  /** Exchange and frame the client works on; it holds one position and cannot serve another market. */
+  private home: string | null = null;
+  /** Minute of the stop on the wall clock, ms; `null` while not stopped. */
+  private stoppedAt: number | null = null;
+  /** The newest close any read has shown: the price of last resort for ending things. */
+  private lastClose: number | null = null;
+
+  public constructor(public readonly params: IStrategyParams) {
+    this.notifier = new StrategyNotifier(params);
+    this.milestones = new MilestoneReporter(params, this.notifier);
+    this.keeper = new PositionKeeper(params, this.notifier);
+    this.producer = new SignalProducer(params);
+  }
+
+  public readonly waitForInit = singleshotWithRetry(async (): Promise<void> => {
+    this.params.logger.debug("ClientStrategy waitForInit", { symbol: this.params.symbol });
+    if (!this.params.backtest) {
+      await this.keeper.restore();
+    }
+  });
+
+  /**
+   * Looks at every minute that closed since the last look, or asks for a signal when nothing is held.
+   * @throws StrategyError `STRATEGY_REENTRANT` from inside of the client's own callbacks, `STRATEGY_CONTEXT_CHANGED`
+   *   under another exchange or frame; ExchangeError when candles cannot be read
+   */
+  public async tick(): Promise<IStrategyTickResult> {
+    return await this.runStep("tick", () => this.runTick());
+  }
+
+  /**
+   * Follows what is held through the given candles to its end. A minute without a candle is a gap; only the wall clock
+   * ends the data.
+   * @param candles - one-minute candles, ascending, from `CC_AVG_PRICE_CANDLES_COUNT - 1` minutes before the signal on
+   * @throws StrategyError `STRATEGY_MODE` in live, `STRATEGY_NOTHING_HELD`, `STRATEGY_NO_CANDLES`, and as `tick`
+   */
+  public async backtest(
+    _symbol: string,
+    _strategyName: string,
+    candles: readonly ICandleData[],
+  ): Promise<IStrategyBacktestResult> {
+    return await this.runStep("backtest", () => this.runWalk(candles));
+  }
+
+  public getPendingSignal(): Promise<ISignalRow | null> {
+    const { held } = this.keeper;
+    return Promise.resolve(held?.kind === "pending" ? held.row : null);
+  }
+
+  public getStopped(): Promise<boolean> {
+    return Promise.resolve(this.stoppedAt !== null);
+  }
+
+  /** Takes effect when the step that is running ends; never waits for it. */
+  public stop(): Promise<void> {
+    this.stoppedAt ??= floorToMinute(getClock().now());
+    return Promise.resolve();
+  }
+
+  public getOutlook(): IStrategyOutlook {
+    const { held } = this.keeper;
+    return {
+      held: held?.row ?? null,
+      nextMinute: held?.nextMinute ?? null,
+      isStopped: this.stoppedAt !== null,
+      quietUntil: held === null ? this.producer.dueFrom : Number.NEGATIVE_INFINITY,
+      watchesIdle: this.notifier.watchesIdle,
+    };
+  }
+
+  public async release(): Promise<void> {
+    await this.keeper.release();
+  }
+
+  private async runStep<T>(name: string, step: () => Promise<T>): Promise<T> {
+    const { strategyName, symbol } = this.params;
+    if (this.lock.isHeldByCaller) {
+      throw new StrategyError(
+        "STRATEGY_REENTRANT",
+        `ClientStrategy ${name}: a callback of strategy ${strategyName} on ${symbol} called back into it; let the callback return first`,
+      );
+    }
+    return await this.lock.run(() => {
+      this.checkHome(name);
+      return step();
+    });
+  }
+
+  private checkHome(name: string): void {
+    const { exchangeName, frameName } = this.params.method.context;
+    const home = JSON.stringify([exchangeName, frameName]);
+    this.home ??= home;
+    if (this.home !== home) {
+      throw new StrategyError(
+        "STRATEGY_CONTEXT_CHANGED",
+        `ClientStrategy ${name}: strategy ${this.params.strategyName} on ${this.params.symbol} works on ${this.home} and was called under ${home}; clear it first`,
+      );
+    }
+  }
+
+  private async runTick(): Promise<IStrategyTickResult> {
+    const now = this.params.execution.context.when.getTime();
+    const minute = floorToMinute(now);
+    const { held } = this.keeper;
+    if (held === null) {
+      return await this.tickFree(now, minute);
+    }
+    if (held.kind === "scheduled" && this.stoppedAt !== null) {
+      return await this.tickStopped(held, minute, this.stoppedAt);
+    }
+    return await this.tickHeld(held, minute);
+  }
+
+  private async tickHeld(held: HeldState, minute: number): Promise<IStrategyTickResult> {
+    const { tape, feedUntil } = await this.readUnseen(held.nextMinute, minute);
+    const result = await this.feed(tape, feedUntil);
+    if (result !== null) {
+      return result;
+    }
+    const price = this.takePrice(tape.observe(minute - MINUTE_MS), minute);
+    return this.notifier.tellActive(held.row, price, this.milestones.progress, minute);
+  }
+
+  /** The minutes before the stop still count; after them a waiting order is cancelled. */
+  private async tickStopped(held: HeldState, minute: number, stoppedAt: number): Promise<IStrategyTickResult> {
+    const stopMinute = this.params.backtest ? minute : Math.max(held.nextMinute, Math.min(minute, stoppedAt));
+    const { tape } = await this.readUnseen(held.nextMinute, stopMinute);
+    const result = await this.feed(tape, stopMinute);
+    if (result !== null) {
+      return result;
+    }
+    const price = this.takePrice(tape.observe(stopMinute - MINUTE_MS), stopMinute);
+    return await this.keeper.cancel({ kind: "cancelled", reason: "stopped", time: stopMinute, price });
+  }
+
+  private async tickFree(now: number, minute: number): Promise<IStrategyTickResult> {
+    const { tape } = await this.readUnseen(minute, minute);
+    const isNewestHere = tape.observe(minute - MINUTE_MS).candle !== null;
+    if (this.stoppedAt === null && isNewestHere && this.producer.isDue(minute)) {
+      const result = await this.produce(now, minute, tape);
+      if (result !== null) {
+        return result;
+      }
+    }
+    return this.notifier.tellIdle(this.takePrice(tape.observe(minute - MINUTE_MS), minute), now);
+  }
+
+  /** Asks for a signal and carries it out; `null` when nothing came of it. A failure is reported, never thrown. */
+  private async produce(now: number, minute: number, tape: MinuteTape): Promise<IStrategyTickResult | null> {
+    try {
+      const answer = await this.producer.ask(minute, now);
+      if (answer === null || answer === undefined || this.stoppedAt !== null) {
+        return null;
+      }
+      return await this.accept(answer, minute, tape);
+    } catch (error) {
+      this.params.logger.warn("ClientStrategy getSignal failed", { symbol: this.params.symbol, error });
+      await this.params.reportError(error);
+      return null;
+    }
+  }
+
+  /** An answer that arrives after its minute counts in the minute of arrival. */
+  private async accept(answer: unknown, asked: number, askedTape: MinuteTape): Promise<IStrategyTickResult | null> {
+    const { symbol, strategyName, backtest, method } = this.params;
+    const minute = backtest ? asked : Math.max(asked, floorToMinute(getClock().now()));
+    const tape = minute === asked ? askedTape : (await this.readUnseen(minute, minute)).tape;
+    const newest = tape.observe(minute - MINUTE_MS);
+    const averagePrice = newest.averagePrice();
+    if (newest.candle === null || averagePrice === null || this.keeper.isRepeated(answer)) {
+      return null;
+    }
+    const { exchangeName } = method.context;
+    const booking = {
+      symbol,
+      strategyName,
+      exchangeName,
+      minute,
+      averagePrice,
+      lastClose: newest.candle.close,
+      createId: () => getClock().randomId(),
+    };
+    const row = prepareSignal(answer, booking, this.params.getSettings());
+    const result = await this.keeper.take(row, averagePrice);
+    if (result !== null) {
+      this.milestones.reset();
+      this.keeper.remember(answer);
+    }
+    return result;
+  }
+
+  private async runWalk(candles: readonly ICandleData[]): Promise<IStrategyBacktestResult> {
+    this.checkWalk(candles);
+    const ordered = isOrdered(candles) ? candles : candles.toSorted((a, b) => a.timestamp - b.timestamp);
+    const tape = this.createTape(ordered);
+    const dataEnd = floorToMinute(getClock().now());
+    for (;;) {
+      const result = (await this.feed(tape, dataEnd)) ?? (await this.endWalk(tape, dataEnd));
+      if (result.action !== "opened") {
+        return result;
+      }
+      await this.params.onTransition(result);
+    }
+  }
+
+  private checkWalk(candles: readonly ICandleData[]): void {
+    const { strategyName, symbol, backtest } = this.params;
+    const subject = `strategy ${strategyName} on ${symbol}`;
+    if (!backtest) {
+      throw new StrategyError("STRATEGY_MODE", `ClientStrategy backtest: ${subject} is running in live context`);
+    }
+    if (this.keeper.held === null) {
+      throw new StrategyError(
+        "STRATEGY_NOTHING_HELD",
+        `ClientStrategy backtest: no pending or scheduled signal of ${subject}`,
+      );
+    }
+    if (candles.length === 0) {
+      throw new StrategyError(
+        "STRATEGY_NO_CANDLES",
+        `ClientStrategy backtest: no candles for ${subject}; give those that follow its signal`,
+      );
+    }
+  }
+
+  private async endWalk(tape: MinuteTape, dataEnd: number): Promise<TransitionResult> {
+    const held = this.keeper.getHeld();
+    const time = Math.max(dataEnd, held.nextMinute);
+    const last = tape.observe(time - MINUTE_MS);
+    const settings = toMachineSettings(this.params.getSettings());
+    const outcome = endOfData(held, time, last.averagePrice(), last.lastClose(), settings);
+    return outcome.kind === "closed"
+      ? await this.keeper.close(outcome)
+      : await this.keeper.cancel(outcome);
+  }
+
+  /** Feeds minutes in order until something happens; `null` when nothing did. */
+  private async feed(tape: MinuteTape, until: number): Promise<TransitionResult | null> {
+    const settings = toMachineSettings(this.params.getSettings());
+    for (;;) {
+      const held = this.keeper.getHeld();
+      if (held.nextMinute >= until) {
+        return null;
+      }
+      const minute = tape.observe(held.nextMinute);
+      const outcome = advance(held, minute, settings);
+      switch (outcome.kind) {
+        case "waiting":
+          this.keeper.advanceTo(outcome.state);
+          break;
+        case "running":
+          this.keeper.advanceTo(outcome.state);
+          if (this.milestones.isWorthReporting(outcome)) {
+            await this.milestones.report(outcome);
+          }
+          break;
+        case "closed":
+          return await this.keeper.close(outcome);
+        case "cancelled":
+          return await this.keeper.cancel(outcome);
+        case "activated":
+          this.milestones.reset();
+          return await this.keeper.fill(outcome.state, this.takePrice(minute, held.nextMinute + MINUTE_MS));
+      }
+    }
+  }
+
+  private async readUnseen(firstMinute: number, minute: number): Promise<UnseenMinutes> {
+    const { symbol, exchange, backtest } = this.params;
+    const windowStart = Math.min(firstMinute + MINUTE_MS, minute) - this.windowSize * MINUTE_MS;
+    const series = await exchange.getClosedMinutes(symbol, windowStart, minute);
+    return {
+      tape: this.createTape(series.candles),
+      feedUntil: backtest ? minute : Math.min(minute, series.servedUntil),
+    };
+  }
+
+  private createTape(candles: readonly ICandleData[]): MinuteTape {
+    const tape = new MinuteTape(candles, this.windowSize, this.lastClose);
+    this.lastClose = candles.at(-1)?.close ?? this.lastClose;
+    return tape;
+  }
+
+  private get windowSize(): number {
+    return this.params.getSettings().CC_AVG_PRICE_CANDLES_COUNT;
+  }
+
+  private takePrice(minute: MinuteObservation, time: number): number {
+    const price = minute.averagePrice() ?? minute.lastClose();
+    if (price === null) {
+      const { symbol, strategyName, method } = this.params;
+      throw new ExchangeError(
+        "CANDLES_MISSING",
+        `no candles data for symbol=${symbol} up to ${new Date(time).toISOString()}: exchange ${method.context.exchangeName} has none for strategy ${strategyName}`,
+      );
+    }
+    return price;
+  }
+}

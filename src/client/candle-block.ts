@@ -1,0 +1,236 @@
+import type { ICandleData } from "../interfaces/Exchange.interface";
+import { floorTo } from "../math/interval";
+import {
+  findCandleFault,
+  VALUE_FIELDS,
+  type CandleRow,
+  type ICandleFault,
+  type IPriceSpread,
+} from "./candle-validation";
+
+/** What is known about one slot of the grid. */
+const UNKNOWN = 0;
+const MISSING = 1;
+const PRESENT = 2;
+const FAULTY = 3;
+
+/** Values kept per candle. */
+const STRIDE = VALUE_FIELDS.length;
+
+/** Slots allocated beyond what is needed, so that a block that grows candle by candle is rarely copied. */
+const SPARE_SLOTS = 1000;
+
+const OFF_GRID: ICandleFault = { field: "timestamp", reason: "has a timestamp off the grid of the interval" };
+const AMBIGUOUS: ICandleFault = { field: "timestamp", reason: "was given twice with different values" };
+
+/**
+ * Candles of one symbol and interval as plain numbers: one slot per candle that could exist, each unknown, missing,
+ * present or faulty. The objects handed out are made on first use, frozen, and shared from then on.
+ */
+export class CandleBlock {
+  private base = 0;
+  private slotCount = 0;
+  /** End of the newest slot that is not unknown, ms. */
+  private knownEnd = 0;
+  private states = new Uint8Array(0);
+  private values = new Float64Array(0);
+  private views: (ICandleData | undefined)[] = [];
+  private readonly faults = new Map<number, ICandleFault>();
+  private lowest = Infinity;
+  private highest = 0;
+
+  /** @param step - length of the interval, ms */
+  public constructor(private readonly step: number) {}
+
+  /** Lowest and highest price ever stored: at least as wide as that of any range in here. */
+  public get spread(): IPriceSpread {
+    return { lowest: this.lowest, highest: this.highest };
+  }
+
+  /** Slots there is memory for. */
+  public get capacity(): number {
+    return this.slotCount;
+  }
+
+  /**
+   * Makes room for a range and drops what opens before `keepFrom`.
+   * @param keepFrom - ms, not after `since`
+   */
+  public cover(since: number, until: number, keepFrom: number): void {
+    if (since >= this.base && until <= this.base + this.slotCount * this.step) {
+      return;
+    }
+    const isKept = this.knownEnd > Math.max(keepFrom, this.base) && this.slotCount > 0;
+    const base = isKept ? Math.min(since, Math.max(keepFrom, this.base)) : since;
+    const end = Math.max(until, isKept ? this.knownEnd : until);
+    this.reallocate(base, (end - base) / this.step + (this.slotCount > 0 ? SPARE_SLOTS : 0));
+  }
+
+  /** The first slot in a range that nothing is known about, or `until`. */
+  public findUnknown(since: number, until: number): number {
+    for (let time = since; time < until; time += this.step) {
+      if (this.stateAt(time) === UNKNOWN) {
+        return time;
+      }
+    }
+    return until;
+  }
+
+  /** The first slot in a range that something is known about, or `until`. */
+  public findKnown(since: number, until: number): number {
+    const end = Math.min(until, this.knownEnd);
+    for (let time = since; time < end; time += this.step) {
+      if (this.stateAt(time) !== UNKNOWN) {
+        return time;
+      }
+    }
+    return until;
+  }
+
+  /** Whether the source has no candle here, or was not asked. */
+  public isAbsent(time: number): boolean {
+    return this.stateAt(time) <= MISSING;
+  }
+
+  /** The candle that opens at `time`, or nothing when it is absent or faulty. */
+  public viewAt(time: number): ICandleData | undefined {
+    const index = this.indexOf(time);
+    if (this.states[index] !== PRESENT) {
+      return undefined;
+    }
+    const view = this.views[index] ?? this.createView(index);
+    this.views[index] = view;
+    return view;
+  }
+
+  /** What is wrong with the candle that opens at `time`. */
+  public faultAt(time: number): ICandleFault | undefined {
+    return this.faults.get(time);
+  }
+
+  /** Forgets what is known about a range that was covered. */
+  public forget(since: number, until: number): void {
+    this.states.fill(UNKNOWN, this.indexOf(since), this.indexOf(until));
+    for (let time = since; time < until && this.faults.size > 0; time += this.step) {
+      this.faults.delete(time);
+    }
+  }
+
+  /** Notes that the source has nothing for what is still unknown in a covered range. */
+  public markMissing(since: number, until: number): void {
+    for (let time = since; time < until; time += this.step) {
+      const index = this.indexOf(time);
+      if (this.states[index] === UNKNOWN) {
+        this.states[index] = MISSING;
+      }
+    }
+    this.knownEnd = Math.max(this.knownEnd, until);
+  }
+
+  /**
+   * Takes the rows that open in a covered range nothing was known about; others are dropped. Order does not matter.
+   * @returns end of the newest slot a row was found for, ms, or `since` when there is none
+   */
+  public store(rows: readonly CandleRow[], since: number, until: number): number {
+    let newestEnd = since;
+    for (const row of rows) {
+      if (row.timestamp >= since && row.timestamp < until) {
+        const time = floorTo(row.timestamp, this.step);
+        this.storeRow(row, time);
+        newestEnd = Math.max(newestEnd, time + this.step);
+      }
+    }
+    this.knownEnd = Math.max(this.knownEnd, newestEnd);
+    return newestEnd;
+  }
+
+  private storeRow(row: CandleRow, time: number): void {
+    const index = this.indexOf(time);
+    if (row.timestamp !== time) {
+      this.setFault(index, time, OFF_GRID);
+    } else if (this.states[index] === PRESENT && !this.holdsValuesOf(row, index)) {
+      this.setFault(index, time, AMBIGUOUS);
+    } else if (this.states[index] === UNKNOWN) {
+      const fault = findCandleFault(row);
+      if (fault === null) {
+        this.setValues(index, row);
+      } else {
+        this.setFault(index, time, fault);
+      }
+    }
+  }
+
+  private setFault(index: number, time: number, fault: ICandleFault): void {
+    this.states[index] = FAULTY;
+    this.faults.set(time, fault);
+  }
+
+  private setValues(index: number, row: CandleRow): void {
+    const offset = index * STRIDE;
+    VALUE_FIELDS.forEach((field, column) => {
+      const value = Number(row[field]);
+      this.values[offset + column] = value;
+      if (field !== "volume") {
+        this.lowest = Math.min(this.lowest, value);
+        this.highest = Math.max(this.highest, value);
+      }
+    });
+    this.states[index] = PRESENT;
+    this.views[index] = undefined;
+  }
+
+  private holdsValuesOf(row: CandleRow, index: number): boolean {
+    return VALUE_FIELDS.every((field, column) => row[field] === this.values[index * STRIDE + column]);
+  }
+
+  private createView(index: number): ICandleData {
+    const offset = index * STRIDE;
+    return Object.freeze({
+      timestamp: this.base + index * this.step,
+      open: this.valueAt(offset),
+      high: this.valueAt(offset + 1),
+      low: this.valueAt(offset + 2),
+      close: this.valueAt(offset + 3),
+      volume: this.valueAt(offset + 4),
+    });
+  }
+
+  private valueAt(offset: number): number {
+    return this.values[offset] ?? NaN;
+  }
+
+  private indexOf(time: number): number {
+    return (time - this.base) / this.step;
+  }
+
+  private stateAt(time: number): number {
+    return this.states[this.indexOf(time)] ?? UNKNOWN;
+  }
+
+  /** Moves what lies in the new range over; the rest is gone. */
+  private reallocate(base: number, slotCount: number): void {
+    const shift = (this.base - base) / this.step;
+    const from = Math.max(0, -shift);
+    const to = Math.max(from, Math.min(this.slotCount, slotCount - shift));
+    const states = new Uint8Array(slotCount);
+    const values = new Float64Array(slotCount * STRIDE);
+    const views = new Array<ICandleData | undefined>(slotCount).fill(undefined);
+    if (to > from) {
+      states.set(this.states.subarray(from, to), from + shift);
+      values.set(this.values.subarray(from * STRIDE, to * STRIDE), (from + shift) * STRIDE);
+      for (let index = from; index < to; index++) {
+        views[index + shift] = this.views[index];
+      }
+    }
+    this.base = base;
+    this.slotCount = slotCount;
+    this.states = states;
+    this.values = values;
+    this.views = views;
+    for (const time of this.faults.keys()) {
+      if (time < base || time >= base + slotCount * this.step) {
+        this.faults.delete(time);
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import type { IExecutionContext } from "../interfaces/Context.interface";
+import type { CandleBlock } from "./candle-block";
+import type { ICandleRead } from "./candle-read";
+import type { CandleSource, ICallOutcome, ICandleCall } from "./candle-source";
+
+/**
+ * Minutes a live source may lag behind. A shorter tail means that the newest minutes are not there yet; a longer one
+ * that the adapter answers page by page.
+ */
+const LATE_CANDLES = 5;
+
+/** How far calls may reach beyond what a read needs. */
+export interface IPrefetch {
+  /** Candles; shrinks when a call that reached too far has failed, and grows again with each that worked. */
+  candles: number;
+}
+
+/** How a range is loaded. */
+export interface ILoadPlan {
+  readonly read: ICandleRead;
+  readonly context: IExecutionContext;
+  /** End of the last candle closed on the wall clock, ms. No call reaches beyond it. */
+  readonly closedUntil: number;
+  /** Most candles one call asks for; 0: a single call with exactly the range. */
+  readonly chunk: number;
+  /** `null`: calls ask for what is needed only. */
+  readonly prefetch: IPrefetch | null;
+  /** Opens before this need not be kept, ms. */
+  readonly keepFrom: number;
+  /** Whether the newest candle of the read is there; `null`: an answer without it is as good as any. */
+  readonly hasNewest: (() => boolean) | null;
+}
+
+const planCall = (block: CandleBlock, plan: ILoadPlan, since: number, readUntil: number): ICandleCall => {
+  const { step } = plan.read;
+  const pageUntil = plan.chunk > 0 ? since + plan.chunk * step : Infinity;
+  const neededUntil = Math.min(block.findKnown(since, readUntil), pageUntil);
+  if (plan.prefetch === null) {
+    return { since, neededUntil, until: neededUntil };
+  }
+  const reach = Math.min(pageUntil, plan.closedUntil, neededUntil + plan.prefetch.candles * step);
+  return { since, neededUntil, until: block.findKnown(neededUntil, Math.max(neededUntil, reach)) };
+};
+
+const adaptPrefetch = (prefetch: IPrefetch, call: ICandleCall, hasWorked: boolean): void => {
+  if (call.until > call.neededUntil) {
+    prefetch.candles = hasWorked ? prefetch.candles * 2 : 1;
+  }
+};
+
+/** Asks for one range and notes what came. */
+class CallRunner {
+  private newestEnd = 0;
+
+  public constructor(
+    private readonly source: CandleSource,
+    private readonly block: CandleBlock,
+    private readonly plan: ILoadPlan,
+    private readonly readUntil: number,
+  ) {}
+
+  public async run(call: ICandleCall): Promise<void> {
+    const { block, plan } = this;
+    block.cover(call.since, call.until, plan.keepFrom);
+    const outcome = await this.ask(call);
+    let hasReached = outcome.until === call.until;
+    if (this.newestEnd === call.since && outcome.until > call.neededUntil) {
+      // An empty answer that reached into the future says nothing about the past: ask for the past alone.
+      await this.ask({ ...call, until: call.neededUntil });
+      hasReached = this.newestEnd === call.since;
+    }
+    if (plan.prefetch !== null) {
+      adaptPrefetch(plan.prefetch, call, hasReached);
+    }
+    const hasProgressed = this.newestEnd > call.since;
+    // What an answer lacks at its end is asked for once more, in case the adapter answers page by page.
+    const isContinued = plan.chunk > 0 && hasProgressed && outcome.isComplete;
+    block.markMissing(call.since, isContinued ? this.newestEnd : outcome.until);
+  }
+
+  private ask(call: ICandleCall): Promise<ICallOutcome> {
+    return this.source.ask(this.plan.read, this.plan.context, call, (rows, until) => {
+      this.block.forget(call.since, until);
+      this.newestEnd = this.block.store(rows, call.since, until);
+      return this.isComplete(call.since, until);
+    });
+  }
+
+  private isComplete(since: number, until: number): boolean {
+    const { plan } = this;
+    if (plan.hasNewest === null || until < this.readUntil || plan.hasNewest()) {
+      return true;
+    }
+    const isPage = this.newestEnd > since && until - this.newestEnd > LATE_CANDLES * plan.read.step;
+    return plan.chunk > 0 && isPage;
+  }
+}
+
+/**
+ * Loads what is unknown in the range of a read, call by call. When it returns, nothing in the range that could have
+ * closed is unknown.
+ * @throws ExchangeError when a call failed on every try; what earlier calls brought is kept
+ */
+export const loadCandles = async (
+  source: CandleSource,
+  block: CandleBlock,
+  plan: ILoadPlan,
+): Promise<void> => {
+  const until = Math.min(plan.read.until, plan.closedUntil);
+  const runner = new CallRunner(source, block, plan, until);
+  let since = block.findUnknown(plan.read.since, until);
+  while (since < until) {
+    await runner.run(planCall(block, plan, since, until));
+    since = block.findUnknown(since, until);
+  }
+};

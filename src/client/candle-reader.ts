@@ -1,0 +1,201 @@
+import type { IExecutionContext } from "../interfaces/Context.interface";
+import type { ICandleData, IExchangeParams } from "../interfaces/Exchange.interface";
+import { floorTo } from "../math/interval";
+import { getClock } from "../utils/clock";
+import { notify } from "../utils/notify";
+import { CandleBlock } from "./candle-block";
+import { loadCandles } from "./candle-loader";
+import { CandleMarkets, type CandleMarket } from "./candle-market";
+import { formatInstant, type ICandleRead } from "./candle-read";
+import { CandleSource } from "./candle-source";
+import { checkPriceAnomalies, createCandleError, isSpreadNormal } from "./candle-validation";
+import type { IJudgedRange } from "./candle-verdicts";
+
+/** How a read is answered from the candles that were loaded. */
+type UseCandles<T> = (block: CandleBlock) => T;
+
+/**
+ * Reads ranges of candles for a client: from the window of the run in a back-test, from the adapter in live. A user's
+ * read is strict (a faulty candle is an error), the engine's is lenient (a faulty candle is a gap, reported once).
+ */
+export class CandleReader {
+  private readonly source: CandleSource;
+  private readonly markets: CandleMarkets;
+
+  public constructor(private readonly params: IExchangeParams) {
+    this.source = new CandleSource(params);
+    this.markets = new CandleMarkets(this.source);
+  }
+
+  /** Drops what a run has read. */
+  public release(run: IExchangeParams["method"]["context"]): void {
+    this.markets.release(run);
+  }
+
+  /**
+   * A user's read.
+   * @throws ExchangeError `CANDLE_INVALID` for a faulty candle in the range; what loading throws
+   */
+  public async readStrictly(read: ICandleRead): Promise<ICandleData[]> {
+    const { context } = this.params.execution;
+    const market = this.findMarket(read);
+    const candles = await this.withCandles(read, context, market, null, (block) => {
+      const found = this.collect(block, read);
+      this.warnOfGaps(block, read, market, found.length);
+      return found;
+    });
+    this.tellServed(read, candles, context);
+    return candles;
+  }
+
+  /**
+   * A read of the engine.
+   * @param isForward - the range lies after the context's `when`; callbacks and reports then work at the instants at
+   * which the candles are closed
+   */
+  public async readLeniently(read: ICandleRead, isForward: boolean): Promise<ICandleData[]> {
+    const { context } = this.params.execution;
+    const market = this.findMarket(read);
+    const settings = this.params.getSettings();
+    const judge = (block: CandleBlock): IJudgedRange =>
+      market.verdicts.judge(block, read.since, read.until, settings);
+    const range = await this.withCandles(read, context, market, judge, (block) => {
+      const judged = judge(block);
+      this.warnOfGaps(block, read, market, judged.accepted.length + judged.faulty.length);
+      return judged;
+    });
+    if (range.faulty.length > 0) {
+      await this.reportFaults(range, read, market, context, isForward);
+    }
+    const when = isForward ? new Date(read.until) : context.when;
+    this.tellServed(read, range.accepted, { ...context, when });
+    return range.accepted;
+  }
+
+  private findMarket(read: ICandleRead): CandleMarket {
+    return this.markets.get(this.params.method.context, read);
+  }
+
+  /** Loads what a read needs and uses it at once: in the window nobody else gets in between. */
+  private async withCandles<T>(
+    read: ICandleRead,
+    context: IExecutionContext,
+    market: CandleMarket,
+    judge: ((block: CandleBlock) => IJudgedRange) | null,
+    use: UseCandles<T>,
+  ): Promise<T> {
+    const chunk = this.params.getSettings().CC_CANDLES_CHUNK;
+    const { window } = market;
+    if (context.backtest && chunk > 0) {
+      if (window.holds(read)) {
+        return use(window.candles);
+      }
+      const served = await window.serve(read, context, chunk, use);
+      if (served !== null) {
+        return served.result;
+      }
+    }
+    return use(await this.loadAfresh(read, context, chunk, judge));
+  }
+
+  /** Reads from the adapter, keeping and reusing nothing. */
+  private async loadAfresh(
+    read: ICandleRead,
+    context: IExecutionContext,
+    chunk: number,
+    judge: ((block: CandleBlock) => IJudgedRange) | null,
+  ): Promise<CandleBlock> {
+    const block = new CandleBlock(read.step);
+    block.cover(read.since, read.until, read.since);
+    const closedUntil = floorTo(getClock().now(), read.step);
+    const newest = Math.min(read.until, closedUntil) - read.step;
+    const hasNewest =
+      judge !== null && !context.backtest
+        ? (): boolean => judge(block).accepted.at(-1)?.timestamp === newest
+        : null;
+    await loadCandles(this.source, block, {
+      read,
+      context,
+      closedUntil,
+      chunk,
+      prefetch: null,
+      keepFrom: read.since,
+      hasNewest,
+    });
+    return block;
+  }
+
+  private collect(block: CandleBlock, read: ICandleRead): ICandleData[] {
+    const candles: ICandleData[] = [];
+    for (let time = read.since; time < read.until; time += read.step) {
+      const candle = block.viewAt(time);
+      if (candle !== undefined) {
+        candles.push(candle);
+        continue;
+      }
+      const fault = block.faultAt(time);
+      if (fault !== undefined) {
+        throw createCandleError(read, time, fault);
+      }
+    }
+    const settings = this.params.getSettings();
+    if (!isSpreadNormal(block.spread, settings.CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR)) {
+      checkPriceAnomalies(candles, read, settings);
+    }
+    return candles;
+  }
+
+  private warnOfGaps(block: CandleBlock, read: ICandleRead, market: CandleMarket, found: number): void {
+    if (found === (read.until - read.since) / read.step) {
+      return;
+    }
+    for (const gap of market.gaps.findNew(block, read.since, read.until)) {
+      this.params.logger.warn("ClientExchange candles: fewer than asked for", {
+        exchangeName: read.exchangeName,
+        symbol: read.symbol,
+        interval: read.interval,
+        since: formatInstant(read.since),
+        limit: read.limit,
+        found,
+        missingSince: formatInstant(gap.since),
+        missingUntil: formatInstant(gap.until),
+      });
+    }
+  }
+
+  private async reportFaults(
+    range: IJudgedRange,
+    read: ICandleRead,
+    market: CandleMarket,
+    context: IExecutionContext,
+    isForward: boolean,
+  ): Promise<void> {
+    const { execution, reportError } = this.params;
+    const newest = read.until - read.step;
+    for (const { timestamp, fault } of range.faulty) {
+      // In live the newest minute may still be corrected: it is not there yet.
+      const isSettled = context.backtest || timestamp < newest;
+      if (isSettled && market.verdicts.markReported(timestamp)) {
+        const report = (): Promise<void> => reportError(createCandleError(read, timestamp, fault));
+        const when = new Date(timestamp + read.step);
+        await (isForward ? execution.runInContext(report, { ...context, when }) : report());
+      }
+    }
+  }
+
+  private tellServed(read: ICandleRead, candles: readonly ICandleData[], context: IExecutionContext): void {
+    const { callbacks, execution, reportError } = this.params;
+    if (callbacks?.onCandleData === undefined) {
+      return;
+    }
+    const { onCandleData } = callbacks;
+    notify(
+      () =>
+        execution.runUserCode(
+          () => onCandleData(read.symbol, read.interval, new Date(read.since), read.limit, [...candles]),
+          context,
+        ),
+      reportError,
+    );
+  }
+}

@@ -1,0 +1,139 @@
+import { ExchangeError } from "../errors/ExchangeError";
+import type { IExecutionContext } from "../interfaces/Context.interface";
+import type { IExchangeParams } from "../interfaces/Exchange.interface";
+import { isPromiseLike } from "../utils/call-chain";
+import { getClock } from "../utils/clock";
+import { describeValue } from "../utils/describe-value";
+import { describeRead, formatInstant, type ICandleRead } from "./candle-read";
+import { checkAnswer, type CandleRow } from "./candle-validation";
+
+/**
+ * How long one call of a candle adapter may take, ms. Without a limit a call that never settles would leave an open
+ * position unwatched; with the limit it is a failed try like any other.
+ */
+export const ADAPTER_TIME_LIMIT_MS = 60_000;
+
+/** The range of one adapter call, ms. */
+export interface ICandleCall {
+  readonly since: number;
+  /** End of what the read needs; what lies beyond is prefetched. */
+  readonly neededUntil: number;
+  readonly until: number;
+}
+
+/** How a call ended. */
+export interface ICallOutcome {
+  /** End of the range the accepted answer was asked for, ms: `neededUntil` when the prefetch was given up. */
+  readonly until: number;
+  /** `false`: the answer of the last try is incomplete, and there are no tries left. */
+  readonly isComplete: boolean;
+}
+
+/** Takes the rows of one try, asked for up to `until` (ms); `false` makes it a failed try. */
+export type TakeRows = (rows: readonly CandleRow[], until: number) => boolean;
+
+/** Asks the candle adapter of an exchange: with tries, pauses and a time limit. */
+export class CandleSource {
+  public constructor(private readonly params: IExchangeParams) {}
+
+  /**
+   * Asks for a range of candles until a try succeeds. A try that reaches beyond what the read needs and fails is
+   * followed by tries that ask only for what is needed: the future of the data must not fail a read of its past.
+   * @throws ExchangeError `CANDLES_FAILED` or `CANDLES_ANSWER_INVALID` after the last try
+   */
+  public async ask(
+    read: ICandleRead,
+    context: IExecutionContext,
+    call: ICandleCall,
+    take: TakeRows,
+  ): Promise<ICallOutcome> {
+    const settings = this.params.getSettings();
+    let remaining = settings.CC_GET_CANDLES_RETRY_COUNT;
+    let until = call.until;
+    for (;;) {
+      remaining -= 1;
+      const failure = await this.tryOnce(read, context, call.since, until, take);
+      if (failure === null) {
+        return { until, isComplete: true };
+      }
+      if (until > call.neededUntil) {
+        until = call.neededUntil;
+        remaining = Math.max(1, remaining);
+      } else {
+        this.warn(read, failure);
+      }
+      if (!(remaining > 0)) {
+        return this.giveUp(read, until, failure);
+      }
+      await this.pause(settings.CC_GET_CANDLES_RETRY_DELAY_MS);
+    }
+  }
+
+  /** One try. Returns why it failed. */
+  private async tryOnce(
+    read: ICandleRead,
+    context: IExecutionContext,
+    since: number,
+    until: number,
+    take: TakeRows,
+  ): Promise<{ readonly error?: unknown } | null> {
+    let rows: readonly CandleRow[];
+    try {
+      const answer = this.params.execution.runUserCode<unknown>(
+        () =>
+          this.params.getCandles(read.symbol, read.interval, new Date(since), (until - since) / read.step),
+        context,
+      );
+      rows = checkAnswer(isPromiseLike(answer) ? await waitWithLimit(answer) : answer, read);
+    } catch (error) {
+      return { error };
+    }
+    return take(rows, until) ? null : {};
+  }
+
+  private giveUp(read: ICandleRead, until: number, failure: { readonly error?: unknown }): ICallOutcome {
+    if (!("error" in failure)) {
+      return { until, isComplete: false };
+    }
+    const { error } = failure;
+    if (error instanceof ExchangeError && error.code === "CANDLES_ANSWER_INVALID") {
+      throw error;
+    }
+    const reason = error instanceof Error ? error.message : describeValue(error);
+    throw new ExchangeError(
+      "CANDLES_FAILED",
+      `the candle adapter failed on every try (${describeRead(read)}): ${reason}`,
+      { cause: error },
+    );
+  }
+
+  private warn(read: ICandleRead, failure: { readonly error?: unknown }): void {
+    this.params.logger.warn("ClientExchange candle adapter: a try failed", {
+      exchangeName: read.exchangeName,
+      symbol: read.symbol,
+      interval: read.interval,
+      since: formatInstant(read.since),
+      limit: read.limit,
+      error: "error" in failure ? failure.error : "the newest candle is not there",
+    });
+  }
+
+  private async pause(delayMs: number): Promise<void> {
+    if (delayMs > 0) {
+      await new Promise<void>((resolve) => getClock().setTimer(resolve, delayMs, true));
+    }
+  }
+}
+
+const waitWithLimit = async <T>(answer: PromiseLike<T>): Promise<T> => {
+  let giveUp = (): void => undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    giveUp = () => reject(new Error(`timed out: no answer within ${ADAPTER_TIME_LIMIT_MS / 1000} s`));
+  });
+  const timer = getClock().setTimer(() => giveUp(), ADAPTER_TIME_LIMIT_MS, true);
+  try {
+    return await Promise.race([answer, limit]);
+  } finally {
+    timer.cancel();
+  }
+};

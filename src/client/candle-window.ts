@@ -1,0 +1,95 @@
+import type { IExecutionContext } from "../interfaces/Context.interface";
+import { floorTo } from "../math/interval";
+import { getClock } from "../utils/clock";
+import { ExclusiveLock } from "../utils/exclusive-lock";
+import { CandleBlock } from "./candle-block";
+import { loadCandles, type IPrefetch } from "./candle-loader";
+import type { ICandleRead } from "./candle-read";
+import type { CandleSource } from "./candle-source";
+
+/**
+ * The candles of one symbol and interval that a back-test has in memory. It asks the adapter in chunks, keeps the
+ * longest look-back asked for and one chunk more, and slides forward with the time of the run.
+ */
+export class CandleWindow {
+  private readonly block: CandleBlock;
+  private readonly lock = new ExclusiveLock();
+  private readonly prefetch: IPrefetch = { candles: Infinity };
+  /** The latest time a read was made at, on the grid, ms. */
+  private head = -Infinity;
+  /** Longest way from the time of a read back to its first candle, ms. */
+  private lookBack = 0;
+
+  /** @param step - length of the interval, ms */
+  public constructor(
+    private readonly source: CandleSource,
+    private readonly step: number,
+  ) {
+    this.block = new CandleBlock(step);
+  }
+
+  /** Slots there is memory for. */
+  public get capacity(): number {
+    return this.block.capacity;
+  }
+
+  /** Whether a read can be served without asking the adapter. */
+  public holds(read: ICandleRead): boolean {
+    return this.block.findUnknown(read.since, read.until) === read.until;
+  }
+
+  /** The candles, for a read that is held. */
+  public get candles(): CandleBlock {
+    return this.block;
+  }
+
+  /**
+   * Loads what a read lacks and serves it before anybody else can move the window.
+   * @param chunk - most candles one call asks for, at least 1
+   * @returns what `use` makes of the candles; `null` when the read does not belong into the window: it lies too far
+   * back, or is made by the adapter while it answers this very window
+   */
+  public async serve<T>(
+    read: ICandleRead,
+    context: IExecutionContext,
+    chunk: number,
+    use: (block: CandleBlock) => T,
+  ): Promise<{ readonly result: T } | null> {
+    if (this.lock.isHeldByCaller) {
+      return null;
+    }
+    return this.lock.run(async () => {
+      const keepFrom = this.moveTo(read, floorTo(context.when.getTime(), this.step), chunk);
+      if (read.since < keepFrom) {
+        return null;
+      }
+      await this.load(read, context, chunk, keepFrom);
+      return { result: use(this.block) };
+    });
+  }
+
+  private async load(
+    read: ICandleRead,
+    context: IExecutionContext,
+    chunk: number,
+    keepFrom: number,
+  ): Promise<void> {
+    const closedUntil = floorTo(getClock().now(), this.step);
+    await loadCandles(this.source, this.block, {
+      read,
+      context,
+      closedUntil,
+      chunk,
+      prefetch: this.prefetch,
+      keepFrom,
+      hasNewest: null,
+    });
+  }
+
+  /** Slides forward; returns where the window begins, ms. */
+  private moveTo(read: ICandleRead, time: number, chunk: number): number {
+    this.head = Math.max(this.head, time);
+    this.lookBack = Math.max(this.lookBack, time - read.since);
+    return this.head - this.lookBack - chunk * this.step;
+  }
+}

@@ -1,0 +1,86 @@
+import type { ICandleData } from "../interfaces/Exchange.interface";
+import { MINUTE_MS } from "../math/interval";
+import { computeVwap } from "../math/vwap";
+import type { MinuteObservation } from "./minute-outcome";
+
+/**
+ * Turns accepted one-minute candles into minute observations. A window is made of the candles that open in its minutes,
+ * counted by time and never by index, so a hole shortens the window instead of reaching further back.
+ *
+ * The tape is its own observation, a cursor that moves: what `observe` returned before shows the minute asked last. Read it
+ * before the next call and keep none. A candle after the observed minute is never shown.
+ */
+export class MinuteTape implements MinuteObservation {
+  private observedTime = Number.NEGATIVE_INFINITY;
+  /** Index of the first candle of the window. */
+  private start = 0;
+  /** Index after the last candle that is not later than the observed minute. */
+  private end = 0;
+
+  /**
+   * @param candles - accepted one-minute candles, ascending, without duplicates
+   * @param windowMinutes - minutes in the VWAP window (`CC_AVG_PRICE_CANDLES_COUNT`)
+   * @param closeBefore - the last close before the first candle; `null` when none is known
+   */
+  public constructor(
+    private readonly candles: readonly ICandleData[],
+    private readonly windowMinutes: number,
+    private readonly closeBefore: number | null = null,
+  ) {}
+
+  /** Open of the observed minute, ms. */
+  public get openTime(): number {
+    return this.observedTime;
+  }
+
+  /** The candle of the observed minute; `null` for a gap. */
+  public get candle(): ICandleData | null {
+    const newest = this.candles[this.end - 1];
+    return newest?.timestamp === this.observedTime ? newest : null;
+  }
+
+  /**
+   * Moves to a minute. Ascending calls cost no more than the candles they pass.
+   * @param openTime - open of the minute, ms; any order works
+   * @returns the tape itself, valid as an observation until the next call
+   */
+  public observe(openTime: number): MinuteObservation {
+    const windowStart = openTime - (this.windowMinutes - 1) * MINUTE_MS;
+    this.observedTime = openTime;
+    this.start = this.seekFrom(this.start, windowStart);
+    this.end = this.seekFrom(this.end, openTime + 1);
+    return this;
+  }
+
+  /** VWAP of the window that ends with the observed minute; `null` when the window is empty. */
+  public averagePrice(): number | null {
+    return computeVwap(this.candles, this.start, this.end);
+  }
+
+  /** The same over the candles of the window that open at or after `time` (ms). */
+  public averagePriceSince(time: number): number | null {
+    return computeVwap(this.candles, this.seekFrom(this.start, time, this.start, this.end), this.end);
+  }
+
+  /** The last close up to the observed minute, also from before the window; `null` when nothing was seen yet. */
+  public lastClose(): number | null {
+    return this.candles[this.end - 1]?.close ?? this.closeBefore;
+  }
+
+  /** Index of the first candle in `[lowest, highest)` that opens at or after `time`, searched from a place near it. */
+  private seekFrom(near: number, time: number, lowest = 0, highest = this.candles.length): number {
+    let index = near;
+    while (index > lowest && this.opensAtOrAfter(index - 1, time)) {
+      index -= 1;
+    }
+    while (index < highest && !this.opensAtOrAfter(index, time)) {
+      index += 1;
+    }
+    return index;
+  }
+
+  private opensAtOrAfter(index: number, time: number): boolean {
+    const candle = this.candles[index];
+    return candle !== undefined && candle.timestamp >= time;
+  }
+}

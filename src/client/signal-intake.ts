@@ -1,0 +1,130 @@
+import { SignalError } from "../errors/SignalError";
+import type { GlobalConfig } from "../interfaces/Config.interface";
+import type { ExchangeName } from "../interfaces/Exchange.interface";
+import type { ISignalRow, SignalPosition, StrategyName } from "../interfaces/Strategy.interface";
+import { copyPlainFields } from "./plain-data";
+import { marketPrice } from "./signal-machine";
+import type { SignalFields } from "./signal-validation";
+import {
+  findFieldProblems,
+  findPriceProblems,
+  hasSoundFields,
+  isPosition,
+  isPositiveNumber,
+  showValue,
+} from "./signal-validation";
+
+/** The instant and place a signal is booked in. */
+export interface SignalBooking {
+  readonly symbol: string;
+  readonly strategyName: StrategyName;
+  readonly exchangeName: ExchangeName;
+  /** Machine time, ms. */
+  readonly minute: number;
+  /** VWAP at `minute`. */
+  readonly averagePrice: number;
+  /** The last close in the window of that VWAP. */
+  readonly lastClose: number;
+  /** Makes an id for a signal that brings none. */
+  readonly createId: () => string;
+}
+
+type Answer = Readonly<Record<string, unknown>>;
+
+const isAnswer = (answer: unknown): answer is Answer =>
+  typeof answer === "object" && answer !== null && !Array.isArray(answer);
+
+/** `null` and `undefined` both mean absent. */
+const readField = (answer: Answer, name: string): unknown => answer[name] ?? undefined;
+
+const failSignal = (position: unknown, problems: readonly string[]): never => {
+  const side = isPosition(position) ? position : "unknown";
+  throw new SignalError("SIGNAL_INVALID", `Invalid signal for ${side} position:\n${problems.join("\n")}`);
+};
+
+/** Judged by the price a market order would really get: a limit between the VWAP and the last close is not reached. */
+const isLimitReached = (position: SignalPosition, limit: number, currentPrice: number): boolean =>
+  position === "long" ? currentPrice <= limit : currentPrice >= limit;
+
+const findBookingProblems = (answer: Answer, booking: SignalBooking): string[] => {
+  const problems = (["symbol", "exchangeName", "strategyName"] as const)
+    .filter((name) => booking[name] === "")
+    .map((name) => `${name} is required`);
+  const symbol = readField(answer, "symbol");
+  if (symbol !== undefined && symbol !== booking.symbol) {
+    problems.push(
+      `symbol must be "${booking.symbol}", for which the signal was asked, got "${showValue(symbol)}"`,
+    );
+  }
+  return problems;
+};
+
+/**
+ * Turns what `getSignal` returned into a row, or says everything that is wrong with it.
+ *
+ * Without `priceOpen` the entry is a market order, booked at the worse of VWAP and last close (the VWAP under
+ * `"optimistic"`). With a `priceOpen` that this price has reached, the entry is booked at `priceOpen` now; otherwise the
+ * signal waits as a limit order. All checks are made against the entry that is really booked.
+ *
+ * @param answer - what user code returned; copied, never kept. Unknown fields survive if they are plain data
+ * @param booking - when, where and at what prices
+ * @returns a deeply frozen row; `_isScheduled` is true for a resting order
+ * @throws SignalError `SIGNAL_INVALID` with one line per problem
+ */
+export const prepareSignal = (
+  answer: unknown,
+  booking: SignalBooking,
+  settings: Readonly<GlobalConfig>,
+): ISignalRow => {
+  if (!isAnswer(answer)) {
+    return failSignal(undefined, [`getSignal must return an object or null, got ${showValue(answer)}`]);
+  }
+  const { averagePrice, lastClose, minute } = booking;
+  const note = readField(answer, "note");
+  const position = readField(answer, "position");
+  const limit = readField(answer, "priceOpen");
+  const currentPrice = isPosition(position)
+    ? marketPrice(position, "entry", averagePrice, lastClose, settings.CC_FILL_POLICY)
+    : null;
+  const isScheduled =
+    isPosition(position) &&
+    isPositiveNumber(limit) &&
+    currentPrice !== null &&
+    !isLimitReached(position, limit, currentPrice);
+  const fields: SignalFields = {
+    id: readField(answer, "id") || booking.createId(),
+    position,
+    // An unknown position has no market price; the other problems are still worth telling.
+    priceOpen: limit ?? currentPrice ?? averagePrice,
+    priceTakeProfit: readField(answer, "priceTakeProfit"),
+    priceStopLoss: readField(answer, "priceStopLoss"),
+    minuteEstimatedTime: readField(answer, "minuteEstimatedTime"),
+    scheduledAt: minute,
+    pendingAt: minute,
+  };
+  const problems = [
+    ...findBookingProblems(answer, booking),
+    ...findFieldProblems(fields),
+    ...findPriceProblems(fields, { currentPrice, isScheduled, settings }),
+  ];
+  if (problems.length > 0 || !hasSoundFields(fields)) {
+    return failSignal(position, problems);
+  }
+  return Object.freeze({
+    ...copyPlainFields(answer),
+    id: fields.id,
+    position: fields.position,
+    note: note === undefined ? "" : showValue(note),
+    priceOpen: fields.priceOpen,
+    priceTakeProfit: fields.priceTakeProfit,
+    priceStopLoss: fields.priceStopLoss,
+    minuteEstimatedTime: fields.minuteEstimatedTime,
+    exchangeName: booking.exchangeName,
+    strategyName: booking.strategyName,
+    symbol: booking.symbol,
+    scheduledAt: minute,
+    pendingAt: minute,
+    _isScheduled: isScheduled,
+    entry: isScheduled ? "limit" : "market",
+  });
+};

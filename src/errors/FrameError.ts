@@ -1,0 +1,4 @@
+import { TradingError } from "./TradingError";
+
+/** A period that cannot be walked. */
+export class FrameError extends TradingError {}

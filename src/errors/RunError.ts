@@ -1,0 +1,4 @@
+import { TradingError } from "./TradingError";
+
+/** A run that cannot start. */
+export class RunError extends TradingError {}

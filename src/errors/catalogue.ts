@@ -1,0 +1,177 @@
+/** What a code means and what to do about it. The documentation page of error codes is generated from this table. */
+export interface ErrorDescription {
+  /** Name of the class that carries the code. */
+  readonly errorClass: string;
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+/** Every error code of the library. */
+export const ERROR_CATALOGUE = {
+  CONFIG_INVALID: {
+    errorClass: "ConfigurationError",
+    meaning: "setConfig was given values that break a rule, or a setting that does not exist.",
+    remedy: "Correct the listed settings; the previous ones are still in force.",
+  },
+  LOGGER_INVALID: {
+    errorClass: "ConfigurationError",
+    meaning: "setLogger was given something that lacks one of log, debug, info and warn.",
+    remedy: "Give an object with all four methods; the previous logger is still in force.",
+  },
+  SCHEMA_INVALID: {
+    errorClass: "RegistrationError",
+    meaning: "A schema given to an add function is incomplete or wrong.",
+    remedy: "Correct the named field and add it again; the name is still free.",
+  },
+  NAME_TAKEN: {
+    errorClass: "RegistrationError",
+    meaning: "A schema with this name is registered already.",
+    remedy: "Choose another name; names are unique for the life of the process.",
+  },
+  NAME_UNKNOWN: {
+    errorClass: "NotFoundError",
+    meaning: "A call names something that was never registered.",
+    remedy: "Register it with the matching add function first, or correct the name.",
+  },
+  CONTEXT_MISSING: {
+    errorClass: "ContextError",
+    meaning: "A function that works inside a running strategy was called outside of one.",
+    remedy: "Call it from getSignal, a callback, a validation or a signal listener.",
+  },
+  CONTEXT_CLOSED: {
+    errorClass: "ContextError",
+    meaning: "Work that was started in a tick and not awaited used its context after the tick had ended.",
+    remedy: "Await everything that getSignal or a callback starts.",
+  },
+  CONTEXT_LOOK_AHEAD: {
+    errorClass: "ContextError",
+    meaning: "User code asked for a context that lies later than its own.",
+    remedy: "Use the time of the running tick, or an earlier one.",
+  },
+  ENGINE_ONLY: {
+    errorClass: "ContextError",
+    meaning: "A read that serves the engine alone was called from user code or in live.",
+    remedy: "Read closed candles with getCandles.",
+  },
+  READ_INVALID: {
+    errorClass: "ExchangeError",
+    meaning: "A candle read has an unknown interval, a limit that is no positive integer, or no symbol.",
+    remedy: "Correct the named argument.",
+  },
+  CANDLES_FAILED: {
+    errorClass: "ExchangeError",
+    meaning: "The candle adapter failed on every try.",
+    remedy: "See the cause; the adapter belongs to the exchange schema.",
+  },
+  CANDLES_ANSWER_INVALID: {
+    errorClass: "ExchangeError",
+    meaning: "The candle adapter answered with something that is not a list of candles in milliseconds.",
+    remedy: "Correct the adapter of the named exchange.",
+  },
+  CANDLE_INVALID: {
+    errorClass: "ExchangeError",
+    meaning: "A candle has an impossible value: not a number, zero, negative, inconsistent or anomalous.",
+    remedy:
+      "Correct the source, or raise CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR if the price is real.",
+  },
+  CANDLES_MISSING: {
+    errorClass: "ExchangeError",
+    meaning: "There is no candle to take a price from.",
+    remedy: "Start the frame later, or give the exchange earlier candles.",
+  },
+  FORMAT_INVALID: {
+    errorClass: "ExchangeError",
+    meaning: "A price or quantity to format is not a finite number, or the adapter returned no text.",
+    remedy: "Correct the number or the format adapter.",
+  },
+  FRAME_EMPTY: {
+    errorClass: "FrameError",
+    meaning: "A frame has no closed minute to work on.",
+    remedy: "Choose dates in the past.",
+  },
+  SIGNAL_INVALID: {
+    errorClass: "SignalError",
+    meaning: "getSignal returned a signal that breaks a rule; all problems are listed.",
+    remedy: "Correct the strategy; nothing was opened.",
+  },
+  SIGNAL_TIMEOUT: {
+    errorClass: "SignalError",
+    meaning: "getSignal did not answer within CC_MAX_SIGNAL_GENERATION_SECONDS.",
+    remedy: "Make it faster or raise the limit; its late answer is dropped.",
+  },
+  STRATEGY_REENTRANT: {
+    errorClass: "StrategyError",
+    meaning: "A callback of a strategy called tick or backtest of the same strategy.",
+    remedy: "Let the callback return first.",
+  },
+  STRATEGY_CONTEXT_CHANGED: {
+    errorClass: "StrategyError",
+    meaning: "A strategy client that works on one exchange or frame was used under another.",
+    remedy: "Clear the strategy before using it on another exchange or frame.",
+  },
+  STRATEGY_MODE: {
+    errorClass: "StrategyError",
+    meaning: "A walk over candles was asked of a live strategy.",
+    remedy: "Call backtest only in a back-test context.",
+  },
+  STRATEGY_NOTHING_HELD: {
+    errorClass: "StrategyError",
+    meaning: "A walk over candles was asked of a strategy that holds no signal.",
+    remedy: "Call backtest after a tick that scheduled or opened.",
+  },
+  STRATEGY_NO_CANDLES: {
+    errorClass: "StrategyError",
+    meaning: "A walk over candles was given none.",
+    remedy: "Give the candles that follow the signal.",
+  },
+  RISK_REENTRANT: {
+    errorClass: "RiskError",
+    meaning: "A validation called back into its own risk profile.",
+    remedy: "Use the payload, which lists the open positions.",
+  },
+  RISK_TIMEOUT: {
+    errorClass: "RiskError",
+    meaning:
+      "A risk validation did not answer within CC_MAX_SIGNAL_GENERATION_SECONDS; the signal was refused.",
+    remedy: "Make it faster or raise the limit.",
+  },
+  RISK_RESERVATION_RELEASED: {
+    errorClass: "RiskError",
+    meaning: "A place in a risk profile was to become a position after it had been given back.",
+    remedy: "Reserve again before opening.",
+  },
+  RISK_ROLLBACK_FAILED: {
+    errorClass: "RiskError",
+    meaning:
+      "A position could not be registered in every profile of a strategy, nor taken back where it was.",
+    remedy: "See the cause; remove the position from the named profiles once their storage works again.",
+  },
+  PARTIAL_NOT_INITIALIZED: {
+    errorClass: "PartialError",
+    meaning: "A milestone tracker was used before its initialisation.",
+    remedy: "Await waitForInit first.",
+  },
+  PARTIAL_SIGNAL_MISMATCH: {
+    errorClass: "PartialError",
+    meaning: "A milestone tracker was given a row of another signal.",
+    remedy: "Use the tracker of that signal.",
+  },
+  RUN_ALREADY_ACTIVE: {
+    errorClass: "RunError",
+    meaning: "This (symbol, strategy, mode) is taken by another run.",
+    remedy: "Wait for its done event, or stop it first.",
+  },
+  CLOCK_INVALID: {
+    errorClass: "ClockError",
+    meaning: "A simulated clock was given an instant or a distance it cannot move to.",
+    remedy: "Give finite milliseconds that do not lie in its past.",
+  },
+  CLOCK_STALLED: {
+    errorClass: "ClockError",
+    meaning: "Work under a simulated clock can neither finish nor go on, or never comes to rest.",
+    remedy: "Let what it waits for depend on a timer of the clock.",
+  },
+} as const satisfies Record<string, ErrorDescription>;
+
+/** A stable error code. */
+export type ErrorCode = keyof typeof ERROR_CATALOGUE;

@@ -1,0 +1,88 @@
+import type { IExchangeSchema } from "../interfaces/Exchange.interface";
+import type { IFrameSchema } from "../interfaces/Frame.interface";
+import type { IRiskSchema } from "../interfaces/Risk.interface";
+import type { IStrategySchema } from "../interfaces/Strategy.interface";
+import { lib } from "../lib/index";
+
+/** What a schema calls itself. Untyped code may hand in nothing at all, which the registry then refuses. */
+const readName = <K extends string>(
+  schema: Readonly<Record<K, string>> | null | undefined,
+  field: K,
+): string => schema?.[field] ?? "";
+
+/**
+ * Registers an exchange: where candles come from and how prices and quantities are written. The object is kept as it
+ * is, not copied.
+ * @param schema - its `exchangeName` must not be in use
+ * @throws RegistrationError `SCHEMA_INVALID` or `NAME_TAKEN`; nothing is registered then
+ * @example
+ * addExchange({
+ *   exchangeName: "binance",
+ *   getCandles: async (symbol, interval, since, limit) => fetchCandles(symbol, interval, since, limit),
+ *   formatPrice: async (symbol, price) => price.toFixed(2),
+ *   formatQuantity: async (symbol, quantity) => quantity.toFixed(6),
+ * });
+ */
+export const addExchange = (schema: IExchangeSchema): void => {
+  lib.loggerService.info("addExchange", { schema });
+  lib.exchangeSchemaService.register(readName(schema, "exchangeName"), schema);
+};
+
+/**
+ * Registers a strategy. Its risk profiles may be registered later; a run checks that they exist. The object is kept as
+ * it is, not copied.
+ * @param schema - its `strategyName` must not be in use
+ * @throws RegistrationError `SCHEMA_INVALID` or `NAME_TAKEN`; nothing is registered then
+ * @example
+ * addStrategy({
+ *   strategyName: "breakout",
+ *   interval: "15m",
+ *   riskName: "conservative",
+ *   getSignal: async (symbol, when) => findBreakout(symbol, when),
+ * });
+ */
+export const addStrategy = (schema: IStrategySchema): void => {
+  lib.loggerService.info("addStrategy", { schema });
+  lib.strategySchemaService.register(readName(schema, "strategyName"), schema);
+};
+
+/**
+ * Registers a back-test period. The object is kept as it is, not copied.
+ * @param schema - its `frameName` must not be in use
+ * @throws RegistrationError `SCHEMA_INVALID` or `NAME_TAKEN`; nothing is registered then
+ * @example
+ * addFrame({
+ *   frameName: "january",
+ *   interval: "1m",
+ *   startDate: new Date("2024-01-01T00:00:00Z"),
+ *   endDate: new Date("2024-01-31T23:59:00Z"),
+ * });
+ */
+export const addFrame = (schema: IFrameSchema): void => {
+  lib.loggerService.info("addFrame", { schema });
+  lib.frameSchemaService.register(readName(schema, "frameName"), schema);
+};
+
+/**
+ * Registers a risk profile, shared by all strategies that name it. The object is kept as it is, not copied.
+ * @param schema - its `riskName` must not be in use
+ * @throws RegistrationError `SCHEMA_INVALID` or `NAME_TAKEN`; nothing is registered then
+ * @example
+ * addRisk({
+ *   riskName: "conservative",
+ *   validations: [
+ *     {
+ *       note: "at most three positions",
+ *       validate: ({ activePositionCount }) => {
+ *         if (activePositionCount >= 3) {
+ *           throw new Error("too many positions");
+ *         }
+ *       },
+ *     },
+ *   ],
+ * });
+ */
+export const addRisk = (schema: IRiskSchema): void => {
+  lib.loggerService.info("addRisk", { schema });
+  lib.riskSchemaService.register(readName(schema, "riskName"), schema);
+};

@@ -1,0 +1,41 @@
+import type { IExchangeSchema } from "../interfaces/Exchange.interface";
+import type { IFrameSchema } from "../interfaces/Frame.interface";
+import type { IRiskSchema } from "../interfaces/Risk.interface";
+import type { IStrategySchema } from "../interfaces/Strategy.interface";
+import { lib } from "../lib/index";
+
+/**
+ * The registered exchanges, in order of registration.
+ * @returns a new array of the objects that were given to `addExchange`
+ */
+export const listExchanges = (): Promise<IExchangeSchema[]> => {
+  lib.loggerService.log("listExchanges");
+  return Promise.resolve(lib.exchangeSchemaService.list());
+};
+
+/**
+ * The registered strategies, in order of registration.
+ * @returns a new array of the objects that were given to `addStrategy`
+ */
+export const listStrategies = (): Promise<IStrategySchema[]> => {
+  lib.loggerService.log("listStrategies");
+  return Promise.resolve(lib.strategySchemaService.list());
+};
+
+/**
+ * The registered back-test periods, in order of registration.
+ * @returns a new array of the objects that were given to `addFrame`
+ */
+export const listFrames = (): Promise<IFrameSchema[]> => {
+  lib.loggerService.log("listFrames");
+  return Promise.resolve(lib.frameSchemaService.list());
+};
+
+/**
+ * The registered risk profiles, in order of registration.
+ * @returns a new array of the objects that were given to `addRisk`
+ */
+export const listRisks = (): Promise<IRiskSchema[]> => {
+  lib.loggerService.log("listRisks");
+  return Promise.resolve(lib.riskSchemaService.list());
+};

@@ -1,0 +1,95 @@
+/** The public surface of backtest-connection-kit. */
+export { Backtest } from "./classes/Backtest";
+export type { BacktestContext, IBacktestListItem, RunStatus } from "./classes/Backtest";
+
+export * as emitters from "./config/emitters";
+
+export { addExchange, addFrame, addRisk, addStrategy } from "./function/add";
+export {
+  formatPrice,
+  formatQuantity,
+  getAveragePrice,
+  getCandles,
+  getDate,
+  getMode,
+} from "./function/exchange";
+export { listExchanges, listFrames, listRisks, listStrategies } from "./function/list";
+export * from "./function/listen";
+export { getConfig, getDefaultConfig, setConfig, setLogger } from "./function/setup";
+
+export { lib } from "./lib/index";
+export { ExecutionContextService } from "./lib/services/context/ExecutionContextService";
+export { MethodContextService } from "./lib/services/context/MethodContextService";
+
+export { ConfigurationError } from "./errors/ConfigurationError";
+export { ContextError } from "./errors/ContextError";
+export { ExchangeError } from "./errors/ExchangeError";
+export { FrameError } from "./errors/FrameError";
+export { NotFoundError } from "./errors/NotFoundError";
+export { PartialError } from "./errors/PartialError";
+export { RegistrationError } from "./errors/RegistrationError";
+export { RiskError } from "./errors/RiskError";
+export { RunError } from "./errors/RunError";
+export { SignalError } from "./errors/SignalError";
+export { StrategyError } from "./errors/StrategyError";
+export { TradingError } from "./errors/TradingError";
+export { ERROR_CATALOGUE } from "./errors/catalogue";
+export type { ErrorCode, ErrorDescription } from "./errors/catalogue";
+
+export type { DoneContract } from "./contract/Done.contract";
+export type { PartialLossContract, PartialProfitContract } from "./contract/Partial.contract";
+export type { PerformanceContract, PerformanceMetricType } from "./contract/Performance.contract";
+export type {
+  ProgressBacktestContract,
+  ProgressOptimizerContract,
+  ProgressWalkerContract,
+} from "./contract/Progress.contract";
+export type { RiskContract } from "./contract/Risk.contract";
+export type { WalkerCompleteContract, WalkerContract } from "./contract/Walker.contract";
+
+export type { FillPolicyName, GlobalConfig } from "./interfaces/Config.interface";
+export type { IExecutionContext, IMethodContext } from "./interfaces/Context.interface";
+export type {
+  CandleInterval,
+  ExchangeName,
+  ICandleData,
+  IExchangeCallbacks,
+  IExchangeSchema,
+} from "./interfaces/Exchange.interface";
+export type { FrameInterval, FrameName, IFrameCallbacks, IFrameSchema } from "./interfaces/Frame.interface";
+export type { ILogger } from "./interfaces/Logger.interface";
+export type { IPartialData, PartialLevel } from "./interfaces/Partial.interface";
+export type {
+  IRiskActivePosition,
+  IRiskCallbacks,
+  IRiskCheckArgs,
+  IRiskSchema,
+  IRiskValidation,
+  IRiskValidationFn,
+  IRiskValidationPayload,
+  RiskName,
+} from "./interfaces/Risk.interface";
+export type {
+  IScheduledSignalRow,
+  ISignalDto,
+  ISignalRow,
+  IStrategyBacktestResult,
+  IStrategyCallbacks,
+  IStrategyPnL,
+  IStrategySchema,
+  IStrategyTickResult,
+  IStrategyTickResultActive,
+  IStrategyTickResultCancelled,
+  IStrategyTickResultClosed,
+  IStrategyTickResultIdle,
+  IStrategyTickResultOpened,
+  IStrategyTickResultScheduled,
+  SignalInterval,
+  SignalPosition,
+  StrategyCancelReason,
+  StrategyCloseReason,
+  StrategyName,
+} from "./interfaces/Strategy.interface";
+export type { WalkerMetric } from "./interfaces/Walker.interface";
+export type { BacktestStatisticsModel } from "./model/BacktestStatistics.model";
+export type { AwaitedHandler, AwaitedSubject } from "./utils/awaited-subject";

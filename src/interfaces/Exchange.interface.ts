@@ -1,0 +1,86 @@
+import type { GlobalConfig } from "./Config.interface";
+import type { IExecutionContextPort, IMethodContextPort } from "./Context.interface";
+import type { ILogger } from "./Logger.interface";
+
+/** Length of a candle. */
+export type CandleInterval = "1m" | "3m" | "5m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h";
+
+/** Name of a registered exchange. */
+export type ExchangeName = string;
+
+/** One candle. Prices are quote currency per unit of base, the volume is in units of base. */
+export interface ICandleData {
+  /** Open time, UTC milliseconds since the epoch. A candle of interval S is closed at `timestamp + S`. */
+  timestamp: number;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  volume: number;
+}
+
+/** Callbacks of an exchange; called in order, not awaited. What they throw goes to `listenError`. */
+export interface IExchangeCallbacks {
+  /** What a read served: the asked start and count, and the candles found. */
+  onCandleData(symbol: string, interval: CandleInterval, since: Date, limit: number, data: ICandleData[]): void | Promise<void>;
+}
+
+/** An exchange as users register it with `addExchange`. */
+export interface IExchangeSchema {
+  /** Unique name. */
+  exchangeName: ExchangeName;
+  /** Documentation only. */
+  note?: string;
+  /**
+   * Returns candles that open in `[since, since + limit · interval)`, oldest first. The answer is not trusted:
+   * candles outside of the range are dropped, order is restored, duplicates are merged.
+   */
+  getCandles(symbol: string, interval: CandleInterval, since: Date, limit: number): Promise<ICandleData[]>;
+  /** Writes a quantity the way the exchange wants it. */
+  formatQuantity(symbol: string, quantity: number): Promise<string>;
+  /** Writes a price the way the exchange wants it. */
+  formatPrice(symbol: string, price: number): Promise<string>;
+  callbacks?: Partial<IExchangeCallbacks>;
+}
+
+/** The one-minute candles an engine read accepted. */
+export interface IMinuteSeries {
+  /** Accepted candles, ascending; faulty ones are left out. */
+  readonly candles: readonly ICandleData[];
+  /** End of the newest accepted candle (ms), or the start of the asked range when there is none. */
+  readonly servedUntil: number;
+}
+
+/** Market data as the engine and, through the in-context functions, the user's code read it. */
+export interface IExchange {
+  /** The last `limit` closed candles at the context's `when`. */
+  getCandles(symbol: string, interval: CandleInterval, limit: number): Promise<ICandleData[]>;
+  /** The next `limit` candles from the context's `when` on; back-test and engine only. */
+  getNextCandles(symbol: string, interval: CandleInterval, limit: number): Promise<ICandleData[]>;
+  /** VWAP of the last `CC_AVG_PRICE_CANDLES_COUNT` closed minutes. */
+  getAveragePrice(symbol: string): Promise<number>;
+  formatPrice(symbol: string, price: number): Promise<string>;
+  formatQuantity(symbol: string, quantity: number): Promise<string>;
+}
+
+/** What the strategy client reads from an exchange beyond the public methods. */
+export interface IEngineExchange extends IExchange {
+  /**
+   * One-minute candles that open in `[since, until)` (ms, whole minutes), for the engine: faulty candles are left out
+   * and reported once. In live an answer without its newest minute is a failed try. Never reaches past the context's
+   * `when`.
+   */
+  getClosedMinutes(symbol: string, since: number, until: number): Promise<IMinuteSeries>;
+}
+
+/** Constructor parameters of `ClientExchange`. */
+export interface IExchangeParams extends Omit<IExchangeSchema, "note" | "callbacks"> {
+  readonly callbacks: Partial<IExchangeCallbacks> | undefined;
+  readonly logger: ILogger;
+  readonly execution: IExecutionContextPort;
+  readonly method: IMethodContextPort;
+  /** The settings in force: of the run in a back-test, the current ones otherwise. */
+  readonly getSettings: () => Readonly<GlobalConfig>;
+  /** Reports what went wrong without failing the read: a faulty candle in an engine read, a throwing callback. */
+  readonly reportError: (error: unknown) => Promise<void>;
+}

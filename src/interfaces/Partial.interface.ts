@@ -1,0 +1,71 @@
+import type { ExchangeName } from "./Exchange.interface";
+import type { ILogger } from "./Logger.interface";
+import type { ISignalRow, StrategyName } from "./Strategy.interface";
+
+/** Share of the way from the entry to take profit or stop loss, percent. */
+export type PartialLevel = 10 | 20 | 30 | 40 | 50 | 60 | 70 | 80 | 90 | 100;
+
+/** Levels a signal has reached, as they are stored. */
+export interface IPartialData {
+  profitLevels: PartialLevel[];
+  lossLevels: PartialLevel[];
+}
+
+/** Emits one reached level. */
+export type PartialCommit = (
+  symbol: string,
+  strategyName: StrategyName,
+  exchangeName: ExchangeName,
+  data: ISignalRow,
+  currentPrice: number,
+  level: PartialLevel,
+  backtest: boolean,
+  timestamp: number,
+) => Promise<void>;
+
+/** Milestones of signals: each level once per signal and side, ascending. */
+export interface IPartial {
+  /**
+   * @param revenuePercent - share of the way to the take profit, percent
+   * @param when - end of the minute that was looked at
+   */
+  profit(
+    symbol: string,
+    data: ISignalRow,
+    currentPrice: number,
+    revenuePercent: number,
+    backtest: boolean,
+    when: Date,
+  ): Promise<void>;
+  /**
+   * @param lossPercent - share of the way to the stop loss, percent; the sign is ignored
+   * @param when - end of the minute that was looked at
+   */
+  loss(
+    symbol: string,
+    data: ISignalRow,
+    currentPrice: number,
+    lossPercent: number,
+    backtest: boolean,
+    when: Date,
+  ): Promise<void>;
+  /** Forgets the signal. */
+  clear(symbol: string, data: ISignalRow, priceClose: number, backtest: boolean): Promise<void>;
+}
+
+/** Stores the reached levels of live signals. */
+export interface IPartialPersistence {
+  read(symbol: string, strategyName: StrategyName): Promise<Readonly<Record<string, IPartialData>>>;
+  write(data: Readonly<Record<string, IPartialData>>, symbol: string, strategyName: StrategyName): Promise<void>;
+}
+
+/** Constructor parameters of `ClientPartial`. */
+export interface IPartialParams {
+  readonly signalId: string;
+  readonly backtest: boolean;
+  readonly logger: ILogger;
+  /** Never used in a back-test. */
+  readonly persistence: IPartialPersistence;
+  readonly onProfit: PartialCommit;
+  readonly onLoss: PartialCommit;
+}

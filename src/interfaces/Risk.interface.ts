@@ -1,0 +1,154 @@
+import type { GlobalConfig } from "./Config.interface";
+import type { IMethodContextPort, IOptionalExecutionContextPort } from "./Context.interface";
+import type { ExchangeName } from "./Exchange.interface";
+import type { ILogger } from "./Logger.interface";
+import type { ISignalDto, ISignalRow, StrategyName } from "./Strategy.interface";
+
+/** Name of a registered risk profile. */
+export type RiskName = string;
+
+/** What a profile is asked about. */
+export interface IRiskCheckArgs {
+  symbol: string;
+  /** The signal that wants to wait or to open. */
+  pendingSignal: ISignalDto;
+  strategyName: StrategyName;
+  exchangeName: ExchangeName;
+  /** The price the signal would be booked at; for a new waiting order the VWAP. */
+  currentPrice: number;
+  /** Time of the check, ms: simulated in a back-test. */
+  timestamp: number;
+}
+
+/** An open position as a risk profile counts it. */
+export interface IRiskActivePosition {
+  /** The row of the position; `null` only for one that was added by hand without a row. */
+  signal: ISignalRow | null;
+  symbol: string;
+  strategyName: StrategyName;
+  exchangeName: ExchangeName;
+  /** When it opened, ms: simulated in a back-test. */
+  openTimestamp: number;
+}
+
+/** What a validation receives. */
+export interface IRiskValidationPayload extends IRiskCheckArgs {
+  activePositionCount: number;
+  activePositions: readonly IRiskActivePosition[];
+}
+
+/** A rule: throws or rejects to refuse. Its return value means nothing. */
+export type IRiskValidationFn = (payload: IRiskValidationPayload) => void | Promise<void>;
+
+/** A rule with the reason that is shown when it refuses. */
+export interface IRiskValidation {
+  validate: IRiskValidationFn;
+  note?: string;
+}
+
+/** Callbacks of a profile; called after the profile is free again, not awaited. */
+export interface IRiskCallbacks {
+  onRejected(symbol: string, params: IRiskCheckArgs): void | Promise<void>;
+  onAllowed(symbol: string, params: IRiskCheckArgs): void | Promise<void>;
+}
+
+/** A risk profile as users register it with `addRisk`. */
+export interface IRiskSchema {
+  /** Unique name. */
+  riskName: RiskName;
+  /** Documentation only. */
+  note?: string;
+  /** Rules in order; the first that throws refuses. None: everything is allowed. */
+  validations?: (IRiskValidation | IRiskValidationFn)[];
+  callbacks?: Partial<IRiskCallbacks>;
+}
+
+/** Whose position is added or removed. */
+export interface IRiskSignalContext {
+  strategyName: StrategyName;
+  exchangeName?: ExchangeName;
+}
+
+/** Which profile a service is asked about. */
+export interface IRiskProfileContext {
+  riskName: RiskName;
+  backtest: boolean;
+}
+
+/** A place in a profile that is held until the position is open or the attempt has failed. */
+export interface IRiskReservation {
+  /**
+   * Turns the reservation into a position. Harmless when called twice; when it rejects, nothing was registered.
+   * @throws RiskError `RISK_RESERVATION_RELEASED` after a release
+   */
+  commit(position: IRiskActivePosition): Promise<void>;
+  /** Gives the place back. Harmless after a commit and when called twice. */
+  release(): void;
+}
+
+/** The answer to a reservation. */
+export type RiskDecision =
+  | { readonly allowed: true; readonly reservation: IRiskReservation }
+  | { readonly allowed: false; readonly reason: string };
+
+/** A risk profile, one or several merged, as the strategy client sees it. */
+export interface IRisk {
+  /** Asks without taking a place. */
+  checkSignal(params: IRiskCheckArgs): Promise<boolean>;
+  /** Asks and takes a place in one step, so that two strategies can never share the last one. */
+  reserve(params: IRiskCheckArgs): Promise<RiskDecision>;
+  /** Registers a position without asking. */
+  addSignal(symbol: string, context: IRiskSignalContext): Promise<void>;
+  /** Frees the place of (strategy, symbol). */
+  removeSignal(symbol: string, context: IRiskSignalContext): Promise<void>;
+}
+
+/** Whether a profile is only asked, or also holds a place when it agrees. */
+export type RiskPurpose = "check" | "reserve";
+
+/** A decision nobody has been told of yet. */
+export interface IRiskVerdict {
+  /** Of a mere check the reservation holds nothing. */
+  readonly decision: RiskDecision;
+  /** Emits a refusal, then calls the profile's callback; to be called once. */
+  announce(): Promise<void>;
+}
+
+/** One profile as a merged risk asks it: it decides first and tells later. */
+export interface IRiskProfile extends IRisk {
+  readonly riskName: RiskName;
+  /** Decides without telling anybody. */
+  decide(params: IRiskCheckArgs, purpose: RiskPurpose): Promise<IRiskVerdict>;
+}
+
+/** Stores the positions of a live profile. */
+export interface IRiskPersistence {
+  read(riskName: RiskName): Promise<readonly [string, IRiskActivePosition][]>;
+  write(positions: readonly [string, IRiskActivePosition][], riskName: RiskName): Promise<void>;
+}
+
+/** One refusal, as a client hands it to the emitting service. */
+export interface IRiskRejection {
+  readonly params: IRiskCheckArgs;
+  readonly activePositionCount: number;
+  readonly reason: string;
+}
+
+/** Constructor parameters of `ClientRisk`. */
+export interface IRiskParams extends Omit<IRiskSchema, "note" | "callbacks" | "validations"> {
+  readonly validations: (IRiskValidation | IRiskValidationFn)[] | undefined;
+  readonly callbacks: Partial<IRiskCallbacks> | undefined;
+  readonly backtest: boolean;
+  readonly logger: ILogger;
+  readonly execution: IOptionalExecutionContextPort;
+  readonly method: IMethodContextPort;
+  readonly getSettings: () => Readonly<GlobalConfig>;
+  /** Where a live profile keeps its positions; never used in a back-test. */
+  readonly persistence: IRiskPersistence;
+  /** Emits a refusal; awaited, after the profile is free. */
+  readonly onRejected: (rejection: IRiskRejection, backtest: boolean) => Promise<void>;
+  /** Emits what a validation threw; awaited, after the profile is free. */
+  readonly onValidationError: (error: unknown) => Promise<void>;
+  /** Reports a throwing callback. */
+  readonly reportError: (error: unknown) => void;
+}

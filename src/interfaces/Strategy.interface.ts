@@ -1,0 +1,265 @@
+import type { GlobalConfig } from "./Config.interface";
+import type { IExecutionContextPort, IMethodContextPort } from "./Context.interface";
+import type { ExchangeName, ICandleData, IEngineExchange } from "./Exchange.interface";
+import type { ILogger } from "./Logger.interface";
+import type { IPartial } from "./Partial.interface";
+import type { IRisk, RiskName } from "./Risk.interface";
+
+/** Name of a registered strategy. */
+export type StrategyName = string;
+
+/** Smallest distance between two calls of `getSignal`. */
+export type SignalInterval = "1m" | "3m" | "5m" | "15m" | "30m" | "1h";
+
+/** Direction of a position. */
+export type SignalPosition = "long" | "short";
+
+/** Why a position ended. */
+export type StrategyCloseReason = "time_expired" | "take_profit" | "stop_loss";
+
+/** Why a waiting order ended without a position. */
+export type StrategyCancelReason =
+  /** It waited `CC_SCHEDULE_AWAIT_MINUTES`. */
+  | "timeout"
+  /** The price gapped through the stop loss, or reached entry and stop in one candle under `"optimistic"`. */
+  | "price"
+  /** A risk profile refused the fill. */
+  | "risk"
+  /** The strategy was stopped. */
+  | "stopped"
+  /** The wall clock ended the data of a back-test. */
+  | "end_of_data";
+
+/** What `getSignal` returns. Prices are quote currency per unit of base. */
+export interface ISignalDto {
+  /** Kept when given; a repeat of the last accepted one is ignored. Otherwise a random UUID. */
+  id?: string | undefined;
+  position: SignalPosition;
+  /** Why the signal was given; kept as written. */
+  note?: string | undefined;
+  /** Limit price of the entry; absent means a market entry. */
+  priceOpen?: number | undefined;
+  priceTakeProfit: number;
+  priceStopLoss: number;
+  /** Lifetime of the position in minutes, counted from the entry. */
+  minuteEstimatedTime: number;
+}
+
+/** A signal the engine has accepted. Frozen. */
+export interface ISignalRow extends ISignalDto {
+  readonly id: string;
+  readonly position: SignalPosition;
+  readonly note: string;
+  /** The booked entry, or the limit of a waiting order. */
+  readonly priceOpen: number;
+  readonly priceTakeProfit: number;
+  readonly priceStopLoss: number;
+  readonly minuteEstimatedTime: number;
+  readonly exchangeName: ExchangeName;
+  readonly strategyName: StrategyName;
+  readonly symbol: string;
+  /** Minute in which the signal was produced, ms. */
+  readonly scheduledAt: number;
+  /** Minute of the entry, ms; equals `scheduledAt` while waiting. */
+  readonly pendingAt: number;
+  /** `true` only while waiting as a limit order. */
+  readonly _isScheduled: boolean;
+  /** How it entered: at once, or by the fill of a resting order. */
+  readonly entry: "market" | "limit";
+}
+
+/** A signal that waits as a limit order. */
+export type IScheduledSignalRow = ISignalRow;
+
+/** Result of a trade. */
+export interface IStrategyPnL {
+  /** Net of slippage and fees, percent of the entry. */
+  readonly pnlPercentage: number;
+  /** Booked entry without slippage. */
+  readonly priceOpen: number;
+  /** Booked exit without slippage. */
+  readonly priceClose: number;
+}
+
+interface ITickResultBase {
+  readonly strategyName: StrategyName;
+  readonly exchangeName: ExchangeName;
+  readonly symbol: string;
+  readonly backtest: boolean;
+}
+
+/** Nothing is held and nothing was opened. */
+export interface IStrategyTickResultIdle extends ITickResultBase {
+  readonly action: "idle";
+  readonly signal: null;
+  /** VWAP; without one the last close before it. */
+  readonly currentPrice: number;
+}
+
+/** A limit order was created. */
+export interface IStrategyTickResultScheduled extends ITickResultBase {
+  readonly action: "scheduled";
+  readonly signal: IScheduledSignalRow;
+  /** VWAP. */
+  readonly currentPrice: number;
+}
+
+/** A position was opened. */
+export interface IStrategyTickResultOpened extends ITickResultBase {
+  readonly action: "opened";
+  readonly signal: ISignalRow;
+  /** The booked entry. */
+  readonly currentPrice: number;
+}
+
+/** A position is open, or a limit order waits (`signal._isScheduled`). */
+export interface IStrategyTickResultActive extends ITickResultBase {
+  readonly action: "active";
+  readonly signal: ISignalRow;
+  /** VWAP; without one the last close before it. */
+  readonly currentPrice: number;
+  /** Share of the way from the entry to the take profit, 0–100; 0 while waiting. */
+  readonly percentTp: number;
+  /** Share of the way from the entry to the stop loss, 0–100; 0 while waiting. */
+  readonly percentSl: number;
+}
+
+/** A position was closed. */
+export interface IStrategyTickResultClosed extends ITickResultBase {
+  readonly action: "closed";
+  readonly signal: ISignalRow;
+  /** The booked exit. */
+  readonly currentPrice: number;
+  readonly closeReason: StrategyCloseReason;
+  /** Open of the closing candle, or the instant of expiry, ms. */
+  readonly closeTimestamp: number;
+  readonly pnl: IStrategyPnL;
+}
+
+/** A limit order ended without a position. */
+export interface IStrategyTickResultCancelled extends ITickResultBase {
+  readonly action: "cancelled";
+  readonly signal: IScheduledSignalRow;
+  /** VWAP; without one the last close before it. */
+  readonly currentPrice: number;
+  readonly reason: StrategyCancelReason;
+  /** Open of the candle that ended it, or the instant, ms. */
+  readonly closeTimestamp: number;
+}
+
+/** What one tick found. */
+export type IStrategyTickResult =
+  | IStrategyTickResultIdle
+  | IStrategyTickResultScheduled
+  | IStrategyTickResultOpened
+  | IStrategyTickResultActive
+  | IStrategyTickResultClosed
+  | IStrategyTickResultCancelled;
+
+/** How a walk over the candles after a signal ended. */
+export type IStrategyBacktestResult = IStrategyTickResultClosed | IStrategyTickResultCancelled;
+
+/** Callbacks of a strategy; called in order inside the context of their instant, not awaited. */
+export interface IStrategyCallbacks {
+  /** Last step of every tick and of every result of a walk, right before its event. */
+  onTick(symbol: string, result: IStrategyTickResult, backtest: boolean): void | Promise<void>;
+  /** A position was opened. */
+  onOpen(symbol: string, data: ISignalRow, currentPrice: number, backtest: boolean): void | Promise<void>;
+  /** A stored position was found at a live start. */
+  onActive(symbol: string, data: ISignalRow, currentPrice: number, backtest: boolean): void | Promise<void>;
+  /** Nothing is held and nothing was opened. */
+  onIdle(symbol: string, currentPrice: number, backtest: boolean): void | Promise<void>;
+  /** A position was closed. */
+  onClose(symbol: string, data: ISignalRow, priceClose: number, backtest: boolean): void | Promise<void>;
+  /** A limit order was created, or found at a live start. */
+  onSchedule(symbol: string, data: IScheduledSignalRow, currentPrice: number, backtest: boolean): void | Promise<void>;
+  /** A limit order ended without a position. */
+  onCancel(symbol: string, data: IScheduledSignalRow, currentPrice: number, backtest: boolean): void | Promise<void>;
+  /** The open position changed: its row, or `null` once closed. */
+  onWrite(symbol: string, data: ISignalRow | null, backtest: boolean): void | Promise<void>;
+  /** Each minute whose running price is on the profit side; percent of the way to the take profit. */
+  onPartialProfit(symbol: string, data: ISignalRow, currentPrice: number, revenuePercent: number, backtest: boolean): void | Promise<void>;
+  /** Each minute whose running price is on the loss side; percent of the way to the stop loss, positive. */
+  onPartialLoss(symbol: string, data: ISignalRow, currentPrice: number, lossPercent: number, backtest: boolean): void | Promise<void>;
+}
+
+/** A strategy as users register it with `addStrategy`. */
+export interface IStrategySchema {
+  /** Unique name. */
+  strategyName: StrategyName;
+  /** Documentation only. */
+  note?: string;
+  /** Smallest distance between two calls of `getSignal`. */
+  interval: SignalInterval;
+  /**
+   * Where signals come from; `null` means none now. Runs inside the contexts of the tick. One that declares a third
+   * parameter gets an `AbortSignal` that fires when the time limit is over.
+   */
+  getSignal(symbol: string, when: Date, signal?: AbortSignal): Promise<ISignalDto | null>;
+  callbacks?: Partial<IStrategyCallbacks>;
+  /** One risk profile. */
+  riskName?: RiskName;
+  /** More risk profiles; all must allow. */
+  riskList?: RiskName[];
+}
+
+/** Where a strategy stands, for the loop that drives it. */
+export interface IStrategyOutlook {
+  /** The open position or the waiting order. */
+  readonly held: ISignalRow | null;
+  /** Open of the next minute the held signal needs, ms. */
+  readonly nextMinute: number | null;
+  readonly isStopped: boolean;
+  /** Before this time a tick would find nothing to do, ms. */
+  readonly quietUntil: number;
+  /** Whether a callback would see an idle result. */
+  readonly watchesIdle: boolean;
+}
+
+/** The strategy client as the connection service uses it. */
+export interface IStrategy {
+  /** Initialises the client once; a failed initialisation is tried again by the next call. */
+  waitForInit(): Promise<void>;
+  /** Where it stands now. */
+  getOutlook(): IStrategyOutlook;
+  /** Gives back what it holds in risk profiles and milestone trackers, and forgets its signal; back-test only. */
+  release(): Promise<void>;
+  tick(symbol: string, strategyName: StrategyName): Promise<IStrategyTickResult>;
+  backtest(
+    symbol: string,
+    strategyName: StrategyName,
+    candles: readonly ICandleData[],
+  ): Promise<IStrategyBacktestResult>;
+  getPendingSignal(symbol: string, strategyName: StrategyName): Promise<ISignalRow | null>;
+  getStopped(symbol: string, strategyName: StrategyName): Promise<boolean>;
+  stop(symbol: string, strategyName: StrategyName, backtest: boolean): Promise<void>;
+}
+
+/** What is kept of a live strategy between two processes. */
+export interface IStrategyPersistence {
+  readPending(symbol: string, strategyName: StrategyName): Promise<ISignalRow | null>;
+  writePending(row: ISignalRow | null, symbol: string, strategyName: StrategyName): Promise<void>;
+  readScheduled(symbol: string, strategyName: StrategyName): Promise<IScheduledSignalRow | null>;
+  writeScheduled(row: IScheduledSignalRow | null, symbol: string, strategyName: StrategyName): Promise<void>;
+}
+
+/** Constructor parameters of `ClientStrategy`. */
+export interface IStrategyParams extends Omit<IStrategySchema, "note" | "callbacks" | "riskName" | "riskList"> {
+  readonly symbol: string;
+  readonly backtest: boolean;
+  readonly callbacks: Partial<IStrategyCallbacks> | undefined;
+  readonly logger: ILogger;
+  readonly execution: IExecutionContextPort;
+  readonly method: IMethodContextPort;
+  readonly exchange: IEngineExchange;
+  /** Looked up at each use, so that a cleared profile is never used on. */
+  readonly risk: IRisk;
+  readonly partial: IPartial;
+  /** Never used in a back-test. */
+  readonly persistence: IStrategyPersistence;
+  readonly getSettings: () => Readonly<GlobalConfig>;
+  /** Emits a transition that happens inside a walk. */
+  readonly onTransition: (result: IStrategyTickResult) => Promise<void>;
+  /** Reports what must not fail the tick: a throwing callback, a failed signal. */
+  readonly reportError: (error: unknown) => Promise<void>;
+}

@@ -1,0 +1,69 @@
+import { LoggerService } from "../services/base/LoggerService";
+import { ExchangeConnectionService } from "../services/connection/ExchangeConnectionService";
+import { FrameConnectionService } from "../services/connection/FrameConnectionService";
+import { PartialConnectionService } from "../services/connection/PartialConnectionService";
+import { RiskConnectionService } from "../services/connection/RiskConnectionService";
+import { StrategyConnectionService } from "../services/connection/StrategyConnectionService";
+import { ExecutionContextService } from "../services/context/ExecutionContextService";
+import { MethodContextService } from "../services/context/MethodContextService";
+import { SettingsContextService } from "../services/context/SettingsContextService";
+import { ExchangeGlobalService } from "../services/global/ExchangeGlobalService";
+import { FrameGlobalService } from "../services/global/FrameGlobalService";
+import { PartialGlobalService } from "../services/global/PartialGlobalService";
+import { RiskGlobalService } from "../services/global/RiskGlobalService";
+import { StrategyGlobalService } from "../services/global/StrategyGlobalService";
+import { BacktestLogicService } from "../services/logic/BacktestLogicService";
+import { RunRegistryService } from "../services/logic/RunRegistryService";
+import {
+  NoopPartialPersistence,
+  NoopRiskPersistence,
+  NoopStrategyPersistence,
+} from "../services/persist/NoopPersistence";
+import { ExchangeSchemaService } from "../services/schema/ExchangeSchemaService";
+import { FrameSchemaService } from "../services/schema/FrameSchemaService";
+import { RiskSchemaService } from "../services/schema/RiskSchemaService";
+import { StrategySchemaService } from "../services/schema/StrategySchemaService";
+import { ExchangeValidationService } from "../services/validation/ExchangeValidationService";
+import { FrameValidationService } from "../services/validation/FrameValidationService";
+import { RiskValidationService } from "../services/validation/RiskValidationService";
+import { StrategyValidationService } from "../services/validation/StrategyValidationService";
+import { provide } from "./di";
+import { TYPES } from "./types";
+
+/** Registers every service. The one place that constructs them. */
+export const provideServices = (): void => {
+  provide(TYPES.loggerService, () => new LoggerService());
+
+  provide(TYPES.executionContextService, () => new ExecutionContextService());
+  provide(TYPES.methodContextService, () => new MethodContextService());
+  provide(TYPES.settingsContextService, () => new SettingsContextService());
+
+  provide(TYPES.exchangeSchemaService, () => new ExchangeSchemaService());
+  provide(TYPES.strategySchemaService, () => new StrategySchemaService());
+  provide(TYPES.frameSchemaService, () => new FrameSchemaService());
+  provide(TYPES.riskSchemaService, () => new RiskSchemaService());
+
+  provide(TYPES.exchangeValidationService, () => new ExchangeValidationService());
+  provide(TYPES.strategyValidationService, () => new StrategyValidationService());
+  provide(TYPES.frameValidationService, () => new FrameValidationService());
+  provide(TYPES.riskValidationService, () => new RiskValidationService());
+
+  provide(TYPES.exchangeConnectionService, () => new ExchangeConnectionService());
+  provide(TYPES.strategyConnectionService, () => new StrategyConnectionService());
+  provide(TYPES.frameConnectionService, () => new FrameConnectionService());
+  provide(TYPES.riskConnectionService, () => new RiskConnectionService());
+  provide(TYPES.partialConnectionService, () => new PartialConnectionService());
+
+  provide(TYPES.exchangeGlobalService, () => new ExchangeGlobalService());
+  provide(TYPES.strategyGlobalService, () => new StrategyGlobalService());
+  provide(TYPES.frameGlobalService, () => new FrameGlobalService());
+  provide(TYPES.riskGlobalService, () => new RiskGlobalService());
+  provide(TYPES.partialGlobalService, () => new PartialGlobalService());
+
+  provide(TYPES.strategyPersistence, () => new NoopStrategyPersistence());
+  provide(TYPES.riskPersistence, () => new NoopRiskPersistence());
+  provide(TYPES.partialPersistence, () => new NoopPartialPersistence());
+
+  provide(TYPES.runRegistryService, () => new RunRegistryService());
+  provide(TYPES.backtestLogicService, () => new BacktestLogicService());
+};

@@ -1,0 +1,37 @@
+/** One symbol per service: what `inject` and `provide` agree on. */
+export const TYPES = {
+  loggerService: Symbol("loggerService"),
+
+  executionContextService: Symbol("executionContextService"),
+  methodContextService: Symbol("methodContextService"),
+  settingsContextService: Symbol("settingsContextService"),
+
+  exchangeSchemaService: Symbol("exchangeSchemaService"),
+  strategySchemaService: Symbol("strategySchemaService"),
+  frameSchemaService: Symbol("frameSchemaService"),
+  riskSchemaService: Symbol("riskSchemaService"),
+
+  exchangeValidationService: Symbol("exchangeValidationService"),
+  strategyValidationService: Symbol("strategyValidationService"),
+  frameValidationService: Symbol("frameValidationService"),
+  riskValidationService: Symbol("riskValidationService"),
+
+  exchangeConnectionService: Symbol("exchangeConnectionService"),
+  strategyConnectionService: Symbol("strategyConnectionService"),
+  frameConnectionService: Symbol("frameConnectionService"),
+  riskConnectionService: Symbol("riskConnectionService"),
+  partialConnectionService: Symbol("partialConnectionService"),
+
+  exchangeGlobalService: Symbol("exchangeGlobalService"),
+  strategyGlobalService: Symbol("strategyGlobalService"),
+  frameGlobalService: Symbol("frameGlobalService"),
+  riskGlobalService: Symbol("riskGlobalService"),
+  partialGlobalService: Symbol("partialGlobalService"),
+
+  strategyPersistence: Symbol("strategyPersistence"),
+  riskPersistence: Symbol("riskPersistence"),
+  partialPersistence: Symbol("partialPersistence"),
+
+  runRegistryService: Symbol("runRegistryService"),
+  backtestLogicService: Symbol("backtestLogicService"),
+} as const;

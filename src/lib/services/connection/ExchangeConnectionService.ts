@@ -1,0 +1,136 @@
+import { ClientExchange } from "../../../client/ClientExchange";
+import { errorEmitter } from "../../../config/emitters";
+import type { IMethodContext } from "../../../interfaces/Context.interface";
+import type {
+  CandleInterval,
+  ExchangeName,
+  ICandleData,
+  IEngineExchange,
+  IMinuteSeries,
+} from "../../../interfaces/Exchange.interface";
+import { createModeKey } from "../../../utils/keys";
+import { memoizeClient } from "../../../utils/memoize-client";
+import { inject } from "../../core/di";
+import { TYPES } from "../../core/types";
+import type { LoggerService } from "../base/LoggerService";
+import type { ExecutionContextService } from "../context/ExecutionContextService";
+import type { MethodContextService } from "../context/MethodContextService";
+import type { SettingsContextService } from "../context/SettingsContextService";
+import type { ExchangeSchemaService } from "../schema/ExchangeSchemaService";
+
+/**
+ * Creates, caches and routes to one exchange client per (exchange, mode). The exchange is the one of the method context,
+ * the mode that of the execution context.
+ */
+export class ExchangeConnectionService implements IEngineExchange {
+  public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
+  public readonly executionContextService = inject<ExecutionContextService>(TYPES.executionContextService);
+  public readonly methodContextService = inject<MethodContextService>(TYPES.methodContextService);
+  public readonly settingsContextService = inject<SettingsContextService>(TYPES.settingsContextService);
+  public readonly exchangeSchemaService = inject<ExchangeSchemaService>(TYPES.exchangeSchemaService);
+
+  /** The client of an (exchange, mode); created on first use. */
+  public readonly getExchange = memoizeClient(
+    ([exchangeName, backtest]: [exchangeName: ExchangeName, backtest: boolean]) =>
+      createModeKey(exchangeName, backtest),
+    (exchangeName) => {
+      const { getCandles, formatPrice, formatQuantity, callbacks } =
+        this.exchangeSchemaService.get(exchangeName);
+      return new ClientExchange({
+        exchangeName,
+        getCandles,
+        formatPrice,
+        formatQuantity,
+        callbacks,
+        logger: this.loggerService,
+        execution: this.executionContextService,
+        method: this.methodContextService,
+        getSettings: () => this.settingsContextService.getSettings(),
+        reportError: (error) => errorEmitter.next(error),
+      });
+    },
+  );
+
+  /**
+   * The last `limit` closed candles at the context's `when`.
+   * @throws ContextError outside of a run; ExchangeError as `ClientExchange.getCandles`
+   */
+  public async getCandles(symbol: string, interval: CandleInterval, limit: number): Promise<ICandleData[]> {
+    this.loggerService.log("exchangeConnectionService getCandles", { symbol, interval, limit });
+    return await this.selectExchange().getCandles(symbol, interval, limit);
+  }
+
+  /**
+   * The next `limit` candles from the context's `when` on; for the engine of a back-test.
+   * @throws ContextError outside of a run, in live and in user code; ExchangeError as `ClientExchange.getNextCandles`
+   */
+  public async getNextCandles(
+    symbol: string,
+    interval: CandleInterval,
+    limit: number,
+  ): Promise<ICandleData[]> {
+    this.loggerService.log("exchangeConnectionService getNextCandles", { symbol, interval, limit });
+    return await this.selectExchange().getNextCandles(symbol, interval, limit);
+  }
+
+  /**
+   * VWAP of the last closed minutes, quote currency per unit of base.
+   * @throws ContextError outside of a run; ExchangeError as `ClientExchange.getAveragePrice`
+   */
+  public async getAveragePrice(symbol: string): Promise<number> {
+    this.loggerService.log("exchangeConnectionService getAveragePrice", { symbol });
+    return await this.selectExchange().getAveragePrice(symbol);
+  }
+
+  /**
+   * One-minute candles that open in `[since, until)` (ms), for the engine. Not logged: it runs in every tick.
+   * @throws ContextError outside of a run; ExchangeError as `ClientExchange.getClosedMinutes`
+   */
+  public async getClosedMinutes(symbol: string, since: number, until: number): Promise<IMinuteSeries> {
+    return await this.selectExchange().getClosedMinutes(symbol, since, until);
+  }
+
+  /**
+   * Writes a price the way the exchange wants it.
+   * @throws ContextError outside of a run; ExchangeError `FORMAT_INVALID`
+   */
+  public async formatPrice(symbol: string, price: number): Promise<string> {
+    this.loggerService.log("exchangeConnectionService formatPrice", { symbol, price });
+    return await this.selectExchange().formatPrice(symbol, price);
+  }
+
+  /**
+   * Writes a quantity the way the exchange wants it.
+   * @throws ContextError outside of a run; ExchangeError `FORMAT_INVALID`
+   */
+  public async formatQuantity(symbol: string, quantity: number): Promise<string> {
+    this.loggerService.log("exchangeConnectionService formatQuantity", { symbol, quantity });
+    return await this.selectExchange().formatQuantity(symbol, quantity);
+  }
+
+  /** Forgets the candles a run has read. Call it when the run has ended. */
+  public release(context: IMethodContext): void {
+    for (const backtest of [true, false]) {
+      this.getExchange.get(createModeKey(context.exchangeName, backtest))?.release(context);
+    }
+  }
+
+  /**
+   * Drops the clients of an exchange, of both modes; without a name all of them. The next use reads the schema again.
+   */
+  public async clear(exchangeName?: ExchangeName): Promise<void> {
+    this.loggerService.log("exchangeConnectionService clear", { exchangeName });
+    if (exchangeName === undefined) {
+      this.getExchange.clear();
+      return;
+    }
+    for (const backtest of [true, false]) {
+      this.getExchange.clear(createModeKey(exchangeName, backtest));
+    }
+  }
+
+  private selectExchange(): ClientExchange {
+    const { exchangeName } = this.methodContextService.context;
+    return this.getExchange(exchangeName, this.executionContextService.context.backtest);
+  }
+}

@@ -1,0 +1,116 @@
+import { ClientPartial } from "../../../client/ClientPartial";
+import { partialLossSubject, partialProfitSubject } from "../../../config/emitters";
+import type { IPartial, IPartialPersistence, PartialCommit } from "../../../interfaces/Partial.interface";
+import type { ISignalRow } from "../../../interfaces/Strategy.interface";
+import { createModeKey } from "../../../utils/keys";
+import { memoizeClient } from "../../../utils/memoize-client";
+import { inject } from "../../core/di";
+import { TYPES } from "../../core/types";
+import type { LoggerService } from "../base/LoggerService";
+
+const commitProfit: PartialCommit = async (
+  symbol,
+  strategyName,
+  exchangeName,
+  data,
+  currentPrice,
+  level,
+  backtest,
+  timestamp,
+) =>
+  await partialProfitSubject.next(
+    Object.freeze({ symbol, strategyName, exchangeName, data, currentPrice, level, backtest, timestamp }),
+  );
+
+const commitLoss: PartialCommit = async (
+  symbol,
+  strategyName,
+  exchangeName,
+  data,
+  currentPrice,
+  level,
+  backtest,
+  timestamp,
+) =>
+  await partialLossSubject.next(
+    Object.freeze({ symbol, strategyName, exchangeName, data, currentPrice, level, backtest, timestamp }),
+  );
+
+/** Creates, caches and routes to one milestone client per signal and mode, and emits the levels it finds. */
+export class PartialConnectionService implements IPartial {
+  public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
+  public readonly partialPersistence = inject<IPartialPersistence>(TYPES.partialPersistence);
+
+  /** The client of a signal and mode; created on first use, dropped by `clear`. */
+  public readonly getPartial = memoizeClient(
+    ([signalId, backtest]: [signalId: string, backtest: boolean]) => createModeKey(signalId, backtest),
+    (signalId, backtest) =>
+      new ClientPartial({
+        signalId,
+        backtest,
+        logger: this.loggerService,
+        persistence: this.partialPersistence,
+        onProfit: commitProfit,
+        onLoss: commitLoss,
+      }),
+  );
+
+  /** Emits the profit levels that are new at this percentage of the way to the take profit. */
+  public async profit(
+    symbol: string,
+    data: ISignalRow,
+    currentPrice: number,
+    revenuePercent: number,
+    backtest: boolean,
+    when: Date,
+  ): Promise<void> {
+    this.loggerService.log("partialConnectionService profit", {
+      symbol,
+      data,
+      currentPrice,
+      revenuePercent,
+      backtest,
+      when,
+    });
+    const partial = this.getPartial(data.id, backtest);
+    await partial.waitForInit(symbol, data.strategyName);
+    await partial.profit(symbol, data, currentPrice, revenuePercent, backtest, when);
+  }
+
+  /** Emits the loss levels that are new at this percentage of the way to the stop loss. */
+  public async loss(
+    symbol: string,
+    data: ISignalRow,
+    currentPrice: number,
+    lossPercent: number,
+    backtest: boolean,
+    when: Date,
+  ): Promise<void> {
+    this.loggerService.log("partialConnectionService loss", {
+      symbol,
+      data,
+      currentPrice,
+      lossPercent,
+      backtest,
+      when,
+    });
+    const partial = this.getPartial(data.id, backtest);
+    await partial.waitForInit(symbol, data.strategyName);
+    await partial.loss(symbol, data, currentPrice, lossPercent, backtest, when);
+  }
+
+  /** Forgets a signal that has ended: its levels, then its client, also when the storage fails. */
+  public async clear(symbol: string, data: ISignalRow, priceClose: number, backtest: boolean): Promise<void> {
+    this.loggerService.log("partialConnectionService clear", { symbol, data, priceClose, backtest });
+    const partial = this.getPartial(data.id, backtest);
+    try {
+      await partial.waitForInit(symbol, data.strategyName);
+      await partial.clear(symbol, data);
+    } finally {
+      // The same id may be in use on another pair.
+      if (partial.isEmpty) {
+        this.getPartial.clear(createModeKey(data.id, backtest));
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import { ClientRisk } from "../../../client/ClientRisk";
+import { errorEmitter, riskSubject, validationSubject } from "../../../config/emitters";
+import type {
+  IRiskCheckArgs,
+  IRiskPersistence,
+  IRiskProfileContext,
+  IRiskRejection,
+  IRiskSignalContext,
+  RiskName,
+} from "../../../interfaces/Risk.interface";
+import { createModeKey, isKeyOfMode } from "../../../utils/keys";
+import { memoizeClient } from "../../../utils/memoize-client";
+import { inject } from "../../core/di";
+import { TYPES } from "../../core/types";
+import type { LoggerService } from "../base/LoggerService";
+import type { ExecutionContextService } from "../context/ExecutionContextService";
+import type { MethodContextService } from "../context/MethodContextService";
+import type { SettingsContextService } from "../context/SettingsContextService";
+import type { RiskSchemaService } from "../schema/RiskSchemaService";
+
+/** The event carries the time of the check: simulated in a back-test. */
+const commitRejection = async (
+  { params, activePositionCount, reason }: IRiskRejection,
+  backtest: boolean,
+): Promise<void> => {
+  const { symbol, pendingSignal, strategyName, exchangeName, currentPrice, timestamp } = params;
+  await riskSubject.next(
+    Object.freeze({
+      symbol,
+      pendingSignal,
+      strategyName,
+      exchangeName,
+      currentPrice,
+      activePositionCount,
+      comment: reason,
+      timestamp,
+      backtest,
+    }),
+  );
+};
+
+/** Creates, caches and routes to one client per risk profile and mode, and emits what it refuses. */
+export class RiskConnectionService {
+  public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
+  public readonly executionContextService = inject<ExecutionContextService>(TYPES.executionContextService);
+  public readonly methodContextService = inject<MethodContextService>(TYPES.methodContextService);
+  public readonly settingsContextService = inject<SettingsContextService>(TYPES.settingsContextService);
+  public readonly riskSchemaService = inject<RiskSchemaService>(TYPES.riskSchemaService);
+  public readonly riskPersistence = inject<IRiskPersistence>(TYPES.riskPersistence);
+
+  /** The client of a profile and mode; created on first use. */
+  public readonly getRisk = memoizeClient(
+    ([riskName, backtest]: [riskName: RiskName, backtest: boolean]) => createModeKey(riskName, backtest),
+    (riskName, backtest) => {
+      const { validations, callbacks } = this.riskSchemaService.get(riskName);
+      return new ClientRisk({
+        riskName,
+        backtest,
+        validations,
+        callbacks,
+        execution: this.executionContextService,
+        method: this.methodContextService,
+        logger: this.loggerService,
+        persistence: this.riskPersistence,
+        getSettings: () => this.settingsContextService.getSettings(),
+        onRejected: commitRejection,
+        onValidationError: (error) => validationSubject.next(error),
+        reportError: (error) => void errorEmitter.next(error),
+      });
+    },
+  );
+
+  /** Asks a profile without taking a place. */
+  public async checkSignal(params: IRiskCheckArgs, context: IRiskProfileContext): Promise<boolean> {
+    this.loggerService.log("riskConnectionService checkSignal", { symbol: params.symbol, context });
+    const { riskName, backtest } = context;
+    const risk = this.getRisk(riskName, backtest);
+    await risk.waitForInit(riskName);
+    return await risk.checkSignal(params);
+  }
+
+  /** Registers a position without asking. */
+  public async addSignal(symbol: string, context: IRiskProfileContext & IRiskSignalContext): Promise<void> {
+    this.loggerService.log("riskConnectionService addSignal", { symbol, context });
+    const { riskName, backtest } = context;
+    const risk = this.getRisk(riskName, backtest);
+    await risk.waitForInit(riskName);
+    await risk.addSignal(symbol, context);
+  }
+
+  /** Frees what (strategy, symbol) holds in a profile. */
+  public async removeSignal(
+    symbol: string,
+    context: IRiskProfileContext & IRiskSignalContext,
+  ): Promise<void> {
+    this.loggerService.log("riskConnectionService removeSignal", { symbol, context });
+    const { riskName, backtest } = context;
+    const risk = this.getRisk(riskName, backtest);
+    await risk.waitForInit(riskName);
+    await risk.removeSignal(symbol, context);
+  }
+
+  /** Drops the client of a profile, or all clients of the mode. */
+  public async clear(backtest: boolean, riskName?: RiskName): Promise<void> {
+    this.loggerService.log("riskConnectionService clear", { backtest, riskName });
+    const keys =
+      riskName === undefined
+        ? this.getRisk.keys().filter((key) => isKeyOfMode(key, backtest))
+        : [createModeKey(riskName, backtest)];
+    for (const key of keys) {
+      this.getRisk.clear(key);
+    }
+  }
+}

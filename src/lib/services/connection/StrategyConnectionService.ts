@@ -1,0 +1,187 @@
+import { ClientStrategy } from "../../../client/ClientStrategy";
+import { MergeRisk } from "../../../client/MergeRisk";
+import { NOOP_RISK } from "../../../client/noop-risk";
+import { transitionTime } from "../../../client/signal-machine";
+import {
+  errorEmitter,
+  signalBacktestEmitter,
+  signalEmitter,
+  signalLiveEmitter,
+} from "../../../config/emitters";
+import type { ICandleData } from "../../../interfaces/Exchange.interface";
+import type { IRisk, RiskName } from "../../../interfaces/Risk.interface";
+import type {
+  ISignalRow,
+  IStrategyBacktestResult,
+  IStrategyOutlook,
+  IStrategyPersistence,
+  IStrategyTickResult,
+  StrategyName,
+} from "../../../interfaces/Strategy.interface";
+import { createStrategyKey, modeName } from "../../../utils/keys";
+import { memoizeClient } from "../../../utils/memoize-client";
+import { inject } from "../../core/di";
+import { TYPES } from "../../core/types";
+import type { LoggerService } from "../base/LoggerService";
+import type { ExecutionContextService } from "../context/ExecutionContextService";
+import type { MethodContextService } from "../context/MethodContextService";
+import type { SettingsContextService } from "../context/SettingsContextService";
+import type { StrategySchemaService } from "../schema/StrategySchemaService";
+import type { ExchangeConnectionService } from "./ExchangeConnectionService";
+import type { PartialConnectionService } from "./PartialConnectionService";
+import type { RiskConnectionService } from "./RiskConnectionService";
+
+/** Which strategy on which symbol. */
+export interface IStrategyPair {
+  symbol: string;
+  strategyName: StrategyName;
+}
+
+/** Creates, caches and routes to one strategy client per (symbol, strategy, mode), and emits what the clients find. */
+export class StrategyConnectionService {
+  public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
+  public readonly executionContextService = inject<ExecutionContextService>(TYPES.executionContextService);
+  public readonly methodContextService = inject<MethodContextService>(TYPES.methodContextService);
+  public readonly settingsContextService = inject<SettingsContextService>(TYPES.settingsContextService);
+  public readonly strategySchemaService = inject<StrategySchemaService>(TYPES.strategySchemaService);
+  public readonly exchangeConnectionService = inject<ExchangeConnectionService>(TYPES.exchangeConnectionService);
+  public readonly riskConnectionService = inject<RiskConnectionService>(TYPES.riskConnectionService);
+  public readonly partialConnectionService = inject<PartialConnectionService>(TYPES.partialConnectionService);
+  public readonly strategyPersistence = inject<IStrategyPersistence>(TYPES.strategyPersistence);
+
+  /** The client of a (symbol, strategy, mode); created on first use. */
+  public readonly getStrategy = memoizeClient(
+    ([symbol, strategyName, backtest]: [symbol: string, strategyName: StrategyName, backtest: boolean]) =>
+      createStrategyKey(symbol, strategyName, backtest),
+    (symbol, strategyName, backtest) => {
+      const schema = this.strategySchemaService.get(strategyName);
+      const selectRisk = (): IRisk => this.selectRisk(schema, backtest);
+      return new ClientStrategy({
+        symbol,
+        strategyName,
+        backtest,
+        interval: schema.interval,
+        getSignal: schema.getSignal,
+        callbacks: schema.callbacks,
+        execution: this.executionContextService,
+        method: this.methodContextService,
+        logger: this.loggerService,
+        exchange: this.exchangeConnectionService,
+        get risk() {
+          return selectRisk();
+        },
+        partial: this.partialConnectionService,
+        persistence: this.strategyPersistence,
+        getSettings: () => this.settingsContextService.getSettings(),
+        onTransition: (result) => this.emit(result),
+        reportError: (error) => errorEmitter.next(error),
+      });
+    },
+  );
+
+  /** Looks at the market once, in the mode of the execution context, and emits what was found. */
+  public async tick(symbol: string, strategyName: StrategyName): Promise<IStrategyTickResult> {
+    this.loggerService.log("strategyConnectionService tick", { symbol, strategyName });
+    const { backtest } = this.executionContextService.context;
+    const strategy = this.getStrategy(symbol, strategyName, backtest);
+    await strategy.waitForInit();
+    const tick = await strategy.tick();
+    await this.emit(tick);
+    return tick;
+  }
+
+  /** Follows what the strategy holds through the candles to its end, and emits what was found. */
+  public async backtest(
+    symbol: string,
+    strategyName: StrategyName,
+    candles: readonly ICandleData[],
+  ): Promise<IStrategyBacktestResult> {
+    this.loggerService.log("strategyConnectionService backtest", {
+      symbol,
+      strategyName,
+      candleCount: candles.length,
+    });
+    const { backtest } = this.executionContextService.context;
+    const strategy = this.getStrategy(symbol, strategyName, backtest);
+    await strategy.waitForInit();
+    const result = await strategy.backtest(symbol, strategyName, candles);
+    await this.emit(result);
+    return result;
+  }
+
+  /** The open position, or `null`. */
+  public async getPendingSignal(
+    backtest: boolean,
+    symbol: string,
+    strategyName: StrategyName,
+  ): Promise<ISignalRow | null> {
+    this.loggerService.log("strategyConnectionService getPendingSignal", { symbol, strategyName, backtest });
+    const strategy = this.getStrategy(symbol, strategyName, backtest);
+    await strategy.waitForInit();
+    return await strategy.getPendingSignal();
+  }
+
+  /** Whether the strategy was stopped. Works even when its initialisation fails. */
+  public async getStopped(backtest: boolean, symbol: string, strategyName: StrategyName): Promise<boolean> {
+    this.loggerService.log("strategyConnectionService getStopped", { symbol, strategyName, backtest });
+    return await this.getStrategy(symbol, strategyName, backtest).getStopped();
+  }
+
+  /** Where the strategy stands; for the loop that drives it. */
+  public getOutlook(backtest: boolean, symbol: string, strategyName: StrategyName): IStrategyOutlook {
+    return this.getStrategy(symbol, strategyName, backtest).getOutlook();
+  }
+
+  /** No new signals from now on; what is open goes on to its end. Works even when the initialisation fails. */
+  public async stop(backtest: boolean, pair: IStrategyPair): Promise<void> {
+    this.loggerService.log("strategyConnectionService stop", { ...pair, backtest });
+    await this.getStrategy(pair.symbol, pair.strategyName, backtest).stop();
+  }
+
+  /**
+   * Drops the client of a pair, or all clients of the mode, with what they hold in risk profiles and milestone
+   * trackers of a back-test.
+   */
+  public async clear(backtest: boolean, pair?: IStrategyPair): Promise<void> {
+    this.loggerService.log("strategyConnectionService clear", { ...pair, backtest });
+    const keys = pair
+      ? [createStrategyKey(pair.symbol, pair.strategyName, backtest)]
+      : this.getStrategy.keys().filter((key) => key.endsWith(`:${modeName(backtest)}`));
+    for (const key of keys) {
+      const strategy = this.getStrategy.get(key);
+      this.getStrategy.clear(key);
+      if (backtest) {
+        await strategy?.release();
+      }
+    }
+  }
+
+  /** The four cases: no profile, one, a list, and one with a list behind it. */
+  private selectRisk(
+    { riskName, riskList = [] }: { riskName?: RiskName; riskList?: RiskName[] },
+    backtest: boolean,
+  ): IRisk {
+    if (riskList.length === 0) {
+      return riskName ? this.riskConnectionService.getRisk(riskName, backtest) : NOOP_RISK;
+    }
+    const names = riskName ? [riskName, ...riskList] : riskList;
+    return new MergeRisk(names.map((name) => this.riskConnectionService.getRisk(name, backtest)));
+  }
+
+  /** The mode's emitter first, then the common one, in the context of the transition's time. */
+  private async emit(result: IStrategyTickResult): Promise<void> {
+    const modeEmitter = result.backtest ? signalBacktestEmitter : signalLiveEmitter;
+    if (!modeEmitter.isWatched && !signalEmitter.isWatched) {
+      return;
+    }
+    const { symbol, when, backtest } = this.executionContextService.context;
+    const time = new Date(transitionTime(result, when.getTime()));
+    await this.executionContextService.runInContext(
+      async () => {
+        await modeEmitter.next(result);
+        await signalEmitter.next(result);
+      },
+      { symbol, when: time, backtest },
+    );
+  }
+}

@@ -1,0 +1,135 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { ContextError } from "../../../errors/ContextError";
+import type { IExecutionContext, IExecutionContextPort, IUserScope } from "../../../interfaces/Context.interface";
+import { isInsideUserCode, isPromiseLike, runCall } from "../../../utils/call-chain";
+
+/** A context with an end: work that outlives the call it was made for must not read an old clock. */
+class ExecutionScope implements IUserScope {
+  private isOpen = true;
+
+  public constructor(private readonly ownContext: IExecutionContext) {}
+
+  public get context(): IExecutionContext {
+    if (!this.isOpen) {
+      throw new ContextError(
+        "CONTEXT_CLOSED",
+        `the context of ${this.ownContext.symbol} at ${this.ownContext.when.toISOString()} has ended: this work was started in a tick and not awaited; await everything that getSignal or a callback starts`,
+      );
+    }
+    return this.ownContext;
+  }
+
+  public peek(): IExecutionContext | undefined {
+    return this.isOpen ? this.ownContext : undefined;
+  }
+
+  public run<T>(fn: () => T): T {
+    return runCall(this, "user", () => storage.run(this, fn));
+  }
+
+  public close(): void {
+    this.isOpen = false;
+  }
+}
+
+const storage = new AsyncLocalStorage<ExecutionScope | undefined>();
+
+const createScope = (context: IExecutionContext): ExecutionScope => {
+  const current = storage.getStore()?.peek();
+  if (current !== undefined && isInsideUserCode() && context.when.getTime() > current.when.getTime()) {
+    throw new ContextError(
+      "CONTEXT_LOOK_AHEAD",
+      `user code at ${current.when.toISOString()} asked for a context at ${context.when.toISOString()}: nothing later than the running tick can be read`,
+    );
+  }
+  return new ExecutionScope(context);
+};
+
+const closeAfter = <T>(scope: ExecutionScope, run: () => T): T => {
+  let result: T;
+  try {
+    result = run();
+  } catch (error) {
+    scope.close();
+    throw error;
+  }
+  const close = (): void => scope.close();
+  if (isPromiseLike(result)) {
+    result.then(close, close);
+  } else {
+    close();
+  }
+  return result;
+};
+
+/** Carries the instant a run works at across everything that is called or awaited at that instant. */
+export class ExecutionContextService implements IExecutionContextPort {
+  public get context(): IExecutionContext {
+    const scope = storage.getStore();
+    if (scope === undefined) {
+      throw new ContextError(
+        "CONTEXT_MISSING",
+        "not running in context: this call needs the instant of a running tick; call it from getSignal, a callback, a validation or a signal listener",
+      );
+    }
+    return scope.context;
+  }
+
+  /** The context, or nothing outside of a tick. */
+  public peekContext(): IExecutionContext | undefined {
+    return storage.getStore()?.peek();
+  }
+
+  public runInContext<T>(fn: () => T, context: IExecutionContext): T {
+    return ExecutionContextService.runInContext(fn, context);
+  }
+
+  public createUserScope(context: IExecutionContext): IUserScope {
+    return createScope(context);
+  }
+
+  public runUserCode<T>(fn: () => T, context: IExecutionContext): T {
+    const scope = createScope(context);
+    return closeAfter(scope, () => scope.run(fn));
+  }
+
+  /** Whether the caller is inside a tick that has not ended. */
+  public static hasContext(): boolean {
+    return storage.getStore()?.peek() !== undefined;
+  }
+
+  /**
+   * Runs `fn` at an instant; the context closes when `fn` has settled.
+   * @throws ContextError `CONTEXT_LOOK_AHEAD` from user code, for an instant later than its own.
+   */
+  public static runInContext<T>(fn: () => T, context: IExecutionContext): T {
+    const scope = createScope(context);
+    return closeAfter(scope, () => storage.run(scope, fn));
+  }
+
+  /** Runs `fn` as if no tick were around it. */
+  public static runOutOfContext<T>(fn: () => T): T {
+    return storage.run(undefined, fn);
+  }
+
+  /** Runs every step of an iterator at one instant. */
+  public static async *runAsyncIterator<T>(
+    iterator: AsyncIterable<T>,
+    context: IExecutionContext,
+  ): AsyncGenerator<T, void, undefined> {
+    const scope = createScope(context);
+    const steps = storage.run(scope, () => iterator[Symbol.asyncIterator]());
+    try {
+      for (;;) {
+        const step = await storage.run(scope, () => steps.next());
+        if (step.done === true) {
+          return;
+        }
+        yield step.value;
+      }
+    } finally {
+      await storage.run(scope, () => steps.return?.());
+      scope.close();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { ContextError } from "../../../errors/ContextError";
+import type { IMethodContext, IMethodContextPort } from "../../../interfaces/Context.interface";
+
+const storage = new AsyncLocalStorage<IMethodContext | undefined>();
+
+/** Carries the names a run was started with across everything the run calls, awaits or sets a timer for. */
+export class MethodContextService implements IMethodContextPort {
+  /** @throws ContextError `CONTEXT_MISSING` outside of a run. */
+  public get context(): IMethodContext {
+    const context = storage.getStore();
+    if (context === undefined) {
+      throw new ContextError(
+        "CONTEXT_MISSING",
+        "not running in context: this call needs a running strategy; call it from getSignal, a callback, a validation or a listener of a run",
+      );
+    }
+    return context;
+  }
+
+  public get isActive(): boolean {
+    return storage.getStore() !== undefined;
+  }
+
+  /** The context, or nothing outside of a run. */
+  public peekContext(): IMethodContext | undefined {
+    return storage.getStore();
+  }
+
+  /** Whether the caller is inside a run. */
+  public static hasContext(): boolean {
+    return storage.getStore() !== undefined;
+  }
+
+  /** Runs `fn`, and all it starts, inside a method context. */
+  public static runInContext<T>(fn: () => T, context: IMethodContext): T {
+    return storage.run(context, fn);
+  }
+
+  /** Runs `fn` as if no run were around it. */
+  public static runOutOfContext<T>(fn: () => T): T {
+    return storage.run(undefined, fn);
+  }
+
+  /** Runs every step of an iterator inside a method context. */
+  public static async *runAsyncIterator<T>(
+    iterator: AsyncIterable<T>,
+    context: IMethodContext,
+  ): AsyncGenerator<T, void, undefined> {
+    const steps = storage.run(context, () => iterator[Symbol.asyncIterator]());
+    try {
+      for (;;) {
+        const step = await storage.run(context, () => steps.next());
+        if (step.done === true) {
+          return;
+        }
+        yield step.value;
+      }
+    } finally {
+      await storage.run(context, () => steps.return?.());
+    }
+  }
+}

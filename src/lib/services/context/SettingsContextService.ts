@@ -1,0 +1,25 @@
+import { getSettings } from "../../../config/params";
+import type { GlobalConfig } from "../../../interfaces/Config.interface";
+import type { IMethodContext } from "../../../interfaces/Context.interface";
+import { inject } from "../../core/di";
+import { TYPES } from "../../core/types";
+import type { MethodContextService } from "./MethodContextService";
+
+/** Which settings are in force: a back-test keeps those of its start, everything else reads the current ones. */
+export class SettingsContextService {
+  public readonly methodContextService = inject<MethodContextService>(TYPES.methodContextService);
+
+  /** Keyed by the method context of the run, so that a run that is gone holds nothing. */
+  private readonly pinned = new WeakMap<IMethodContext, Readonly<GlobalConfig>>();
+
+  /** Keeps the current settings for everything that runs inside the method context. */
+  public pin(context: IMethodContext): void {
+    this.pinned.set(context, getSettings());
+  }
+
+  /** The settings of the running back-test, or the current ones. */
+  public getSettings(): Readonly<GlobalConfig> {
+    const context = this.methodContextService.peekContext();
+    return (context && this.pinned.get(context)) ?? getSettings();
+  }
+}

@@ -1,0 +1,128 @@
+import { ContextError } from "../../../errors/ContextError";
+import type { IMethodContext } from "../../../interfaces/Context.interface";
+import type { CandleInterval, ExchangeName, ICandleData } from "../../../interfaces/Exchange.interface";
+import { inject } from "../../core/di";
+import { TYPES } from "../../core/types";
+import type { LoggerService } from "../base/LoggerService";
+import type { ExchangeConnectionService } from "../connection/ExchangeConnectionService";
+import type { ExecutionContextService } from "../context/ExecutionContextService";
+import type { MethodContextService } from "../context/MethodContextService";
+import type { ExchangeValidationService } from "../validation/ExchangeValidationService";
+
+/** The way in to exchanges: checks the name, enters the execution context, delegates to the connection service. */
+export class ExchangeGlobalService {
+  public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
+  public readonly executionContextService = inject<ExecutionContextService>(TYPES.executionContextService);
+  public readonly methodContextService = inject<MethodContextService>(TYPES.methodContextService);
+  public readonly exchangeConnectionService = inject<ExchangeConnectionService>(
+    TYPES.exchangeConnectionService,
+  );
+  public readonly exchangeValidationService = inject<ExchangeValidationService>(
+    TYPES.exchangeValidationService,
+  );
+
+  /**
+   * The last `limit` candles closed at `when`.
+   * @throws ContextError outside of a method context; NotFoundError for an unknown exchange; ExchangeError
+   */
+  public async getCandles(
+    symbol: string,
+    interval: CandleInterval,
+    limit: number,
+    when: Date,
+    backtest: boolean,
+  ): Promise<ICandleData[]> {
+    this.loggerService.log("exchangeGlobalService getCandles", { symbol, interval, limit, when, backtest });
+    return await this.runAt("getCandles", symbol, when, backtest, () =>
+      this.exchangeConnectionService.getCandles(symbol, interval, limit),
+    );
+  }
+
+  /**
+   * The next `limit` candles from `when` on; back-test and engine only.
+   * @throws ContextError outside of a method context, in live and in user code; NotFoundError; ExchangeError
+   */
+  public async getNextCandles(
+    symbol: string,
+    interval: CandleInterval,
+    limit: number,
+    when: Date,
+    backtest: boolean,
+  ): Promise<ICandleData[]> {
+    this.loggerService.log("exchangeGlobalService getNextCandles", {
+      symbol,
+      interval,
+      limit,
+      when,
+      backtest,
+    });
+    return await this.runAt("getNextCandles", symbol, when, backtest, () =>
+      this.exchangeConnectionService.getNextCandles(symbol, interval, limit),
+    );
+  }
+
+  /**
+   * VWAP at `when`, quote currency per unit of base.
+   * @throws ContextError outside of a method context; NotFoundError for an unknown exchange; ExchangeError
+   */
+  public async getAveragePrice(symbol: string, when: Date, backtest: boolean): Promise<number> {
+    this.loggerService.log("exchangeGlobalService getAveragePrice", { symbol, when, backtest });
+    return await this.runAt("getAveragePrice", symbol, when, backtest, () =>
+      this.exchangeConnectionService.getAveragePrice(symbol),
+    );
+  }
+
+  /**
+   * Writes a price the way the exchange wants it.
+   * @throws ContextError outside of a method context; NotFoundError for an unknown exchange; ExchangeError
+   */
+  public async formatPrice(symbol: string, price: number, when: Date, backtest: boolean): Promise<string> {
+    this.loggerService.log("exchangeGlobalService formatPrice", { symbol, price, when, backtest });
+    return await this.runAt("formatPrice", symbol, when, backtest, () =>
+      this.exchangeConnectionService.formatPrice(symbol, price),
+    );
+  }
+
+  /**
+   * Writes a quantity the way the exchange wants it.
+   * @throws ContextError outside of a method context; NotFoundError for an unknown exchange; ExchangeError
+   */
+  public async formatQuantity(
+    symbol: string,
+    quantity: number,
+    when: Date,
+    backtest: boolean,
+  ): Promise<string> {
+    this.loggerService.log("exchangeGlobalService formatQuantity", { symbol, quantity, when, backtest });
+    return await this.runAt("formatQuantity", symbol, when, backtest, () =>
+      this.exchangeConnectionService.formatQuantity(symbol, quantity),
+    );
+  }
+
+  /** Forgets the candles a run has read. */
+  public release(context: IMethodContext): void {
+    this.loggerService.log("exchangeGlobalService release", { ...context });
+    this.exchangeConnectionService.release(context);
+  }
+
+  /** Drops the clients of an exchange, of both modes; without a name all of them. */
+  public async clear(exchangeName?: ExchangeName): Promise<void> {
+    this.loggerService.log("exchangeGlobalService clear", { exchangeName });
+    await this.exchangeConnectionService.clear(exchangeName);
+  }
+
+  private async runAt<T>(
+    method: string,
+    symbol: string,
+    when: Date,
+    backtest: boolean,
+    call: () => Promise<T>,
+  ): Promise<T> {
+    if (!this.methodContextService.isActive) {
+      throw new ContextError("CONTEXT_MISSING", `exchangeGlobalService ${method} requires a method context`);
+    }
+    const { exchangeName } = this.methodContextService.context;
+    this.exchangeValidationService.validate(exchangeName, `exchangeGlobalService ${method}`);
+    return await this.executionContextService.runInContext(call, { symbol, when, backtest });
+  }
+}

@@ -1,0 +1,70 @@
+import type {
+  IRiskCheckArgs,
+  IRiskProfileContext,
+  IRiskSignalContext,
+  RiskName,
+} from "../../../interfaces/Risk.interface";
+import { inject } from "../../core/di";
+import { TYPES } from "../../core/types";
+import type { LoggerService } from "../base/LoggerService";
+import type { RiskConnectionService } from "../connection/RiskConnectionService";
+import type { RiskValidationService } from "../validation/RiskValidationService";
+
+/** Which profile a caller means; without `backtest` the live one. */
+export type RiskGlobalContext = Pick<IRiskProfileContext, "riskName"> & Partial<IRiskProfileContext>;
+
+/** Entry to the risk profiles. Needs no run and no context. */
+export class RiskGlobalService {
+  public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
+  public readonly riskConnectionService = inject<RiskConnectionService>(TYPES.riskConnectionService);
+  public readonly riskValidationService = inject<RiskValidationService>(TYPES.riskValidationService);
+
+  /**
+   * Asks a profile without taking a place.
+   * @returns whether the signal is allowed
+   * @throws NotFoundError `NAME_UNKNOWN` for a profile nobody has registered
+   */
+  public async checkSignal(params: IRiskCheckArgs, context: RiskGlobalContext): Promise<boolean> {
+    this.loggerService.log("riskGlobalService checkSignal", { symbol: params.symbol, context });
+    return await this.riskConnectionService.checkSignal(params, this.resolve(context));
+  }
+
+  /**
+   * Registers a position without asking.
+   * @throws NotFoundError `NAME_UNKNOWN` for a profile nobody has registered
+   */
+  public async addSignal(symbol: string, context: RiskGlobalContext & IRiskSignalContext): Promise<void> {
+    this.loggerService.log("riskGlobalService addSignal", { symbol, context });
+    await this.riskConnectionService.addSignal(symbol, this.resolve(context));
+  }
+
+  /**
+   * Frees what (strategy, symbol) holds in a profile.
+   * @throws NotFoundError `NAME_UNKNOWN` for a profile nobody has registered
+   */
+  public async removeSignal(symbol: string, context: RiskGlobalContext & IRiskSignalContext): Promise<void> {
+    this.loggerService.log("riskGlobalService removeSignal", { symbol, context });
+    await this.riskConnectionService.removeSignal(symbol, this.resolve(context));
+  }
+
+  /**
+   * Drops what a profile counts, or what all profiles of the mode count.
+   * @throws NotFoundError `NAME_UNKNOWN` for a profile nobody has registered
+   */
+  public async clear(backtest: boolean, riskName?: RiskName): Promise<void> {
+    this.loggerService.log("riskGlobalService clear", { backtest, riskName });
+    if (riskName !== undefined) {
+      this.validate(riskName);
+    }
+    await this.riskConnectionService.clear(backtest, riskName);
+  }
+
+  private resolve<T extends RiskGlobalContext>(context: T): T & IRiskProfileContext {
+    this.validate(context.riskName);
+    return { ...context, backtest: context.backtest ?? false };
+  }
+
+  private validate(riskName: RiskName): void {
+    this.riskValidationService.validate(riskName, "riskGlobalService validate");
+  }
+}

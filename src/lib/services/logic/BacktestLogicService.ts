@@ -1,0 +1,64 @@
+import type { IMethodContext } from "../../../interfaces/Context.interface";
+import type { IStrategyBacktestResult } from "../../../interfaces/Strategy.interface";
+import { inject } from "../../core/di";
+import { TYPES } from "../../core/types";
+import type { LoggerService } from "../base/LoggerService";
+import type { SettingsContextService } from "../context/SettingsContextService";
+import type { ExchangeGlobalService } from "../global/ExchangeGlobalService";
+import type { FrameGlobalService } from "../global/FrameGlobalService";
+import type { StrategyGlobalService } from "../global/StrategyGlobalService";
+import { BacktestRun } from "./BacktestRun";
+import { runDetached } from "./detached-run";
+import type { RunRegistryService } from "./RunRegistryService";
+
+/** Asks whether the user has stopped the run since it was created. */
+export type StopRequest = () => boolean;
+
+/** The loop of a back-test: walks the frame, ticks, follows what was opened to its end, and goes on behind it. */
+export class BacktestLogicService {
+  public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
+  public readonly settingsContextService = inject<SettingsContextService>(TYPES.settingsContextService);
+  public readonly runRegistryService = inject<RunRegistryService>(TYPES.runRegistryService);
+  public readonly frameGlobalService = inject<FrameGlobalService>(TYPES.frameGlobalService);
+  public readonly exchangeGlobalService = inject<ExchangeGlobalService>(TYPES.exchangeGlobalService);
+  public readonly strategyGlobalService = inject<StrategyGlobalService>(TYPES.strategyGlobalService);
+
+  /**
+   * Yields closed and cancelled results as they happen. Nothing is done before the first `next()`; leaving early frees
+   * everything.
+   * @param isStopRequested - a stop that was asked for before the run began
+   * @throws RunError `RUN_ALREADY_ACTIVE` from the first `next()`; what the frame throws
+   */
+  public run(
+    symbol: string,
+    context: IMethodContext,
+    isStopRequested: StopRequest,
+  ): AsyncGenerator<IStrategyBacktestResult, void, undefined> {
+    const { strategyName, exchangeName, frameName } = context;
+    const ownContext: IMethodContext = Object.freeze({ strategyName, exchangeName, frameName });
+    return runDetached(this.begin(symbol, ownContext, isStopRequested), ownContext);
+  }
+
+  private async *begin(
+    symbol: string,
+    context: IMethodContext,
+    isStopRequested: StopRequest,
+  ): AsyncGenerator<IStrategyBacktestResult, void, undefined> {
+    const { strategyName } = context;
+    const pair = { symbol, strategyName };
+    const free = this.runRegistryService.take(symbol, strategyName, true);
+    try {
+      this.loggerService.info("backtestLogicService run", { symbol, ...context });
+      this.settingsContextService.pin(context);
+      await this.strategyGlobalService.clear(true, pair);
+      if (isStopRequested()) {
+        await this.strategyGlobalService.stop(true, pair);
+      }
+      yield* new BacktestRun(symbol, context, this).walkFrame();
+    } finally {
+      await this.strategyGlobalService.clear(true, pair);
+      this.exchangeGlobalService.release(context);
+      free();
+    }
+  }
+}

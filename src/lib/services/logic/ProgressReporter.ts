@@ -1,0 +1,42 @@
+import { progressBacktestEmitter } from "../../../config/emitters";
+import type { ProgressBacktestContract } from "../../../contract/Progress.contract";
+
+/** Tells how far a back-test is: first 0, then whenever a whole percent has been passed, last exactly 1. */
+export class ProgressReporter {
+  private percent = 0;
+
+  public constructor(
+    private readonly run: Pick<ProgressBacktestContract, "exchangeName" | "strategyName" | "symbol">,
+    private readonly totalFrames: number,
+  ) {}
+
+  public async start(): Promise<void> {
+    await this.emit(0);
+  }
+
+  /** @param processedFrames - frames that lie behind the loop */
+  public async advanceTo(processedFrames: number): Promise<void> {
+    const percent = Math.floor((processedFrames / this.totalFrames) * 100);
+    if (percent > this.percent && processedFrames < this.totalFrames) {
+      this.percent = percent;
+      await this.emit(processedFrames);
+    }
+  }
+
+  public async finish(): Promise<void> {
+    await this.emit(this.totalFrames);
+  }
+
+  private async emit(processedFrames: number): Promise<void> {
+    if (!progressBacktestEmitter.isWatched) {
+      return;
+    }
+    const { totalFrames } = this;
+    await progressBacktestEmitter.next({
+      ...this.run,
+      totalFrames,
+      processedFrames,
+      progress: processedFrames / totalFrames,
+    });
+  }
+}

@@ -1,0 +1,115 @@
+import type { z } from "zod";
+import { NotFoundError } from "../../../errors/NotFoundError";
+import { RegistrationError } from "../../../errors/RegistrationError";
+import { describeValue } from "../../../utils/describe-value";
+import { inject } from "../../core/di";
+import { TYPES } from "../../core/types";
+import type { LoggerService } from "../base/LoggerService";
+
+/** What is registered under a name. */
+export type SchemaKind = "exchange" | "strategy" | "frame" | "risk";
+
+/** What sets one registry apart from the others. */
+export interface SchemaRules {
+  /** The word used in messages. */
+  readonly kind: SchemaKind;
+  /** The field that holds the name of a schema. */
+  readonly nameField: string;
+  /**
+   * The check of a schema. Only the first issue is shown, so the order of fields is the order of checks.
+   * @param label - how a message names the schema, such as `frameName=january`
+   */
+  readonly createShape: (label: string) => z.ZodType;
+}
+
+const readField = (value: unknown, field: string): unknown =>
+  typeof value === "object" && value !== null ? Reflect.get(value, field) : undefined;
+
+/**
+ * What the `add*` functions have stored, by name and in order of registration. The one owner of names: nothing is
+ * stored before it has passed every check, and a name is given once.
+ *
+ * Schemas are kept by reference. Names such as `toString` are as good as any other.
+ */
+export abstract class SchemaRegistry<T extends object> {
+  public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
+
+  private readonly schemas = new Map<string, T>();
+
+  protected constructor(private readonly rules: SchemaRules) {}
+
+  /** The word that messages use for what is registered here. */
+  public get kind(): SchemaKind {
+    return this.rules.kind;
+  }
+
+  /**
+   * Stores a schema under its own name.
+   * @throws RegistrationError `SCHEMA_INVALID` for a schema that breaks a rule, `NAME_TAKEN` for a name that is in use;
+   * in both cases nothing is stored
+   */
+  public register(name: string, schema: T): void {
+    this.loggerService.log(`${this.kind}SchemaService register`, { name });
+    this.assertValid(name, schema);
+    if (this.schemas.has(name)) {
+      throw new RegistrationError("NAME_TAKEN", `${this.kind} ${name} already exist`);
+    }
+    this.schemas.set(name, schema);
+  }
+
+  /**
+   * Puts another schema in the place of a registered one. Clients that exist already keep the old one until the
+   * connection service that made them is cleared.
+   * @throws RegistrationError `SCHEMA_INVALID`; the old schema stays
+   * @throws NotFoundError `NAME_UNKNOWN` when there is nothing to replace
+   */
+  public override(name: string, schema: T): void {
+    this.loggerService.log(`${this.kind}SchemaService override`, { name });
+    this.assertValid(name, schema);
+    this.get(name);
+    this.schemas.set(name, schema);
+  }
+
+  /** Whether the name is registered. */
+  public has(name: string): boolean {
+    return this.schemas.has(name);
+  }
+
+  /**
+   * The schema of that name, as it was given.
+   * @throws NotFoundError `NAME_UNKNOWN`
+   */
+  public get(name: string): T {
+    const schema = this.schemas.get(name);
+    if (schema === undefined) {
+      throw new NotFoundError(
+        "NAME_UNKNOWN",
+        `${this.kind} is not registered name=${describeValue(name)} registryName=${this.kind}Schema: add it first, or correct the name`,
+      );
+    }
+    return schema;
+  }
+
+  /** All schemas in order of registration: a new array of the objects that were given. */
+  public list(): T[] {
+    return [...this.schemas.values()];
+  }
+
+  private assertValid(name: string, schema: T): void {
+    const { kind, nameField, createShape } = this.rules;
+    const ownName = readField(schema, nameField);
+    const refuse = (problem: string): never => {
+      throw new RegistrationError("SCHEMA_INVALID", `${kind} schema validation failed: ${problem}`);
+    };
+    if (typeof ownName !== "string" || ownName.trim() === "") {
+      return refuse(`missing ${nameField}`);
+    }
+    const issue = createShape(`${nameField}=${ownName}`).safeParse(schema).error?.issues[0];
+    if (issue !== undefined) {
+      refuse(issue.message);
+    }
+    if (ownName !== name) {
+      refuse(`${nameField}=${ownName} cannot be registered as ${describeValue(name)}`);
+    }
+  }
+}

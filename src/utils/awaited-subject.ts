@@ -1,0 +1,124 @@
+import { Subject } from "rxjs";
+import { isInsideCallOf, isPromiseLike, runCall } from "./call-chain";
+
+/** A handler of an {@link AwaitedSubject}. */
+export type AwaitedHandler<T> = (value: T) => void | Promise<void>;
+
+/** Takes what a handler threw or rejected with. */
+export type HandlerErrorReport = (error: unknown) => Promise<void>;
+
+interface Attachment<T> {
+  readonly handler: AwaitedHandler<T>;
+  isAttached: boolean;
+}
+
+const SETTLED: Promise<void> = Promise.resolve();
+
+/** The time in which one emission is handled. Its end costs a promise only when somebody waits for it. */
+class Turn {
+  private ended: Promise<void> | null = null;
+  private resolve = (): void => undefined;
+
+  public whenEnded(): Promise<void> {
+    this.ended ??= new Promise((resolve) => {
+      this.resolve = resolve;
+    });
+    return this.ended;
+  }
+
+  public end(): void {
+    this.resolve();
+  }
+}
+
+/**
+ * An RxJS subject with one thing more: `await subject.next(value)` resolves when every handler attached through
+ * {@link AwaitedSubject.attach} has finished with the value. Handlers run in the order they were attached, one after
+ * another, and each sees the values in the order of emission, one at a time. One that throws or rejects is reported and
+ * harms nobody else. An emission made from inside of a handler follows when all handlers have finished with the running
+ * one; the handler cannot wait for it, since it would wait for itself.
+ */
+export class AwaitedSubject<T> extends Subject<T> {
+  private attachments: readonly Attachment<T>[] = [];
+  /** The turn of the newest emission that has not been handled. */
+  private newest: Turn | null = null;
+
+  /** @param reportHandlerError - takes what a handler threw; must not reject */
+  public constructor(private readonly reportHandlerError: HandlerErrorReport) {
+    super();
+  }
+
+  /** Whether anybody would see an event. */
+  public get isWatched(): boolean {
+    return this.attachments.length > 0 || this.observed;
+  }
+
+  /**
+   * Attaches a handler that emissions wait for.
+   * @returns detaches it; harmless when called twice or from inside of the handler
+   */
+  public attach(handler: AwaitedHandler<T>): () => void {
+    const attachment = { handler, isAttached: true };
+    this.attachments = [...this.attachments, attachment];
+    return () => {
+      attachment.isAttached = false;
+      this.attachments = this.attachments.filter((other) => other !== attachment);
+    };
+  }
+
+  /** Emits a value; resolves when every attached handler has finished with it, and never rejects. */
+  public override next(value: T): Promise<void> {
+    const { attachments } = this;
+    if (attachments.length === 0) {
+      super.next(value);
+      return SETTLED;
+    }
+    const before = this.newest;
+    const turn = new Turn();
+    // Taken before anybody sees the value: whoever answers it with another emission queues behind it.
+    this.newest = turn;
+    super.next(value);
+    const pending =
+      before === null
+        ? this.handle(attachments, value, 0)
+        : before.whenEnded().then(() => this.handle(attachments, value, 0) ?? undefined);
+    if (pending === null) {
+      this.end(turn);
+      return SETTLED;
+    }
+    const settled = pending.then(() => this.end(turn));
+    return isInsideCallOf(this) ? SETTLED : settled;
+  }
+
+  private end(turn: Turn): void {
+    if (this.newest === turn) {
+      this.newest = null;
+    }
+    turn.end();
+  }
+
+  /** Returns a promise only when there is something to wait for. */
+  private handle(attachments: readonly Attachment<T>[], value: T, start: number): Promise<void> | null {
+    for (const [offset, attachment] of attachments.slice(start).entries()) {
+      const pending = attachment.isAttached ? this.invoke(attachment.handler, value) : null;
+      if (pending !== null) {
+        return pending.then(() => this.handle(attachments, value, start + offset + 1) ?? undefined);
+      }
+    }
+    return null;
+  }
+
+  private invoke(handler: AwaitedHandler<T>, value: T): Promise<void> | null {
+    try {
+      const result = runCall(this, "user", () => handler(value));
+      return isPromiseLike(result) ? Promise.resolve(result).catch((error) => this.report(error)) : null;
+    } catch (error) {
+      return this.report(error);
+    }
+  }
+
+  /** Part of the turn: whoever emits here again must not wait for the turn. */
+  private report(error: unknown): Promise<void> {
+    return runCall(this, "engine", () => this.reportHandlerError(error));
+  }
+}

@@ -1,0 +1,74 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/**
+ * Who called whom, across `await`: a chain of the calls that are still running around the code that asks. It answers
+ * two questions: does this call come from inside a call of the same owner (waiting for it would wait for itself), and
+ * is the code that asks user code or the engine?
+ */
+
+/** Whose code a call runs. */
+export type CallKind = "engine" | "user";
+
+class CallLink {
+  /** Ended links stay reachable through work nobody awaited; they count for nothing. */
+  public isRunning = true;
+
+  public constructor(
+    public readonly owner: object,
+    public readonly kind: CallKind,
+    public readonly parent: CallLink | undefined,
+  ) {}
+}
+
+const storage = new AsyncLocalStorage<CallLink | undefined>();
+
+const findRunning = (link: CallLink | undefined): CallLink | undefined => {
+  let current = link;
+  while (current !== undefined && !current.isRunning) {
+    current = current.parent;
+  }
+  return current;
+};
+
+/** Whether a value is something that can be awaited. */
+export const isPromiseLike = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+
+/**
+ * Runs `fn` as a call of `owner`. The call ends when `fn` returns or throws; when it returns a promise, as soon as that
+ * settles.
+ */
+export const runCall = <T>(owner: object, kind: CallKind, fn: () => T): T => {
+  const link = new CallLink(owner, kind, findRunning(storage.getStore()));
+  const end = (): void => {
+    link.isRunning = false;
+  };
+  let result: T;
+  try {
+    result = storage.run(link, fn);
+  } catch (error) {
+    end();
+    throw error;
+  }
+  if (isPromiseLike(result)) {
+    result.then(end, end);
+  } else {
+    end();
+  }
+  return result;
+};
+
+/** Whether the caller runs inside a call of `owner` that has not ended. */
+export const isInsideCallOf = (owner: object): boolean => {
+  let link = findRunning(storage.getStore());
+  while (link !== undefined) {
+    if (link.owner === owner) {
+      return true;
+    }
+    link = findRunning(link.parent);
+  }
+  return false;
+};
+
+/** Whether the innermost running call around the caller is user code. */
+export const isInsideUserCode = (): boolean => findRunning(storage.getStore())?.kind === "user";

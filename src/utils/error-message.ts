@@ -1,0 +1,16 @@
+const readProperty = (value: unknown, key: string): unknown =>
+  typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+
+/**
+ * The text of whatever was thrown: a string as it is, else the message of `error.error`, of `error.data`, of the error
+ * itself, else its text.
+ */
+export const toErrorMessage = (error: unknown): string => {
+  const candidates = [
+    error,
+    readProperty(readProperty(error, "error"), "message"),
+    readProperty(readProperty(error, "data"), "message"),
+    readProperty(error, "message"),
+  ];
+  return candidates.find((candidate) => typeof candidate === "string") ?? String(error);
+};

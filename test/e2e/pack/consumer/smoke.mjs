@@ -1,0 +1,4 @@
+import * as library from "backtest-connection-kit";
+import { backTest } from "./back-test.mjs";
+
+await backTest(library);

@@ -1,0 +1,163 @@
+import { ClientStrategy } from "../../src/client/ClientStrategy";
+import { getDefaultConfig } from "../../src/config/params";
+import type { GlobalConfig } from "../../src/interfaces/Config.interface";
+import type { ICandleData } from "../../src/interfaces/Exchange.interface";
+import type { IRisk } from "../../src/interfaces/Risk.interface";
+import type {
+  IStrategyParams,
+  IStrategyPersistence,
+  IStrategyTickResult,
+} from "../../src/interfaces/Strategy.interface";
+import { NOOP_RISK } from "../../src/client/noop-risk";
+import { ExecutionContextService } from "../../src/lib/services/context/ExecutionContextService";
+import { setClock } from "../../src/utils/clock";
+import type { Clock } from "../../src/utils/clock";
+import { MINUTE, START } from "./market";
+
+/** What a client under test shows beside its results. */
+export interface StrategyHarness {
+  readonly client: ClientStrategy;
+  /** Every call to a collaborator, in order. */
+  readonly log: string[];
+  readonly errors: unknown[];
+  /** Results of transitions inside of walks. */
+  readonly transitions: IStrategyTickResult[];
+  /** Minutes the exchange serves; change them at will. */
+  minutes: ICandleData[];
+  /** Ticks at `minute` minutes (fractions allowed) after START. */
+  tick(minute: number): Promise<IStrategyTickResult>;
+  /** Walks over all minutes from `from` on. */
+  walk(minute: number, from: number): Promise<IStrategyTickResult>;
+}
+
+/** What a test chooses; the rest is harmless. */
+export interface StrategyHarnessOptions {
+  readonly backtest?: boolean;
+  readonly getSignal?: IStrategyParams["getSignal"];
+  readonly interval?: IStrategyParams["interval"];
+  readonly callbacks?: IStrategyParams["callbacks"];
+  readonly risk?: IRisk;
+  readonly partial?: Partial<IStrategyParams["partial"]>;
+  readonly persistence?: Partial<IStrategyPersistence>;
+  readonly minutes: ICandleData[];
+  readonly settings?: Partial<GlobalConfig>;
+}
+
+/** A strategy client whose collaborators are stubs that write a log. */
+export const createStrategyHarness = (options: StrategyHarnessOptions): StrategyHarness => {
+  const log: string[] = [];
+  const errors: unknown[] = [];
+  const transitions: IStrategyTickResult[] = [];
+  const backtest = options.backtest ?? false;
+  const settings = { ...getDefaultConfig(), ...options.settings };
+  const execution = new ExecutionContextService();
+  const note = (entry: string): Promise<void> => {
+    log.push(entry);
+    return Promise.resolve();
+  };
+  const unused = (): never => {
+    throw new Error("not used by the strategy client");
+  };
+  const harness: StrategyHarness = {
+    log,
+    errors,
+    transitions,
+    minutes: options.minutes,
+    client: new ClientStrategy({
+      symbol: "BTCUSDT",
+      strategyName: "trend",
+      backtest,
+      interval: options.interval ?? "1m",
+      getSignal: options.getSignal ?? (() => Promise.resolve(null)),
+      callbacks: options.callbacks,
+      execution,
+      method: {
+        context: { strategyName: "trend", exchangeName: "memory", frameName: backtest ? "month" : "" },
+        isActive: true,
+      },
+      logger: { log: unused, debug: () => undefined, info: unused, warn: () => undefined },
+      exchange: {
+        getCandles: unused,
+        getNextCandles: unused,
+        getAveragePrice: unused,
+        formatPrice: unused,
+        formatQuantity: unused,
+        getClosedMinutes: (_symbol, since, until) => {
+          const candles = harness.minutes.filter(({ timestamp }) => timestamp >= since && timestamp < until);
+          return Promise.resolve({ candles, servedUntil: (candles.at(-1)?.timestamp ?? since - MINUTE) + MINUTE });
+        },
+      },
+      risk: options.risk ?? NOOP_RISK,
+      partial: {
+        profit: (_symbol, _row, _price, percent) => note(`partial.profit(${Math.floor(percent)})`),
+        loss: (_symbol, _row, _price, percent) => note(`partial.loss(${Math.floor(percent)})`),
+        clear: () => note("partial.clear"),
+        ...options.partial,
+      },
+      persistence: {
+        readPending: () => Promise.resolve(null),
+        readScheduled: () => Promise.resolve(null),
+        writePending: (row) => note(row === null ? "writePending(null)" : "writePending(row)"),
+        writeScheduled: (row) => note(row === null ? "writeScheduled(null)" : "writeScheduled(row)"),
+        ...options.persistence,
+      },
+      getSettings: () => settings,
+      onTransition: (result) => {
+        transitions.push(result);
+        return Promise.resolve();
+      },
+      reportError: (error) => {
+        errors.push(error);
+        return Promise.resolve();
+      },
+    }),
+    tick: (minute) =>
+      execution.runInContext(() => harness.client.tick(), {
+        symbol: "BTCUSDT",
+        when: new Date(START + minute * MINUTE),
+        backtest,
+      }),
+    walk: (minute, from) =>
+      execution.runInContext(
+        () =>
+          harness.client.backtest(
+            "BTCUSDT",
+            "trend",
+            harness.minutes.filter(({ timestamp }) => timestamp >= START + from * MINUTE),
+          ),
+        { symbol: "BTCUSDT", when: new Date(START + minute * MINUTE), backtest },
+      ),
+  };
+  return harness;
+};
+
+/** A clock that stands at `minute` minutes after START until moved; timers fire by hand. */
+export const installStandingClock = (
+  minute: number,
+): { moveTo: (minute: number) => void; fireTimers: () => void; timerCount: () => number; restore: () => void } => {
+  let now = START + minute * MINUTE;
+  let ids = 0;
+  const timers = new Set<() => void>();
+  const clock: Clock = {
+    now: () => now,
+    monotonic: () => now,
+    randomId: () => `id-${(ids += 1)}`,
+    setTimer: (callback) => {
+      timers.add(callback);
+      return { cancel: () => void timers.delete(callback) };
+    },
+  };
+  const restore = setClock(clock);
+  return {
+    moveTo: (to) => {
+      now = START + to * MINUTE;
+    },
+    fireTimers: () => {
+      const due = [...timers];
+      timers.clear();
+      due.forEach((callback) => callback());
+    },
+    timerCount: () => timers.size,
+    restore,
+  };
+};

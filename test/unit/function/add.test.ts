@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { RegistrationError } from "../../../src/errors/RegistrationError";
+import { addExchange, addFrame, addRisk, addStrategy } from "../../../src/function/add";
+import { lib } from "../../../src/lib/index";
+import {
+  createExchangeSchema,
+  createFrameSchema,
+  createRiskSchema,
+  createStrategySchema,
+} from "../lib/services/schema-samples";
+
+const KINDS = [
+  {
+    kind: "exchange",
+    add: addExchange,
+    create: () => createExchangeSchema({ exchangeName: "added" }),
+    get: () => lib.exchangeSchemaService.get("added"),
+  },
+  {
+    kind: "strategy",
+    add: addStrategy,
+    create: () => createStrategySchema({ strategyName: "added" }),
+    get: () => lib.strategySchemaService.get("added"),
+  },
+  {
+    kind: "frame",
+    add: addFrame,
+    create: () => createFrameSchema({ frameName: "added" }),
+    get: () => lib.frameSchemaService.get("added"),
+  },
+  {
+    kind: "risk",
+    add: addRisk,
+    create: () => createRiskSchema({ riskName: "added" }),
+    get: () => lib.riskSchemaService.get("added"),
+  },
+] as const;
+
+describe.each(KINDS)("adding a $kind", ({ kind, add, create, get }) => {
+  const addUntyped = (schema: unknown): unknown => Reflect.apply(add, undefined, [schema]);
+
+  it.each([[undefined], [null], [5], ["text"], [[]], [() => 1]])(
+    "refuses %j instead of a schema",
+    (schema) => {
+      expect(() => addUntyped(schema)).toThrow(
+        expect.objectContaining({
+          code: "SCHEMA_INVALID",
+          message: `${kind} schema validation failed: missing ${kind}Name`,
+        }),
+      );
+    },
+  );
+
+  it("leaves nothing behind when it fails, stores by reference when it works, and takes a name once", () => {
+    expect(() => addUntyped({ ...create(), callbacks: 5 })).toThrow(RegistrationError);
+    expect(get).toThrow(`not registered name=added registryName=${kind}Schema`);
+
+    const schema = create();
+    expect(addUntyped(schema)).toBeUndefined();
+    expect(get()).toBe(schema);
+
+    expect(() => addUntyped(create())).toThrow(
+      expect.objectContaining({ code: "NAME_TAKEN", message: `${kind} added already exist` }),
+    );
+    expect(get()).toBe(schema);
+  });
+});
+
+describe("adding a strategy", () => {
+  it("does not ask whether its risk profiles exist yet", () => {
+    expect(() =>
+      addStrategy(
+        createStrategySchema({ strategyName: "early", riskName: "later", riskList: ["much later"] }),
+      ),
+    ).not.toThrow();
+  });
+});

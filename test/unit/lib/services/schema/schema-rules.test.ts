@@ -1,0 +1,221 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { CANDLE_INTERVALS, FRAME_INTERVALS, SIGNAL_INTERVALS } from "../../../../../src/math/interval";
+import { createRegistrationContainer } from "../registration-container";
+import {
+  createExchangeSchema,
+  createFrameSchema,
+  createRiskSchema,
+  createStrategySchema,
+} from "../schema-samples";
+
+type Changes = Readonly<Record<string, unknown>>;
+
+const doNothing = (): void => undefined;
+const withoutPrototype: unknown = Object.create(null);
+
+let services: ReturnType<typeof createRegistrationContainer>;
+
+beforeEach(() => {
+  services = createRegistrationContainer();
+});
+
+const refusal = (message: string): unknown => expect.objectContaining({ code: "SCHEMA_INVALID", message });
+
+/** Names that no schema may have (pitfall 143). */
+const BAD_NAMES: readonly unknown[] = [undefined, null, 5, "", "  ", {}];
+
+describe("rules of strategy schemas", () => {
+  const register = (changes: Changes): void =>
+    services.strategySchemaService.register("s", createStrategySchema(changes));
+
+  it.each(BAD_NAMES)("the name %j is missing", (strategyName) => {
+    expect(() => register({ strategyName })).toThrow(
+      refusal("strategy schema validation failed: missing strategyName"),
+    );
+  });
+
+  it.each<[Changes, string]>([
+    [{ riskName: 5 }, "invalid riskName"],
+    [{ riskName: "" }, "invalid riskName"],
+    [{ riskName: false }, "invalid riskName"],
+    [{ riskList: "a" }, "invalid riskList for strategyName=s system=a"],
+    [{ riskList: { a: 1 } }, "invalid riskList for strategyName=s system=[object Object]"],
+    [{ riskList: ["a", "b", "a"] }, "found duplicate riskList for strategyName=s riskList=[a,b,a]"],
+    [{ riskList: [1, 1] }, "found duplicate riskList for strategyName=s riskList=[1,1]"],
+    [{ riskList: ["a", 1] }, "invalid riskList for strategyName=s riskList=[a,1]"],
+    [{ riskList: ["a", ""] }, "invalid riskList for strategyName=s riskList=[a,]"],
+    [{ riskList: [withoutPrototype] }, "invalid riskList for strategyName=s riskList=[[object Object]]"],
+    [{ interval: undefined }, "missing interval for strategyName=s"],
+    [{ interval: 5 }, "missing interval for strategyName=s"],
+    [
+      { interval: "7m" },
+      "unknown interval for strategyName=s interval=7m: it must be one of 1m, 3m, 5m, 15m, 30m, 1h",
+    ],
+    [{ getSignal: undefined }, "missing getSignal for strategyName=s"],
+    [{ getSignal: "x" }, "missing getSignal for strategyName=s"],
+    [{ note: 5 }, "invalid note for strategyName=s: it must be a text"],
+    [{ callbacks: 5 }, "invalid callbacks for strategyName=s: they must be an object of functions"],
+    [{ callbacks: [] }, "invalid callbacks for strategyName=s: they must be an object of functions"],
+    [{ callbacks: { onOpen: 1 } }, "invalid callbacks.onOpen for strategyName=s: it must be a function"],
+  ])("%j is refused: %s (pitfalls 18, 140, 143)", (changes, problem) => {
+    expect(() => register(changes)).toThrow(refusal(`strategy schema validation failed: ${problem}`));
+  });
+
+  it("the first broken rule is the one that is reported", () => {
+    expect(() => register({ riskName: 5, riskList: 5, interval: 5, getSignal: 5 })).toThrow(
+      "invalid riskName",
+    );
+    expect(() => register({ riskList: 5, interval: 5, getSignal: 5 })).toThrow("invalid riskList");
+    expect(() => register({ interval: 5, getSignal: 5 })).toThrow("missing interval");
+  });
+
+  it.each<[Changes]>([
+    [{ riskName: undefined, riskList: undefined, note: undefined, callbacks: undefined }],
+    [{ riskName: null, riskList: null, note: null, callbacks: null }],
+    [{ riskName: "a", riskList: ["a", "b"] }],
+    [{ riskList: [] }],
+    [{ note: "" }],
+    [{ callbacks: { onOpen: undefined, onTick: doNothing, ofMyOwn: 5 } }],
+  ])("%j is accepted", (changes) => {
+    expect(() => register(changes)).not.toThrow();
+  });
+
+  it.each(SIGNAL_INTERVALS)("the interval %s is known", (interval) => {
+    expect(() => register({ interval })).not.toThrow();
+  });
+
+  it("an instance of a class with methods is a schema", () => {
+    class Callbacks {
+      public onOpen(): void {
+        return undefined;
+      }
+    }
+    class Strategy {
+      public readonly strategyName = "s";
+      public readonly interval = "1h";
+      public readonly callbacks = new Callbacks();
+      public getSignal(): Promise<null> {
+        return Promise.resolve(null);
+      }
+    }
+    const schema = new Strategy();
+    services.strategySchemaService.register("s", schema);
+    expect(services.strategySchemaService.get("s")).toBe(schema);
+  });
+});
+
+describe("rules of exchange schemas", () => {
+  const register = (changes: Changes): void =>
+    services.exchangeSchemaService.register("e", createExchangeSchema(changes));
+
+  it.each(BAD_NAMES)("the name %j is missing", (exchangeName) => {
+    expect(() => register({ exchangeName })).toThrow(
+      refusal("exchange schema validation failed: missing exchangeName"),
+    );
+  });
+
+  it.each<[Changes, string]>([
+    [{ getCandles: 5, formatPrice: 5, formatQuantity: 5 }, "missing getCandles for exchangeName=e"],
+    [{ formatPrice: 5, formatQuantity: 5 }, "missing formatPrice for exchangeName=e"],
+    [{ formatQuantity: undefined }, "missing formatQuantity for exchangeName=e"],
+    [{ note: {} }, "invalid note for exchangeName=e: it must be a text"],
+    [
+      { callbacks: { onCandleData: "x" } },
+      "invalid callbacks.onCandleData for exchangeName=e: it must be a function",
+    ],
+  ])("%j is refused: %s (pitfall 143)", (changes, problem) => {
+    expect(() => register(changes)).toThrow(refusal(`exchange schema validation failed: ${problem}`));
+  });
+});
+
+describe("rules of frame schemas", () => {
+  const register = (changes: Changes): void =>
+    services.frameSchemaService.register("f", createFrameSchema(changes));
+
+  it.each(BAD_NAMES)("the name %j is missing", (frameName) => {
+    expect(() => register({ frameName })).toThrow(
+      refusal("frame schema validation failed: missing frameName"),
+    );
+  });
+
+  it.each<[Changes, string]>([
+    [{ interval: undefined }, "missing interval for frameName=f"],
+    [
+      { interval: "9m" },
+      `unknown interval for frameName=f interval=9m: it must be one of ${FRAME_INTERVALS.join(", ")}`,
+    ],
+    [{ startDate: "2024-01-01" }, "missing startDate for frameName=f"],
+    [{ startDate: undefined, endDate: undefined }, "missing startDate for frameName=f"],
+    [{ endDate: 0 }, "missing endDate for frameName=f"],
+    [{ startDate: new Date(NaN) }, "invalid startDate for frameName=f: it is an Invalid Date"],
+    [{ endDate: new Date(NaN) }, "invalid endDate for frameName=f: it is an Invalid Date"],
+    [
+      { startDate: new Date(1), endDate: new Date(0) },
+      "startDate=1970-01-01T00:00:00.001Z is later than endDate=1970-01-01T00:00:00.000Z for frameName=f",
+    ],
+    [
+      { callbacks: { onTimeframe: 1 } },
+      "invalid callbacks.onTimeframe for frameName=f: it must be a function",
+    ],
+  ])("%j is refused: %s (pitfalls 17, 18, 143)", (changes, problem) => {
+    expect(() => register(changes)).toThrow(refusal(`frame schema validation failed: ${problem}`));
+  });
+
+  it("a frame of one instant is accepted", () => {
+    expect(() => register({ startDate: new Date(5), endDate: new Date(5) })).not.toThrow();
+  });
+
+  it.each([...CANDLE_INTERVALS, "12h", "1d", "3d"])("the interval %s is known", (interval) => {
+    expect(() => register({ interval })).not.toThrow();
+  });
+});
+
+describe("rules of risk schemas", () => {
+  const register = (changes: Changes): void =>
+    services.riskSchemaService.register("r", createRiskSchema(changes));
+
+  it.each(BAD_NAMES)("the name %j is missing", (riskName) => {
+    expect(() => register({ riskName })).toThrow(refusal("risk schema validation failed: missing riskName"));
+  });
+
+  it.each<[Changes, string]>([
+    [{ validations: {} }, "validations is not an array for riskName=r"],
+    [{ validations: "x" }, "validations is not an array for riskName=r"],
+    [
+      { validations: [doNothing, 5] },
+      "invalid validations for riskName=r: validations[1] must be a function or an object with a validate function",
+    ],
+    [
+      { validations: [null] },
+      "invalid validations for riskName=r: validations[0] must be a function or an object with a validate function",
+    ],
+    [
+      // A hole, as deleting an entry leaves it.
+      { validations: new Array<unknown>(1) },
+      "invalid validations for riskName=r: validations[0] must be a function or an object with a validate function",
+    ],
+    [
+      { validations: [{ note: "no rule" }] },
+      "invalid validations for riskName=r: validations[0].validate must be a function",
+    ],
+    [
+      { validations: [{ validate: doNothing, note: 5 }] },
+      "invalid validations for riskName=r: validations[0].note must be a text",
+    ],
+    [{ note: 5 }, "invalid note for riskName=r: it must be a text"],
+    [{ callbacks: { onAllowed: 1 } }, "invalid callbacks.onAllowed for riskName=r: it must be a function"],
+    [{ callbacks: { onRejected: {} } }, "invalid callbacks.onRejected for riskName=r: it must be a function"],
+  ])("%j is refused: %s (pitfall 143)", (changes, problem) => {
+    expect(() => register(changes)).toThrow(refusal(`risk schema validation failed: ${problem}`));
+  });
+
+  it.each<[Changes]>([
+    [{}],
+    [{ validations: undefined }],
+    [{ validations: null }],
+    [{ validations: [] }],
+    [{ validations: [doNothing, { validate: doNothing }, { validate: doNothing, note: "n" }] }],
+  ])("%j is accepted", (changes) => {
+    expect(() => register(changes)).not.toThrow();
+  });
+});

@@ -1,0 +1,66 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { memoizeClient } from "../../../src/utils/memoize-client";
+
+describe("memoizeClient", () => {
+  const create = vi.fn((name: string, live: boolean) => ({ name, live }));
+  const createCache = () =>
+    memoizeClient(([name, live]: [string, boolean]) => `${name}${live ? ":live" : ""}`, create);
+
+  beforeEach(() => {
+    create.mockClear();
+  });
+
+  it("one instance per key", () => {
+    const get = createCache();
+    expect(get("a", true)).toBe(get("a", true));
+    expect(get("a", true)).not.toBe(get("a", false));
+    expect(create).toHaveBeenCalledTimes(2);
+  });
+
+  it("a factory that throws leaves no entry behind and is asked again", () => {
+    create.mockImplementationOnce(() => {
+      throw new Error("no schema");
+    });
+    const get = createCache();
+    expect(() => get("a", false)).toThrow("no schema");
+    expect(get.has("a")).toBe(false);
+    expect(get.keys()).toEqual([]);
+    expect(get("a", false)).toEqual({ name: "a", live: false });
+  });
+
+  it("clear of one key leaves the others", () => {
+    const get = createCache();
+    const [a, b] = [get("a", false), get("b", false)];
+    get.clear("a");
+    expect(get("b", false)).toBe(b);
+    expect(get("a", false)).not.toBe(a);
+  });
+
+  it("clear of the empty key clears that key, not everything (pitfall 121)", () => {
+    const get = createCache();
+    const [empty, a] = [get("", false), get("a", false)];
+    get.clear("");
+    expect(get("a", false)).toBe(a);
+    expect(get("", false)).not.toBe(empty);
+  });
+
+  it("clear without a key clears everything", () => {
+    const get = createCache();
+    get("a", false);
+    get("", false);
+    get.clear();
+    expect(get.values()).toEqual([]);
+  });
+
+  it("shows what it holds without creating anything", () => {
+    const get = createCache();
+    expect(get.get("a")).toBeUndefined();
+    const a = get("a", false);
+    const b = get("b", true);
+    expect(get.get("a")).toBe(a);
+    expect(get.has("b:live")).toBe(true);
+    expect(get.keys()).toEqual(["a", "b:live"]);
+    expect(get.values()).toEqual([a, b]);
+    expect(create).toHaveBeenCalledTimes(2);
+  });
+});

@@ -1,0 +1,26 @@
+import { resolve } from "node:path";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  // The examples import the package by its name, as users do; tsconfig.json has the same alias.
+  resolve: { alias: { "backtest-connection-kit": resolve(import.meta.dirname, "src/index.ts") } },
+  test: {
+    include: ["test/**/*.test.ts"],
+    pool: "forks",
+    maxWorkers: 2,
+    isolate: true,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
+    coverage: {
+      provider: "v8",
+      include: ["src/**/*.ts"],
+      // Types only: there is nothing to run in these.
+      exclude: ["src/interfaces/**", "src/contract/**", "src/model/**"],
+      reporter: ["text-summary", "json-summary"],
+      thresholds: { lines: 95, branches: 90 },
+    },
+  },
+});
