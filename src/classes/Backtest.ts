@@ -74,7 +74,12 @@ class BacktestInstance {
       await exitEmitter.next(new Error(toErrorMessage(error), { cause: error }));
       return;
     }
-    await doneBacktestSubject.next({ exchangeName: context.exchangeName, strategyName, backtest: true, symbol });
+    await doneBacktestSubject.next({
+      exchangeName: context.exchangeName,
+      strategyName,
+      backtest: true,
+      symbol,
+    });
     task.status = "fulfilled";
   }
 }
@@ -82,7 +87,8 @@ class BacktestInstance {
 /** Runs strategies on history. Use the {@link Backtest} singleton. */
 export class BacktestUtils {
   private readonly getInstance = memoizeClient(
-    ([symbol, strategyName]: [symbol: string, strategyName: StrategyName]) => createPairKey(symbol, strategyName),
+    ([symbol, strategyName]: [symbol: string, strategyName: StrategyName]) =>
+      createPairKey(symbol, strategyName),
     (symbol, strategyName) => new BacktestInstance(symbol, strategyName),
   );
 

@@ -173,7 +173,11 @@ export class ClientStrategy implements IStrategy {
   }
 
   /** The minutes before the stop still count; after them a waiting order is cancelled. */
-  private async tickStopped(held: HeldState, minute: number, stoppedAt: number): Promise<IStrategyTickResult> {
+  private async tickStopped(
+    held: HeldState,
+    minute: number,
+    stoppedAt: number,
+  ): Promise<IStrategyTickResult> {
     const stopMinute = this.params.backtest ? minute : Math.max(held.nextMinute, Math.min(minute, stoppedAt));
     const { tape } = await this.readUnseen(held.nextMinute, stopMinute);
     const result = await this.feed(tape, stopMinute);
@@ -212,7 +216,11 @@ export class ClientStrategy implements IStrategy {
   }
 
   /** An answer that arrives after its minute counts in the minute of arrival. */
-  private async accept(answer: unknown, asked: number, askedTape: MinuteTape): Promise<IStrategyTickResult | null> {
+  private async accept(
+    answer: unknown,
+    asked: number,
+    askedTape: MinuteTape,
+  ): Promise<IStrategyTickResult | null> {
     const { symbol, strategyName, backtest, method } = this.params;
     const minute = backtest ? asked : Math.max(asked, floorToMinute(getClock().now()));
     const tape = minute === asked ? askedTape : (await this.readUnseen(minute, minute)).tape;
@@ -258,7 +266,10 @@ export class ClientStrategy implements IStrategy {
     const { strategyName, symbol, backtest } = this.params;
     const subject = `strategy ${strategyName} on ${symbol}`;
     if (!backtest) {
-      throw new StrategyError("STRATEGY_MODE", `ClientStrategy backtest: ${subject} is running in live context`);
+      throw new StrategyError(
+        "STRATEGY_MODE",
+        `ClientStrategy backtest: ${subject} is running in live context`,
+      );
     }
     if (this.keeper.held === null) {
       throw new StrategyError(
@@ -280,9 +291,7 @@ export class ClientStrategy implements IStrategy {
     const last = tape.observe(time - MINUTE_MS);
     const settings = toMachineSettings(this.params.getSettings());
     const outcome = endOfData(held, time, last.averagePrice(), last.lastClose(), settings);
-    return outcome.kind === "closed"
-      ? await this.keeper.close(outcome)
-      : await this.keeper.cancel(outcome);
+    return outcome.kind === "closed" ? await this.keeper.close(outcome) : await this.keeper.cancel(outcome);
   }
 
   /** Feeds minutes in order until something happens; `null` when nothing did. */

@@ -1,7 +1,7 @@
 import type { CandleBlock } from "./candle-block";
 
-/** Gaps remembered per symbol and interval; the oldest are forgotten. */
-const MAX_REMEMBERED_GAPS = 1000;
+/** Missing candles remembered per symbol and interval; the ones noted first are forgotten first. */
+const MAX_REMEMBERED_SLOTS = 20_000;
 
 /** Slots without a candle, one after another, ms. */
 export interface ICandleGap {
@@ -11,12 +11,12 @@ export interface ICandleGap {
 
 /** Remembers which gaps a run has been told about, so that it hears of each once and not with every read. */
 export class CandleGaps {
-  private known: readonly ICandleGap[] = [];
+  private readonly known = new Set<number>();
 
   /** @param step - length of the interval, ms */
   public constructor(private readonly step: number) {}
 
-  /** The gaps in a range that do not touch one found before. Overlapping and adjacent ones grow together. */
+  /** The gaps in a range that do not touch one found before: a gap that grows stays the same gap. */
   public findNew(block: CandleBlock, since: number, until: number): readonly ICandleGap[] {
     const found: ICandleGap[] = [];
     let start: number | null = null;
@@ -24,7 +24,7 @@ export class CandleGaps {
       if (time < until && block.isAbsent(time)) {
         start ??= time;
       } else if (start !== null) {
-        if (this.add({ since: start, until: time })) {
+        if (this.add(start, time)) {
           found.push({ since: start, until: time });
         }
         start = null;
@@ -34,16 +34,22 @@ export class CandleGaps {
   }
 
   /** Returns whether the gap is new. */
-  private add(gap: ICandleGap): boolean {
-    const touching = this.known.filter((other) => gap.since <= other.until && other.since <= gap.until);
-    const merged = touching.reduce(
-      (all, other) => ({ since: Math.min(all.since, other.since), until: Math.max(all.until, other.until) }),
-      gap,
-    );
-    if (touching.length !== 1 || merged.since !== touching[0]?.since || merged.until !== touching[0].until) {
-      const others = this.known.filter((other) => !touching.includes(other));
-      this.known = [...others, merged].slice(-MAX_REMEMBERED_GAPS);
+  private add(since: number, until: number): boolean {
+    let isNew = !this.known.has(since - this.step) && !this.known.has(until);
+    for (let time = since; time < until; time += this.step) {
+      isNew = isNew && !this.known.has(time);
+      this.known.add(time);
     }
-    return touching.length === 0;
+    this.forgetOldest();
+    return isNew;
+  }
+
+  private forgetOldest(): void {
+    for (const time of this.known) {
+      if (this.known.size <= MAX_REMEMBERED_SLOTS) {
+        return;
+      }
+      this.known.delete(time);
+    }
   }
 }

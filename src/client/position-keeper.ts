@@ -16,12 +16,14 @@ import type { StrategyNotifier } from "./strategy-notifier";
 
 /** A transition found in a fed minute. */
 export type TransitionResult =
-  | IStrategyTickResultOpened
-  | IStrategyTickResultClosed
-  | IStrategyTickResultCancelled;
+  IStrategyTickResultOpened | IStrategyTickResultClosed | IStrategyTickResultCancelled;
 
 const readId = (answer: unknown): string | null =>
-  typeof answer === "object" && answer !== null && "id" in answer && typeof answer.id === "string" && answer.id !== ""
+  typeof answer === "object" &&
+  answer !== null &&
+  "id" in answer &&
+  typeof answer.id === "string" &&
+  answer.id !== ""
     ? answer.id
     : null;
 
@@ -152,7 +154,10 @@ export class PositionKeeper {
     }
   }
 
-  private async schedule(row: ISignalRow, averagePrice: number): Promise<IStrategyTickResultScheduled | null> {
+  private async schedule(
+    row: ISignalRow,
+    averagePrice: number,
+  ): Promise<IStrategyTickResultScheduled | null> {
     const { execution, risk, symbol, strategyName, backtest, persistence } = this.params;
     const context = { symbol, when: new Date(row.scheduledAt), backtest };
     const args = this.describeCheck(row, averagePrice, row.scheduledAt);

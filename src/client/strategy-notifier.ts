@@ -39,7 +39,12 @@ export class StrategyNotifier {
 
   /** @param currentPrice - VWAP */
   public tellScheduled(row: ISignalRow, currentPrice: number): IStrategyTickResultScheduled {
-    const result = Object.freeze({ ...this.describe(), action: "scheduled", signal: row, currentPrice } as const);
+    const result = Object.freeze({
+      ...this.describe(),
+      action: "scheduled",
+      signal: row,
+      currentPrice,
+    } as const);
     const { symbol, backtest } = this.params;
     this.call(row.scheduledAt, (callbacks) => callbacks.onSchedule?.(symbol, row, currentPrice, backtest));
     this.tellTick(result, row.scheduledAt);
@@ -141,10 +146,7 @@ export class StrategyNotifier {
     this.call(when, (callbacks) => callbacks.onTick?.(symbol, result, backtest));
   }
 
-  private describe(): Pick<
-    IStrategyTickResult,
-    "strategyName" | "exchangeName" | "symbol" | "backtest"
-  > {
+  private describe(): Pick<IStrategyTickResult, "strategyName" | "exchangeName" | "symbol" | "backtest"> {
     const { strategyName, symbol, backtest, method } = this.params;
     return { strategyName, exchangeName: method.context.exchangeName, symbol, backtest };
   }

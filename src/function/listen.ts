@@ -38,7 +38,8 @@ export type StopListening = () => void;
  * Every `listen*` function attaches one handler. Emissions wait for it; it gets one event at a time, in order; what it
  * throws or rejects with is reported to `listenError` and harms neither the run nor other listeners.
  */
-const listen = <T>(subject: AwaitedSubject<T>, handler: AwaitedHandler<T>): StopListening => subject.attach(handler);
+const listen = <T>(subject: AwaitedSubject<T>, handler: AwaitedHandler<T>): StopListening =>
+  subject.attach(handler);
 
 /** Like {@link listen}, for the first event the filter accepts. The listener is gone before its handler runs. */
 const listenOnce = <T>(
@@ -61,7 +62,8 @@ const listenOnce = <T>(
  * @param handler - awaited by the emission
  * @returns stops listening
  */
-export const listenSignal = (handler: AwaitedHandler<IStrategyTickResult>): StopListening => listen(signalEmitter, handler);
+export const listenSignal = (handler: AwaitedHandler<IStrategyTickResult>): StopListening =>
+  listen(signalEmitter, handler);
 
 /**
  * Listens to results of ticks and walks, both modes, until the first the filter accepts.
@@ -79,7 +81,8 @@ export const listenSignalOnce = (
  * @param handler - awaited by the emission
  * @returns stops listening
  */
-export const listenSignalBacktest = (handler: AwaitedHandler<IStrategyTickResult>): StopListening => listen(signalBacktestEmitter, handler);
+export const listenSignalBacktest = (handler: AwaitedHandler<IStrategyTickResult>): StopListening =>
+  listen(signalBacktestEmitter, handler);
 
 /**
  * Listens to results of back-test ticks and walks, until the first the filter accepts.
@@ -97,7 +100,8 @@ export const listenSignalBacktestOnce = (
  * @param handler - awaited by the emission
  * @returns stops listening
  */
-export const listenSignalLive = (handler: AwaitedHandler<IStrategyTickResult>): StopListening => listen(signalLiveEmitter, handler);
+export const listenSignalLive = (handler: AwaitedHandler<IStrategyTickResult>): StopListening =>
+  listen(signalLiveEmitter, handler);
 
 /**
  * Listens to results of live ticks, until the first the filter accepts.
@@ -129,14 +133,16 @@ export const listenExit = (handler: AwaitedHandler<Error>): StopListening => lis
  * @param handler - awaited by the emission
  * @returns stops listening
  */
-export const listenValidation = (handler: AwaitedHandler<unknown>): StopListening => listen(validationSubject, handler);
+export const listenValidation = (handler: AwaitedHandler<unknown>): StopListening =>
+  listen(validationSubject, handler);
 
 /**
  * Listens to the end of a background back-test.
  * @param handler - awaited by the emission
  * @returns stops listening
  */
-export const listenDoneBacktest = (handler: AwaitedHandler<DoneContract>): StopListening => listen(doneBacktestSubject, handler);
+export const listenDoneBacktest = (handler: AwaitedHandler<DoneContract>): StopListening =>
+  listen(doneBacktestSubject, handler);
 
 /**
  * Listens to the end of a background back-test, until the first the filter accepts.
@@ -154,7 +160,8 @@ export const listenDoneBacktestOnce = (
  * @param handler - awaited by the emission
  * @returns stops listening
  */
-export const listenDoneLive = (handler: AwaitedHandler<DoneContract>): StopListening => listen(doneLiveSubject, handler);
+export const listenDoneLive = (handler: AwaitedHandler<DoneContract>): StopListening =>
+  listen(doneLiveSubject, handler);
 
 /**
  * Listens to the end of a background live run, until the first the filter accepts.
@@ -172,7 +179,8 @@ export const listenDoneLiveOnce = (
  * @param handler - awaited by the emission
  * @returns stops listening
  */
-export const listenDoneWalker = (handler: AwaitedHandler<DoneContract>): StopListening => listen(doneWalkerSubject, handler);
+export const listenDoneWalker = (handler: AwaitedHandler<DoneContract>): StopListening =>
+  listen(doneWalkerSubject, handler);
 
 /**
  * Listens to the end of a background walker, until the first the filter accepts.
@@ -190,35 +198,40 @@ export const listenDoneWalkerOnce = (
  * @param handler - awaited by the emission
  * @returns stops listening
  */
-export const listenBacktestProgress = (handler: AwaitedHandler<ProgressBacktestContract>): StopListening => listen(progressBacktestEmitter, handler);
+export const listenBacktestProgress = (handler: AwaitedHandler<ProgressBacktestContract>): StopListening =>
+  listen(progressBacktestEmitter, handler);
 
 /**
  * Listens to how far a walker is.
  * @param handler - awaited by the emission
  * @returns stops listening
  */
-export const listenWalkerProgress = (handler: AwaitedHandler<ProgressWalkerContract>): StopListening => listen(progressWalkerEmitter, handler);
+export const listenWalkerProgress = (handler: AwaitedHandler<ProgressWalkerContract>): StopListening =>
+  listen(progressWalkerEmitter, handler);
 
 /**
  * Listens to how far an optimizer is.
  * @param handler - awaited by the emission
  * @returns stops listening
  */
-export const listenOptimizerProgress = (handler: AwaitedHandler<ProgressOptimizerContract>): StopListening => listen(progressOptimizerEmitter, handler);
+export const listenOptimizerProgress = (handler: AwaitedHandler<ProgressOptimizerContract>): StopListening =>
+  listen(progressOptimizerEmitter, handler);
 
 /**
  * Listens to timings.
  * @param handler - awaited by the emission
  * @returns stops listening
  */
-export const listenPerformance = (handler: AwaitedHandler<PerformanceContract>): StopListening => listen(performanceEmitter, handler);
+export const listenPerformance = (handler: AwaitedHandler<PerformanceContract>): StopListening =>
+  listen(performanceEmitter, handler);
 
 /**
  * Listens to each strategy a walker has finished.
  * @param handler - awaited by the emission
  * @returns stops listening
  */
-export const listenWalker = (handler: AwaitedHandler<WalkerContract>): StopListening => listen(walkerEmitter, handler);
+export const listenWalker = (handler: AwaitedHandler<WalkerContract>): StopListening =>
+  listen(walkerEmitter, handler);
 
 /**
  * Listens to each strategy a walker has finished, until the first the filter accepts.
@@ -236,14 +249,16 @@ export const listenWalkerOnce = (
  * @param handler - awaited by the emission
  * @returns stops listening
  */
-export const listenWalkerComplete = (handler: AwaitedHandler<WalkerCompleteContract>): StopListening => listen(walkerCompleteSubject, handler);
+export const listenWalkerComplete = (handler: AwaitedHandler<WalkerCompleteContract>): StopListening =>
+  listen(walkerCompleteSubject, handler);
 
 /**
  * Listens to milestones on the way to the take profit.
  * @param handler - awaited by the emission
  * @returns stops listening
  */
-export const listenPartialProfit = (handler: AwaitedHandler<PartialProfitContract>): StopListening => listen(partialProfitSubject, handler);
+export const listenPartialProfit = (handler: AwaitedHandler<PartialProfitContract>): StopListening =>
+  listen(partialProfitSubject, handler);
 
 /**
  * Listens to milestones on the way to the take profit, until the first the filter accepts.
@@ -261,7 +276,8 @@ export const listenPartialProfitOnce = (
  * @param handler - awaited by the emission
  * @returns stops listening
  */
-export const listenPartialLoss = (handler: AwaitedHandler<PartialLossContract>): StopListening => listen(partialLossSubject, handler);
+export const listenPartialLoss = (handler: AwaitedHandler<PartialLossContract>): StopListening =>
+  listen(partialLossSubject, handler);
 
 /**
  * Listens to milestones on the way to the stop loss, until the first the filter accepts.
@@ -279,7 +295,8 @@ export const listenPartialLossOnce = (
  * @param handler - awaited by the emission
  * @returns stops listening
  */
-export const listenRisk = (handler: AwaitedHandler<RiskContract>): StopListening => listen(riskSubject, handler);
+export const listenRisk = (handler: AwaitedHandler<RiskContract>): StopListening =>
+  listen(riskSubject, handler);
 
 /**
  * Listens to refusals of risk profiles, until the first the filter accepts.

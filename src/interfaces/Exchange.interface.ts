@@ -22,7 +22,13 @@ export interface ICandleData {
 /** Callbacks of an exchange; called in order, not awaited. What they throw goes to `listenError`. */
 export interface IExchangeCallbacks {
   /** What a read served: the asked start and count, and the candles found. */
-  onCandleData(symbol: string, interval: CandleInterval, since: Date, limit: number, data: ICandleData[]): void | Promise<void>;
+  onCandleData(
+    symbol: string,
+    interval: CandleInterval,
+    since: Date,
+    limit: number,
+    data: ICandleData[],
+  ): void | Promise<void>;
 }
 
 /** An exchange as users register it with `addExchange`. */

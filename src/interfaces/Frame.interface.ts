@@ -2,19 +2,7 @@ import type { ILogger } from "./Logger.interface";
 
 /** Step of a frame. */
 export type FrameInterval =
-  | "1m"
-  | "3m"
-  | "5m"
-  | "15m"
-  | "30m"
-  | "1h"
-  | "2h"
-  | "4h"
-  | "6h"
-  | "8h"
-  | "12h"
-  | "1d"
-  | "3d";
+  "1m" | "3m" | "5m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h" | "12h" | "1d" | "3d";
 
 /** Name of a registered frame. */
 export type FrameName = string;
@@ -22,7 +10,12 @@ export type FrameName = string;
 /** Callbacks of a frame; not awaited. */
 export interface IFrameCallbacks {
   /** Once per run, right after the timeline is known and before the first progress event. */
-  onTimeframe(timeframe: Date[], startDate: Date, endDate: Date, interval: FrameInterval): void | Promise<void>;
+  onTimeframe(
+    timeframe: Date[],
+    startDate: Date,
+    endDate: Date,
+    interval: FrameInterval,
+  ): void | Promise<void>;
 }
 
 /** A back-test period as users register it with `addFrame`. */

@@ -56,7 +56,11 @@ export interface IPartial {
 /** Stores the reached levels of live signals. */
 export interface IPartialPersistence {
   read(symbol: string, strategyName: StrategyName): Promise<Readonly<Record<string, IPartialData>>>;
-  write(data: Readonly<Record<string, IPartialData>>, symbol: string, strategyName: StrategyName): Promise<void>;
+  write(
+    data: Readonly<Record<string, IPartialData>>,
+    symbol: string,
+    strategyName: StrategyName,
+  ): Promise<void>;
 }
 
 /** Constructor parameters of `ClientPartial`. */

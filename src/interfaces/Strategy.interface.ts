@@ -172,15 +172,37 @@ export interface IStrategyCallbacks {
   /** A position was closed. */
   onClose(symbol: string, data: ISignalRow, priceClose: number, backtest: boolean): void | Promise<void>;
   /** A limit order was created, or found at a live start. */
-  onSchedule(symbol: string, data: IScheduledSignalRow, currentPrice: number, backtest: boolean): void | Promise<void>;
+  onSchedule(
+    symbol: string,
+    data: IScheduledSignalRow,
+    currentPrice: number,
+    backtest: boolean,
+  ): void | Promise<void>;
   /** A limit order ended without a position. */
-  onCancel(symbol: string, data: IScheduledSignalRow, currentPrice: number, backtest: boolean): void | Promise<void>;
+  onCancel(
+    symbol: string,
+    data: IScheduledSignalRow,
+    currentPrice: number,
+    backtest: boolean,
+  ): void | Promise<void>;
   /** The open position changed: its row, or `null` once closed. */
   onWrite(symbol: string, data: ISignalRow | null, backtest: boolean): void | Promise<void>;
   /** Each minute whose running price is on the profit side; percent of the way to the take profit. */
-  onPartialProfit(symbol: string, data: ISignalRow, currentPrice: number, revenuePercent: number, backtest: boolean): void | Promise<void>;
+  onPartialProfit(
+    symbol: string,
+    data: ISignalRow,
+    currentPrice: number,
+    revenuePercent: number,
+    backtest: boolean,
+  ): void | Promise<void>;
   /** Each minute whose running price is on the loss side; percent of the way to the stop loss, positive. */
-  onPartialLoss(symbol: string, data: ISignalRow, currentPrice: number, lossPercent: number, backtest: boolean): void | Promise<void>;
+  onPartialLoss(
+    symbol: string,
+    data: ISignalRow,
+    currentPrice: number,
+    lossPercent: number,
+    backtest: boolean,
+  ): void | Promise<void>;
 }
 
 /** A strategy as users register it with `addStrategy`. */
@@ -244,7 +266,10 @@ export interface IStrategyPersistence {
 }
 
 /** Constructor parameters of `ClientStrategy`. */
-export interface IStrategyParams extends Omit<IStrategySchema, "note" | "callbacks" | "riskName" | "riskList"> {
+export interface IStrategyParams extends Omit<
+  IStrategySchema,
+  "note" | "callbacks" | "riskName" | "riskList"
+> {
   readonly symbol: string;
   readonly backtest: boolean;
   readonly callbacks: Partial<IStrategyCallbacks> | undefined;

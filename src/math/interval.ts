@@ -44,7 +44,14 @@ export const FRAME_INTERVALS = [
 ] as const satisfies readonly FrameInterval[];
 
 /** Throttles of strategies, shortest first. */
-export const SIGNAL_INTERVALS = ["1m", "3m", "5m", "15m", "30m", "1h"] as const satisfies readonly SignalInterval[];
+export const SIGNAL_INTERVALS = [
+  "1m",
+  "3m",
+  "5m",
+  "15m",
+  "30m",
+  "1h",
+] as const satisfies readonly SignalInterval[];
 
 /** Length of an interval in milliseconds. */
 export const intervalToMs = (interval: FrameInterval): number => INTERVAL_MINUTES[interval] * MINUTE_MS;

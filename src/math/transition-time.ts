@@ -9,7 +9,9 @@ import { MINUTE_MS } from "./interval";
 export const transitionTime = (result: IStrategyTickResult, fallback: number): number => {
   switch (result.action) {
     case "closed":
-      return result.closeReason === "time_expired" ? result.closeTimestamp : result.closeTimestamp + MINUTE_MS;
+      return result.closeReason === "time_expired"
+        ? result.closeTimestamp
+        : result.closeTimestamp + MINUTE_MS;
     case "cancelled":
       return result.reason === "price" || result.reason === "risk"
         ? result.closeTimestamp + MINUTE_MS

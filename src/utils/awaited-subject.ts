@@ -99,10 +99,11 @@ export class AwaitedSubject<T> extends Subject<T> {
 
   /** Returns a promise only when there is something to wait for. */
   private handle(attachments: readonly Attachment<T>[], value: T, start: number): Promise<void> | null {
-    for (const [offset, attachment] of attachments.slice(start).entries()) {
-      const pending = attachment.isAttached ? this.invoke(attachment.handler, value) : null;
+    for (let index = start; index < attachments.length; index++) {
+      const attachment = attachments[index];
+      const pending = attachment?.isAttached === true ? this.invoke(attachment.handler, value) : null;
       if (pending !== null) {
-        return pending.then(() => this.handle(attachments, value, start + offset + 1) ?? undefined);
+        return pending.then(() => this.handle(attachments, value, index + 1) ?? undefined);
       }
     }
     return null;
@@ -111,7 +112,9 @@ export class AwaitedSubject<T> extends Subject<T> {
   private invoke(handler: AwaitedHandler<T>, value: T): Promise<void> | null {
     try {
       const result = runCall(this, "user", () => handler(value));
-      return isPromiseLike(result) ? Promise.resolve(result).catch((error) => this.report(error)) : null;
+      return isPromiseLike(result)
+        ? Promise.resolve(result).catch((error: unknown) => this.report(error))
+        : null;
     } catch (error) {
       return this.report(error);
     }

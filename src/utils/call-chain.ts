@@ -70,5 +70,8 @@ export const isInsideCallOf = (owner: object): boolean => {
   return false;
 };
 
-/** Whether the innermost running call around the caller is user code. */
-export const isInsideUserCode = (): boolean => findRunning(storage.getStore())?.kind === "user";
+/**
+ * Whether the innermost call around the caller is user code. Work that user code started and did not await stays user
+ * code when its call has ended.
+ */
+export const isInsideUserCode = (): boolean => storage.getStore()?.kind === "user";

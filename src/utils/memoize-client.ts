@@ -26,7 +26,7 @@ export const memoizeClient = <Args extends unknown[], Instance extends object>(
   createKey: (args: Args) => string,
   createInstance: (...args: Args) => Instance,
 ): MemoizedFactory<Args, Instance> => {
-  const cache = memoize<(...args: Args) => Instance, string>(createKey, createInstance);
+  const cache = memoize<(...args: Args) => Instance>(createKey, createInstance);
   const getInstance = (...args: Args): Instance => {
     try {
       return cache(...args);

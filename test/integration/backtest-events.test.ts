@@ -121,14 +121,23 @@ describe("order of callbacks and events in a back-test", () => {
       strategy: { getSignal: signalsAt({ 10: LIMIT_LONG }), callbacks },
     });
     stop();
-    expect(log.slice(4)).toEqual(["onCancel", "onTick(cancelled)", "signalBacktest(cancelled)", "signal(cancelled)"]);
+    expect(log.slice(4)).toEqual([
+      "onCancel",
+      "onTick(cancelled)",
+      "signalBacktest(cancelled)",
+      "signal(cancelled)",
+    ]);
     expect(run.yielded).toMatchObject([{ action: "cancelled", reason: "timeout", closeTimestamp: at(130) }]);
   });
 
   it("an idle tick: onIdle, onTick, events", async () => {
     const { log, callbacks } = createRecorder();
     const stop = recordSignals(log);
-    await runBacktest({ minutes: flatMinutes(30), to: 10, strategy: { getSignal: signalsAt({}), callbacks } });
+    await runBacktest({
+      minutes: flatMinutes(30),
+      to: 10,
+      strategy: { getSignal: signalsAt({}), callbacks },
+    });
     stop();
     expect(log).toEqual(["onIdle", "onTick(idle)", "signalBacktest(idle)", "signal(idle)"]);
   });

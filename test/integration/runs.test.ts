@@ -38,7 +38,11 @@ beforeEach(() => {
 
 describe("one run per (symbol, strategy)", () => {
   it("a second background throws RUN_ALREADY_ACTIVE and harms nothing", async () => {
-    const { context } = registerRun({ minutes: flatMinutes(60), to: 30, strategy: { getSignal: everyMinute } });
+    const { context } = registerRun({
+      minutes: flatMinutes(60),
+      to: 30,
+      strategy: { getSignal: everyMinute },
+    });
     const done = waitForDone(context.strategyName);
     Backtest.background("BTCUSDT", context);
     expect(() => Backtest.background("BTCUSDT", context)).toThrowError(
@@ -48,7 +52,11 @@ describe("one run per (symbol, strategy)", () => {
   });
 
   it("a second iterator rejects at its first next(), and the first one goes on with its state", async () => {
-    const { context } = registerRun({ minutes: flatMinutes(60), to: 30, strategy: { getSignal: everyMinute } });
+    const { context } = registerRun({
+      minutes: flatMinutes(60),
+      to: 30,
+      strategy: { getSignal: everyMinute },
+    });
     const first = Backtest.run("BTCUSDT", context);
     await first.next();
     const second = Backtest.run("BTCUSDT", context);
@@ -61,7 +69,11 @@ describe("one run per (symbol, strategy)", () => {
   });
 
   it("another symbol of the same strategy runs beside it", async () => {
-    const { context } = registerRun({ minutes: flatMinutes(60), to: 30, strategy: { getSignal: everyMinute } });
+    const { context } = registerRun({
+      minutes: flatMinutes(60),
+      to: 30,
+      strategy: { getSignal: everyMinute },
+    });
     const first = Backtest.run("BTCUSDT", context);
     const second = Backtest.run("ETHUSDT", context);
     expect((await first.next()).value).toMatchObject({ symbol: "BTCUSDT" });
@@ -71,7 +83,11 @@ describe("one run per (symbol, strategy)", () => {
   });
 
   it("run() without iterating clears nothing and takes nothing (pitfall 67)", async () => {
-    const { context } = registerRun({ minutes: flatMinutes(60), to: 30, strategy: { getSignal: everyMinute } });
+    const { context } = registerRun({
+      minutes: flatMinutes(60),
+      to: 30,
+      strategy: { getSignal: everyMinute },
+    });
     const active = Backtest.run("BTCUSDT", context);
     await active.next();
     Backtest.run("BTCUSDT", context);
@@ -80,7 +96,11 @@ describe("one run per (symbol, strategy)", () => {
   });
 
   it("break frees the pair, the risk slots and the candles; a new run starts from nothing", async () => {
-    const { context } = registerRun({ minutes: flatMinutes(90), to: 60, strategy: { getSignal: everyMinute } });
+    const { context } = registerRun({
+      minutes: flatMinutes(90),
+      to: 60,
+      strategy: { getSignal: everyMinute },
+    });
     for await (const result of Backtest.run("BTCUSDT", context)) {
       expect(result.action).toBe("closed");
       break;
@@ -101,7 +121,11 @@ describe("one run per (symbol, strategy)", () => {
         }
       },
     );
-    const outer = await runBacktest({ minutes: flatMinutes(60), to: 20, strategy: { getSignal: everyMinute } });
+    const outer = await runBacktest({
+      minutes: flatMinutes(60),
+      to: 20,
+      strategy: { getSignal: everyMinute },
+    });
     stop();
     expect(innerResults).toBe(3);
     expect(outer.yielded).toHaveLength(3);
@@ -125,20 +149,32 @@ describe("stop", () => {
   });
 
   it("between run() and its first next() is not lost", async () => {
-    const { context } = registerRun({ minutes: flatMinutes(60), to: 30, strategy: { getSignal: everyMinute } });
+    const { context } = registerRun({
+      minutes: flatMinutes(60),
+      to: 30,
+      strategy: { getSignal: everyMinute },
+    });
     const steps = Backtest.run("BTCUSDT", context);
     await Backtest.stop("BTCUSDT", context.strategyName);
     expect(await steps.next()).toEqual({ done: true, value: undefined });
   });
 
   it("before run() belongs to the past", async () => {
-    const { context } = registerRun({ minutes: flatMinutes(60), to: 30, strategy: { getSignal: everyMinute } });
+    const { context } = registerRun({
+      minutes: flatMinutes(60),
+      to: 30,
+      strategy: { getSignal: everyMinute },
+    });
     await Backtest.stop("BTCUSDT", context.strategyName);
     expect((await Backtest.run("BTCUSDT", context).next()).done).toBe(false);
   });
 
   it("on the first closed: no second position, done once, no error", async () => {
-    const { context } = registerRun({ minutes: flatMinutes(90), to: 60, strategy: { getSignal: everyMinute } });
+    const { context } = registerRun({
+      minutes: flatMinutes(90),
+      to: 60,
+      strategy: { getSignal: everyMinute },
+    });
     const actions: string[] = [];
     const errors: unknown[] = [];
     const stops = [
@@ -205,7 +241,11 @@ describe("stop", () => {
   });
 
   it("the last progress event after a stop is exactly 1; after break there is none", async () => {
-    const { context } = registerRun({ minutes: flatMinutes(90), to: 60, strategy: { getSignal: everyMinute } });
+    const { context } = registerRun({
+      minutes: flatMinutes(90),
+      to: 60,
+      strategy: { getSignal: everyMinute },
+    });
     const progress: number[] = [];
     const stopProgress = listenBacktestProgress((event) => void progress.push(event.progress));
     for await (const result of Backtest.run("BTCUSDT", context)) {
@@ -222,7 +262,11 @@ describe("stop", () => {
   });
 
   it("the function background returns: undefined, harmless twice, outside of any context and after the end", async () => {
-    const { context } = registerRun({ minutes: flatMinutes(60), to: 30, strategy: { getSignal: everyMinute } });
+    const { context } = registerRun({
+      minutes: flatMinutes(60),
+      to: 30,
+      strategy: { getSignal: everyMinute },
+    });
     const dones: DoneContract[] = [];
     const stopDone = listenDoneBacktest((event) => void dones.push(event));
     const done = waitForDone(context.strategyName);
@@ -239,7 +283,11 @@ describe("stop", () => {
 
 describe("failures", () => {
   it("a background run over an impossible frame: exit event with the message, no done, status rejected, nothing unhandled", async () => {
-    const { context } = registerRun({ minutes: flatMinutes(10), to: 30, strategy: { getSignal: everyMinute } });
+    const { context } = registerRun({
+      minutes: flatMinutes(10),
+      to: 30,
+      strategy: { getSignal: everyMinute },
+    });
     lib.frameSchemaService.override(context.frameName, {
       ...lib.frameSchemaService.get(context.frameName),
       startDate: new Date("2999-01-01T00:00:00Z"),
@@ -258,12 +306,18 @@ describe("failures", () => {
     stopDone();
     expect(exit.message).toContain(context.frameName);
     expect(dones).toEqual([]);
-    const [item] = (await Backtest.list()).filter(({ strategyName }) => strategyName === context.strategyName);
+    const [item] = (await Backtest.list()).filter(
+      ({ strategyName }) => strategyName === context.strategyName,
+    );
     expect(item).toMatchObject({ status: "rejected", symbol: "BTCUSDT" });
   });
 
   it("a run that failed frees its pair", async () => {
-    const { context } = registerRun({ minutes: flatMinutes(60), to: 30, strategy: { getSignal: everyMinute } });
+    const { context } = registerRun({
+      minutes: flatMinutes(60),
+      to: 30,
+      strategy: { getSignal: everyMinute },
+    });
     const good = lib.frameSchemaService.get(context.frameName);
     lib.frameSchemaService.override(context.frameName, {
       ...good,
@@ -278,7 +332,11 @@ describe("failures", () => {
   });
 
   it("unknown names throw at once, with kind, name and source", () => {
-    const { context } = registerRun({ minutes: flatMinutes(60), to: 30, strategy: { getSignal: everyMinute } });
+    const { context } = registerRun({
+      minutes: flatMinutes(60),
+      to: 30,
+      strategy: { getSignal: everyMinute },
+    });
     const cases: [Partial<typeof context>, string][] = [
       [{ strategyName: "nobody" }, "strategy nobody not found source=BacktestUtils.run"],
       [{ exchangeName: "nowhere" }, "exchange nowhere not found source=BacktestUtils.run"],
@@ -290,7 +348,11 @@ describe("failures", () => {
   });
 
   it("an unknown risk profile of the strategy throws at once", () => {
-    const { context } = registerRun({ minutes: flatMinutes(60), to: 30, strategy: { getSignal: everyMinute } });
+    const { context } = registerRun({
+      minutes: flatMinutes(60),
+      to: 30,
+      strategy: { getSignal: everyMinute },
+    });
     const strategyName = uniqueName("risky");
     addStrategy({ strategyName, interval: "1m", getSignal: everyMinute, riskName: "no-such-risk" });
     expect(() => Backtest.background("BTCUSDT", { ...context, strategyName })).toThrowError(

@@ -84,7 +84,10 @@ export const createStrategyHarness = (options: StrategyHarnessOptions): Strategy
         formatQuantity: unused,
         getClosedMinutes: (_symbol, since, until) => {
           const candles = harness.minutes.filter(({ timestamp }) => timestamp >= since && timestamp < until);
-          return Promise.resolve({ candles, servedUntil: (candles.at(-1)?.timestamp ?? since - MINUTE) + MINUTE });
+          return Promise.resolve({
+            candles,
+            servedUntil: (candles.at(-1)?.timestamp ?? since - MINUTE) + MINUTE,
+          });
         },
       },
       risk: options.risk ?? NOOP_RISK,
@@ -134,7 +137,12 @@ export const createStrategyHarness = (options: StrategyHarnessOptions): Strategy
 /** A clock that stands at `minute` minutes after START until moved; timers fire by hand. */
 export const installStandingClock = (
   minute: number,
-): { moveTo: (minute: number) => void; fireTimers: () => void; timerCount: () => number; restore: () => void } => {
+): {
+  moveTo: (minute: number) => void;
+  fireTimers: () => void;
+  timerCount: () => number;
+  restore: () => void;
+} => {
   let now = START + minute * MINUTE;
   let ids = 0;
   const timers = new Set<() => void>();

@@ -446,13 +446,10 @@ describe("fewer candles than asked for", () => {
     for (let minute = -30; minute < 30; minute++) {
       await runAt(run, TEN + minute * MINUTE, () => client.getCandles(SYMBOL, "1m", 10));
     }
-    expect(warnings.map(({ details }) => details)).toEqual(
-      [
-        expect.objectContaining({ missingSince: "2024-01-01T09:20:00.000Z", found: 0 }),
-        expect.objectContaining({ missingSince: "2024-01-01T09:30:00.000Z" }),
-        expect.objectContaining({ missingSince: "2024-01-01T10:10:00.000Z", symbol: SYMBOL }),
-      ].slice(1),
-    );
+    expect(warnings.map(({ details }) => details)).toEqual([
+      expect.objectContaining({ missingSince: "2024-01-01T09:30:00.000Z", symbol: SYMBOL }),
+      expect.objectContaining({ missingSince: "2024-01-01T10:10:00.000Z", symbol: SYMBOL }),
+    ]);
   });
 
   it("is told to each run", async () => {

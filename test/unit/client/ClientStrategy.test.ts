@@ -6,7 +6,12 @@ import { createStrategyHarness, installStandingClock } from "../../support/strat
 
 const at = (minute: number): number => START + minute * MINUTE;
 
-const LONG: ISignalDto = { position: "long", priceTakeProfit: 110, priceStopLoss: 95, minuteEstimatedTime: 30 };
+const LONG: ISignalDto = {
+  position: "long",
+  priceTakeProfit: 110,
+  priceStopLoss: 95,
+  minuteEstimatedTime: 30,
+};
 const LIMIT: ISignalDto = { ...LONG, priceOpen: 98 };
 
 /** Gives the signals one after the other, then null. */
@@ -47,9 +52,16 @@ describe("live ticks feed every minute that closed since the last look", () => {
     clock.moveTo(10);
     const minutes = flatMinutes(60);
     const { client, tick } = createStrategyHarness({ minutes, getSignal: inTurn(LONG) });
-    expect(await tick(10.4)).toMatchObject({ action: "opened", signal: { pendingAt: at(10), entry: "market" } });
+    expect(await tick(10.4)).toMatchObject({
+      action: "opened",
+      signal: { pendingAt: at(10), entry: "market" },
+    });
     setMinute(minutes, 12, { low: 94 });
-    expect(await tick(20)).toMatchObject({ action: "closed", closeReason: "stop_loss", closeTimestamp: at(12) });
+    expect(await tick(20)).toMatchObject({
+      action: "closed",
+      closeReason: "stop_loss",
+      closeTimestamp: at(12),
+    });
     expect(await client.getPendingSignal()).toBeNull();
   });
 
@@ -61,7 +73,9 @@ describe("live ticks feed every minute that closed since the last look", () => {
     const { tick } = createStrategyHarness({ minutes, getSignal: inTurn(LIMIT) });
     const actions: IStrategyTickResult[] = [await tick(10), await tick(20), await tick(20), await tick(20)];
     expect(actions.map(({ action }) => action)).toEqual(["scheduled", "opened", "closed", "idle"]);
-    expect(actions[1]).toMatchObject({ signal: { pendingAt: at(12), scheduledAt: at(10), _isScheduled: false } });
+    expect(actions[1]).toMatchObject({
+      signal: { pendingAt: at(12), scheduledAt: at(10), _isScheduled: false },
+    });
     expect(actions[2]).toMatchObject({ closeTimestamp: at(14) });
   });
 
@@ -75,7 +89,11 @@ describe("live ticks feed every minute that closed since the last look", () => {
     expect(await harness.tick(10)).toMatchObject({ action: "opened" });
     expect(await harness.tick(20)).toMatchObject({ action: "active", currentPrice: 100 });
     harness.minutes = all.slice(0, 16);
-    expect(await harness.tick(21)).toMatchObject({ action: "closed", closeReason: "time_expired", closeTimestamp: at(15) });
+    expect(await harness.tick(21)).toMatchObject({
+      action: "closed",
+      closeReason: "time_expired",
+      closeTimestamp: at(15),
+    });
   });
 
   it("a hole before a served candle is a gap: no touch in it, but the expiry runs", async () => {
@@ -87,7 +105,11 @@ describe("live ticks feed every minute that closed since the last look", () => {
     });
     await harness.tick(10);
     harness.minutes = all.filter(({ timestamp }) => timestamp < at(10) || timestamp >= at(18));
-    expect(await harness.tick(20)).toMatchObject({ action: "closed", closeTimestamp: at(15), currentPrice: 100 });
+    expect(await harness.tick(20)).toMatchObject({
+      action: "closed",
+      closeTimestamp: at(15),
+      currentPrice: 100,
+    });
   });
 
   it("in both modes a tick whose newest closed minute is missing asks for no signal and keeps the throttle", async () => {
@@ -193,7 +215,9 @@ describe("asking for a signal", () => {
     await settle();
     clock.fireTimers();
     expect(await first).toMatchObject({ action: "idle" });
-    expect(errors).toMatchObject([{ code: "SIGNAL_TIMEOUT", message: expect.stringContaining("Timeout for trend symbol=BTCUSDT") }]);
+    expect(errors).toMatchObject([
+      { code: "SIGNAL_TIMEOUT", message: expect.stringContaining("Timeout for trend symbol=BTCUSDT") },
+    ]);
     expect(await tick(11)).toMatchObject({ action: "idle" });
     expect(answers).toHaveLength(1);
     answers[0]?.(LONG);
@@ -341,7 +365,8 @@ describe("order of effects", () => {
       getSignal: () => Promise.resolve(LONG),
       callbacks: { onOpen: () => void risk.push("onOpen") },
       persistence: {
-        writePending: () => ((failures -= 1) >= 0 ? Promise.reject(new Error("disk full")) : Promise.resolve()),
+        writePending: () =>
+          (failures -= 1) >= 0 ? Promise.reject(new Error("disk full")) : Promise.resolve(),
       },
       risk: {
         checkSignal: () => Promise.resolve(true),
@@ -424,7 +449,11 @@ describe("order of effects", () => {
       callbacks: { onPartialProfit: () => void (calls += 1) },
     });
     await tick(10);
-    expect(await tick(25)).toMatchObject({ action: "active", percentTp: expect.closeTo(25.5, 6), percentSl: 0 });
+    expect(await tick(25)).toMatchObject({
+      action: "active",
+      percentTp: expect.closeTo(25.5, 6),
+      percentSl: 0,
+    });
     expect(log.filter((entry) => entry.startsWith("partial"))).toEqual(["partial.profit(25)"]);
     expect(calls).toBe(15);
   });
@@ -527,7 +556,10 @@ describe("restore at a live start", () => {
   const restored = async (row: Partial<ISignalRow>): Promise<IStrategyTickResult> => {
     clock.moveTo(10);
     const minutes = flatMinutes(60);
-    const first = createStrategyHarness({ minutes, getSignal: inTurn(row._isScheduled === true ? LIMIT : LONG) });
+    const first = createStrategyHarness({
+      minutes,
+      getSignal: inTurn(row._isScheduled === true ? LIMIT : LONG),
+    });
     const opened = await first.tick(10);
     setMinute(minutes, 20, { low: 94 });
     const second = createStrategyHarness({
@@ -546,14 +578,21 @@ describe("restore at a live start", () => {
   });
 
   it("a stored order is filled in the minutes of the outage", async () => {
-    expect(await restored({ _isScheduled: true })).toMatchObject({ action: "opened", signal: { pendingAt: at(20) } });
+    expect(await restored({ _isScheduled: true })).toMatchObject({
+      action: "opened",
+      signal: { pendingAt: at(20) },
+    });
   });
 });
 
 describe("walks", () => {
   it("end at the wall clock: a position closes time_expired at the last price, closeTimestamp is that instant", async () => {
     clock.moveTo(15);
-    const harness = createStrategyHarness({ backtest: true, minutes: flatMinutes(15), getSignal: inTurn(LONG) });
+    const harness = createStrategyHarness({
+      backtest: true,
+      minutes: flatMinutes(15),
+      getSignal: inTurn(LONG),
+    });
     await harness.tick(10);
     expect(await harness.walk(10, 6)).toMatchObject({
       action: "closed",
@@ -565,7 +604,11 @@ describe("walks", () => {
 
   it("end at the wall clock: a waiting order is cancelled with reason end_of_data", async () => {
     clock.moveTo(15);
-    const harness = createStrategyHarness({ backtest: true, minutes: flatMinutes(15), getSignal: inTurn(LIMIT) });
+    const harness = createStrategyHarness({
+      backtest: true,
+      minutes: flatMinutes(15),
+      getSignal: inTurn(LIMIT),
+    });
     await harness.tick(10);
     expect(await harness.walk(10, 6)).toMatchObject({
       action: "cancelled",
@@ -576,7 +619,11 @@ describe("walks", () => {
 
   it("candles that end before the wall clock are gaps: the expiry instant stays (pitfall 50)", async () => {
     clock.moveTo(500);
-    const harness = createStrategyHarness({ backtest: true, minutes: flatMinutes(15), getSignal: inTurn(LONG) });
+    const harness = createStrategyHarness({
+      backtest: true,
+      minutes: flatMinutes(15),
+      getSignal: inTurn(LONG),
+    });
     await harness.tick(10);
     expect(await harness.walk(10, 6)).toMatchObject({ closeReason: "time_expired", closeTimestamp: at(40) });
   });
@@ -587,7 +634,9 @@ describe("walks", () => {
     const harness = createStrategyHarness({ backtest: true, minutes, getSignal: inTurn(LIMIT) });
     await harness.tick(10);
     await harness.walk(10, 6);
-    expect(harness.transitions).toMatchObject([{ action: "opened", signal: { pendingAt: at(12), entry: "limit" } }]);
+    expect(harness.transitions).toMatchObject([
+      { action: "opened", signal: { pendingAt: at(12), entry: "limit" } },
+    ]);
   });
 
   it("candles in any order are walked in order of time", async () => {
@@ -601,7 +650,11 @@ describe("walks", () => {
   });
 
   it("without candles, without a signal, and in live they are clear errors (pitfall 172)", async () => {
-    const harness = createStrategyHarness({ backtest: true, minutes: flatMinutes(20), getSignal: inTurn(LONG) });
+    const harness = createStrategyHarness({
+      backtest: true,
+      minutes: flatMinutes(20),
+      getSignal: inTurn(LONG),
+    });
     await expect(harness.walk(10, 6)).rejects.toMatchObject({ code: "STRATEGY_NOTHING_HELD" });
     await harness.tick(10);
     await expect(harness.walk(10, 900)).rejects.toMatchObject({ code: "STRATEGY_NO_CANDLES" });
@@ -615,7 +668,11 @@ describe("pitfall 36: nothing that is handed out can change the engine", () => {
   it("results and rows are frozen, and the user's signal object is copied", async () => {
     clock.moveTo(10);
     const signal = { ...LONG };
-    const harness = createStrategyHarness({ backtest: true, minutes: flatMinutes(60), getSignal: inTurn(signal) });
+    const harness = createStrategyHarness({
+      backtest: true,
+      minutes: flatMinutes(60),
+      getSignal: inTurn(signal),
+    });
     const result = await harness.tick(10);
     expect(Object.isFrozen(result)).toBe(true);
     expect(Object.isFrozen(result.signal)).toBe(true);

@@ -20,6 +20,7 @@ const PINNED_CODES = [
   "ENGINE_ONLY",
   "FORMAT_INVALID",
   "FRAME_EMPTY",
+  "LOGGER_INVALID",
   "NAME_TAKEN",
   "NAME_UNKNOWN",
   "PARTIAL_NOT_INITIALIZED",
@@ -107,7 +108,8 @@ describe("the error classes", () => {
       expect(errorClass).toBeTypeOf("function");
       const cause = new Error("underneath");
       const error: unknown = Reflect.construct(errorClass as typeof TradingError, [
-        "NAME_TAKEN",
+        "LOGGER_INVALID",
+  "NAME_TAKEN",
         "a message",
         { cause },
       ]);

@@ -6,7 +6,7 @@ import { AwaitedSubject } from "../../../src/utils/awaited-subject";
 import { yieldToEventLoop } from "../../../src/utils/clock";
 
 const createSubject = <T>() => {
-  const report = vi.fn((_error: unknown) => Promise.resolve());
+  const report = vi.fn<(error: unknown) => Promise<void>>(() => Promise.resolve());
   return { subject: new AwaitedSubject<T>(report), report };
 };
 

@@ -29,11 +29,7 @@ describe("deepFreeze", () => {
     deepFreeze({ when, call });
     expect(Object.isFrozen(when)).toBe(false);
     expect(Object.isFrozen(call)).toBe(false);
-    expect([deepFreeze(1), deepFreeze("text"), deepFreeze(null), deepFreeze(undefined)]).toEqual([
-      1,
-      "text",
-      null,
-      undefined,
-    ]);
+    const primitives = [1, "text", null, undefined];
+    expect(primitives.map((value) => deepFreeze(value))).toEqual(primitives);
   });
 });

@@ -44,7 +44,9 @@ export class StrategyConnectionService {
   public readonly methodContextService = inject<MethodContextService>(TYPES.methodContextService);
   public readonly settingsContextService = inject<SettingsContextService>(TYPES.settingsContextService);
   public readonly strategySchemaService = inject<StrategySchemaService>(TYPES.strategySchemaService);
-  public readonly exchangeConnectionService = inject<ExchangeConnectionService>(TYPES.exchangeConnectionService);
+  public readonly exchangeConnectionService = inject<ExchangeConnectionService>(
+    TYPES.exchangeConnectionService,
+  );
   public readonly riskConnectionService = inject<RiskConnectionService>(TYPES.riskConnectionService);
   public readonly partialConnectionService = inject<PartialConnectionService>(TYPES.partialConnectionService);
   public readonly strategyPersistence = inject<IStrategyPersistence>(TYPES.strategyPersistence);
@@ -154,6 +156,15 @@ export class StrategyConnectionService {
         await strategy?.release();
       }
     }
+    if (pair && backtest && this.strategySchemaService.has(pair.strategyName)) {
+      await this.leaveProfiles(pair);
+    }
+  }
+
+  /** Drops what a pair still holds in its profiles, also what no client knows of, and nothing else. */
+  private async leaveProfiles({ symbol, strategyName }: IStrategyPair): Promise<void> {
+    const schema = this.strategySchemaService.get(strategyName);
+    await this.selectRisk(schema, true).removeSignal(symbol, { strategyName });
   }
 
   /** The four cases: no profile, one, a list, and one with a list behind it. */

@@ -1,6 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { ContextError } from "../../../errors/ContextError";
-import type { IExecutionContext, IExecutionContextPort, IUserScope } from "../../../interfaces/Context.interface";
+import type {
+  IExecutionContext,
+  IExecutionContextPort,
+  IUserScope,
+} from "../../../interfaces/Context.interface";
 import { isInsideUserCode, isPromiseLike, runCall } from "../../../utils/call-chain";
 
 /** A context with an end: work that outlives the call it was made for must not read an old clock. */

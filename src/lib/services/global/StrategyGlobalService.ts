@@ -20,8 +20,12 @@ export class StrategyGlobalService {
   public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
   public readonly executionContextService = inject<ExecutionContextService>(TYPES.executionContextService);
   public readonly methodContextService = inject<MethodContextService>(TYPES.methodContextService);
-  public readonly strategyConnectionService = inject<StrategyConnectionService>(TYPES.strategyConnectionService);
-  public readonly strategyValidationService = inject<StrategyValidationService>(TYPES.strategyValidationService);
+  public readonly strategyConnectionService = inject<StrategyConnectionService>(
+    TYPES.strategyConnectionService,
+  );
+  public readonly strategyValidationService = inject<StrategyValidationService>(
+    TYPES.strategyValidationService,
+  );
 
   /**
    * Looks at the market once.

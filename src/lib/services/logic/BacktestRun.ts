@@ -1,7 +1,11 @@
 import { errorEmitter, signalBacktestEmitter, signalEmitter } from "../../../config/emitters";
 import type { GlobalConfig } from "../../../interfaces/Config.interface";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
-import type { ISignalRow, IStrategyBacktestResult, IStrategyOutlook } from "../../../interfaces/Strategy.interface";
+import type {
+  ISignalRow,
+  IStrategyBacktestResult,
+  IStrategyOutlook,
+} from "../../../interfaces/Strategy.interface";
 import { MINUTE_MS } from "../../../math/interval";
 import { transitionTime } from "../../../math/transition-time";
 import { EventLoopPacer } from "../../../utils/clock";
@@ -51,7 +55,10 @@ export class BacktestRun {
     const startedAt = this.performance.start();
     const { strategyName, exchangeName, frameName } = this.context;
     const timeline = await this.services.frameGlobalService.getTimeline(this.symbol, frameName);
-    const progress = new ProgressReporter({ symbol: this.symbol, strategyName, exchangeName }, timeline.count);
+    const progress = new ProgressReporter(
+      { symbol: this.symbol, strategyName, exchangeName },
+      timeline.count,
+    );
     const pacer = new EventLoopPacer();
     await progress.start();
     let index = 0;
@@ -144,7 +151,13 @@ export class BacktestRun {
     const settings = settingsContextService.getSettings();
     const since = nextMinute - (settings.CC_AVG_PRICE_CANDLES_COUNT - 1) * MINUTE_MS;
     const limit = (findLatestEnd(held, settings) - since) / MINUTE_MS;
-    const candles = await exchangeGlobalService.getNextCandles(this.symbol, "1m", limit, new Date(since), true);
+    const candles = await exchangeGlobalService.getNextCandles(
+      this.symbol,
+      "1m",
+      limit,
+      new Date(since),
+      true,
+    );
     return await strategyGlobalService.backtest(this.symbol, candles, new Date(when), true);
   }
 

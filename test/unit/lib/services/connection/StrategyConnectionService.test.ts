@@ -140,7 +140,8 @@ describe("seed: injected dependencies and DI symbol", () => {
 });
 
 describe("seed: the four ways to name risk profiles", () => {
-  const riskOf = (strategyName: string): unknown => service.getStrategy("BTCUSDT", strategyName, true).params.risk;
+  const riskOf = (strategyName: string): unknown =>
+    service.getStrategy("BTCUSDT", strategyName, true).params.risk;
 
   it("none: NOOP_RISK", () => {
     expect(riskOf(addNamed())).toBe(NOOP_RISK);
@@ -175,7 +176,11 @@ describe("seed: the four ways to name risk profiles", () => {
   it("a name in both places counts once (pitfall 88)", async () => {
     const log: string[] = [];
     const riskName = addRiskNamed(log);
-    const { risk } = service.getStrategy("BTCUSDT", addNamed({ riskName, riskList: [riskName] }), true).params;
+    const { risk } = service.getStrategy(
+      "BTCUSDT",
+      addNamed({ riskName, riskList: [riskName] }),
+      true,
+    ).params;
     await risk.checkSignal(CHECK);
     expect(log).toEqual([riskName]);
   });
