@@ -22,6 +22,13 @@ export interface IBacktestListItem {
 /** Names a back-test runs under. */
 export type BacktestContext = IMethodContext;
 
+/** What untyped code names when it hands in nothing at all: something nobody has registered. */
+const NO_NAMES: Readonly<BacktestContext> = Object.freeze({
+  strategyName: "",
+  exchangeName: "",
+  frameName: "",
+});
+
 /** The runs of one (symbol, strategy): at most one at a time. */
 class BacktestInstance {
   private readonly id = getClock().randomId();
@@ -146,7 +153,8 @@ export class BacktestUtils {
   public list = (): Promise<IBacktestListItem[]> =>
     Promise.resolve(this.getInstance.values().map((instance) => instance.describe()));
 
-  private validate({ strategyName, exchangeName, frameName }: BacktestContext, source: string): void {
+  private validate(context: BacktestContext, source: string): void {
+    const { strategyName, exchangeName, frameName } = context ?? NO_NAMES;
     lib.strategyValidationService.validate(strategyName, source);
     lib.exchangeValidationService.validate(exchangeName, source);
     lib.frameValidationService.validate(frameName, source);

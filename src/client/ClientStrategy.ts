@@ -53,7 +53,7 @@ export class ClientStrategy implements IStrategy {
   private home: string | null = null;
   /** Minute of the stop on the wall clock, ms; `null` while not stopped. */
   private stoppedAt: number | null = null;
-  /** The newest close any read has shown: the price of last resort for ending things. */
+  /** The last close up to the newest minute looked at, never of a candle after it: the price of last resort. */
   private lastClose: number | null = null;
 
   public constructor(public readonly params: IStrategyParams) {
@@ -168,7 +168,7 @@ export class ClientStrategy implements IStrategy {
     if (result !== null) {
       return result;
     }
-    const price = this.takePrice(tape.observe(minute - MINUTE_MS), minute);
+    const price = this.takePrice(this.observe(tape, minute - MINUTE_MS), minute);
     return this.notifier.tellActive(held.row, price, this.milestones.progress, minute);
   }
 
@@ -184,13 +184,13 @@ export class ClientStrategy implements IStrategy {
     if (result !== null) {
       return result;
     }
-    const price = this.takePrice(tape.observe(stopMinute - MINUTE_MS), stopMinute);
+    const price = this.takePrice(this.observe(tape, stopMinute - MINUTE_MS), stopMinute);
     return await this.keeper.cancel({ kind: "cancelled", reason: "stopped", time: stopMinute, price });
   }
 
   private async tickFree(now: number, minute: number): Promise<IStrategyTickResult> {
     const { tape } = await this.readUnseen(minute, minute);
-    const isNewestHere = tape.observe(minute - MINUTE_MS).candle !== null;
+    const isNewestHere = this.observe(tape, minute - MINUTE_MS).candle !== null;
     if (this.stoppedAt === null && isNewestHere && this.producer.isDue(minute)) {
       const result = await this.produce(now, minute, tape);
       if (result !== null) {
@@ -223,8 +223,8 @@ export class ClientStrategy implements IStrategy {
   ): Promise<IStrategyTickResult | null> {
     const { symbol, strategyName, backtest, method } = this.params;
     const minute = backtest ? asked : Math.max(asked, floorToMinute(getClock().now()));
-    const tape = minute === asked ? askedTape : (await this.readUnseen(minute, minute)).tape;
-    const newest = tape.observe(minute - MINUTE_MS);
+    const tape = minute === asked ? askedTape : await this.readLater(minute);
+    const newest = this.observe(tape, minute - MINUTE_MS);
     const averagePrice = newest.averagePrice();
     if (newest.candle === null || averagePrice === null || this.keeper.isRepeated(answer)) {
       return null;
@@ -288,7 +288,7 @@ export class ClientStrategy implements IStrategy {
   private async endWalk(tape: MinuteTape, dataEnd: number): Promise<TransitionResult> {
     const held = this.keeper.getHeld();
     const time = Math.max(dataEnd, held.nextMinute);
-    const last = tape.observe(time - MINUTE_MS);
+    const last = this.observe(tape, time - MINUTE_MS);
     const settings = toMachineSettings(this.params.getSettings());
     const outcome = endOfData(held, time, last.averagePrice(), last.lastClose(), settings);
     return outcome.kind === "closed" ? await this.keeper.close(outcome) : await this.keeper.cancel(outcome);
@@ -302,7 +302,7 @@ export class ClientStrategy implements IStrategy {
       if (held.nextMinute >= until) {
         return null;
       }
-      const minute = tape.observe(held.nextMinute);
+      const minute = this.observe(tape, held.nextMinute);
       const outcome = advance(held, minute, settings);
       switch (outcome.kind) {
         case "waiting":
@@ -335,10 +335,21 @@ export class ClientStrategy implements IStrategy {
     };
   }
 
+  /** The window of a minute after that of the tick; candles are read as of that minute. */
+  private async readLater(minute: number): Promise<MinuteTape> {
+    const { symbol, backtest, execution } = this.params;
+    const context = { symbol, when: new Date(minute), backtest };
+    return (await execution.runInContext(() => this.readUnseen(minute, minute), context)).tape;
+  }
+
   private createTape(candles: readonly ICandleData[]): MinuteTape {
-    const tape = new MinuteTape(candles, this.windowSize, this.lastClose);
-    this.lastClose = candles.at(-1)?.close ?? this.lastClose;
-    return tape;
+    return new MinuteTape(candles, this.windowSize, this.lastClose);
+  }
+
+  private observe(tape: MinuteTape, openTime: number): MinuteObservation {
+    const minute = tape.observe(openTime);
+    this.lastClose = minute.lastClose();
+    return minute;
   }
 
   private get windowSize(): number {

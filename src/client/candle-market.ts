@@ -37,11 +37,6 @@ export class CandleMarkets {
     return getOrCreate(intervals, read.interval, () => new CandleMarket(this.source, read.step));
   }
 
-  /** Whether anything of a run is kept. */
-  public has(run: IMethodContext): boolean {
-    return this.runs.has(run);
-  }
-
   /** Drops what a run has read, and nothing of others. */
   public release(run: IMethodContext): void {
     this.runs.delete(run);

@@ -188,11 +188,13 @@ export class CandleReader {
     if (callbacks?.onCandleData === undefined) {
       return;
     }
-    const { onCandleData } = callbacks;
     notify(
       () =>
         execution.runUserCode(
-          () => onCandleData(read.symbol, read.interval, new Date(read.since), read.limit, [...candles]),
+          () =>
+            callbacks.onCandleData?.(read.symbol, read.interval, new Date(read.since), read.limit, [
+              ...candles,
+            ]),
           context,
         ),
       reportError,

@@ -1,11 +1,13 @@
 import { vi } from "vitest";
 import { ClientRisk } from "../../../src/client/ClientRisk";
 import type {
+  IRisk,
   IRiskActivePosition,
   IRiskCheckArgs,
   IRiskParams,
   IRiskPersistence,
   IRiskRejection,
+  IRiskReservation,
   IRiskValidationPayload,
 } from "../../../src/interfaces/Risk.interface";
 import type { ISignalDto } from "../../../src/interfaces/Strategy.interface";
@@ -88,11 +90,10 @@ export const createProfile = (changes: Partial<IRiskParams> = {}) => {
 
 /** Takes a place that must be free. */
 export const reserveOrFail = async (
-  risk: Pick<ClientRisk, "reserve">,
+  risk: Pick<IRisk, "reserve">,
   params: IRiskCheckArgs = ask(),
-): ReturnType<typeof openReservation> => openReservation(await risk.reserve(params));
-
-const openReservation = async (decision: Awaited<ReturnType<ClientRisk["reserve"]>>) => {
+): Promise<IRiskReservation> => {
+  const decision = await risk.reserve(params);
   if (!decision.allowed) {
     throw new Error(`refused: ${decision.reason}`);
   }
@@ -101,7 +102,7 @@ const openReservation = async (decision: Awaited<ReturnType<ClientRisk["reserve"
 
 /** What a strategy that holds nothing would see in a profile; through a rule that allows everything. */
 export const listPositions = async (
-  risk: Pick<ClientRisk, "checkSignal">,
+  risk: Pick<IRisk, "checkSignal">,
   seen: readonly IRiskValidationPayload[],
 ): Promise<readonly IRiskActivePosition[]> => {
   await risk.checkSignal(ask("nobody", "NONE"));

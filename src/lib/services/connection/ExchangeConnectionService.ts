@@ -34,14 +34,14 @@ export class ExchangeConnectionService implements IEngineExchange {
     ([exchangeName, backtest]: [exchangeName: ExchangeName, backtest: boolean]) =>
       createModeKey(exchangeName, backtest),
     (exchangeName) => {
-      const { getCandles, formatPrice, formatQuantity, callbacks } =
-        this.exchangeSchemaService.get(exchangeName);
+      const schema = this.exchangeSchemaService.get(exchangeName);
       return new ClientExchange({
         exchangeName,
-        getCandles,
-        formatPrice,
-        formatQuantity,
-        callbacks,
+        // Called on the schema, whose methods may need their `this`.
+        getCandles: (symbol, interval, since, limit) => schema.getCandles(symbol, interval, since, limit),
+        formatPrice: (symbol, price) => schema.formatPrice(symbol, price),
+        formatQuantity: (symbol, quantity) => schema.formatQuantity(symbol, quantity),
+        callbacks: schema.callbacks,
         logger: this.loggerService,
         execution: this.executionContextService,
         method: this.methodContextService,

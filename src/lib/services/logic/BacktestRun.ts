@@ -1,6 +1,7 @@
 import { errorEmitter, signalBacktestEmitter, signalEmitter } from "../../../config/emitters";
 import type { GlobalConfig } from "../../../interfaces/Config.interface";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
+import type { ICandleData } from "../../../interfaces/Exchange.interface";
 import type {
   ISignalRow,
   IStrategyBacktestResult,
@@ -147,18 +148,26 @@ export class BacktestRun {
     if (held === null || nextMinute === null) {
       return null;
     }
-    const { exchangeGlobalService, settingsContextService, strategyGlobalService } = this.services;
+    const { settingsContextService, strategyGlobalService } = this.services;
     const settings = settingsContextService.getSettings();
     const since = nextMinute - (settings.CC_AVG_PRICE_CANDLES_COUNT - 1) * MINUTE_MS;
-    const limit = (findLatestEnd(held, settings) - since) / MINUTE_MS;
-    const candles = await exchangeGlobalService.getNextCandles(
+    const until = findLatestEnd(held, settings);
+    const unseen = await this.readMinutes(since, until);
+    // Where they are all missing, the close the signal was booked at is the last one: its candle is always there.
+    const candles = unseen.length > 0 ? unseen : await this.readMinutes(held.scheduledAt - MINUTE_MS, until);
+    return await strategyGlobalService.backtest(this.symbol, candles, new Date(when), true);
+  }
+
+  /** The one-minute candles that open in `[since, until)`, ms. */
+  private async readMinutes(since: number, until: number): Promise<ICandleData[]> {
+    const limit = (until - since) / MINUTE_MS;
+    return await this.services.exchangeGlobalService.getNextCandles(
       this.symbol,
       "1m",
       limit,
       new Date(since),
       true,
     );
-    return await strategyGlobalService.backtest(this.symbol, candles, new Date(when), true);
   }
 
   /** Runs one step of the run; what it throws is reported and costs the frame, not the run. */

@@ -1,0 +1,48 @@
+import { vi } from "vitest";
+import type { IPartialPersistence } from "../../../../src/interfaces/Partial.interface";
+import type { IRiskPersistence } from "../../../../src/interfaces/Risk.interface";
+import { init, inject, override } from "../../../../src/lib/core/di";
+import { TYPES } from "../../../../src/lib/core/types";
+import { FrameConnectionService } from "../../../../src/lib/services/connection/FrameConnectionService";
+import { PartialConnectionService } from "../../../../src/lib/services/connection/PartialConnectionService";
+import { RiskConnectionService } from "../../../../src/lib/services/connection/RiskConnectionService";
+import { SettingsContextService } from "../../../../src/lib/services/context/SettingsContextService";
+import { FrameGlobalService } from "../../../../src/lib/services/global/FrameGlobalService";
+import { PartialGlobalService } from "../../../../src/lib/services/global/PartialGlobalService";
+import { RiskGlobalService } from "../../../../src/lib/services/global/RiskGlobalService";
+import { createRegistrationContainer } from "./registration-container";
+
+/** The services of risk profiles, milestones and frames, empty at each call, with recorded stores. */
+export const createConnectionContainer = () => {
+  const riskPersistence = {
+    read: vi.fn<IRiskPersistence["read"]>(() => Promise.resolve([])),
+    write: vi.fn<IRiskPersistence["write"]>(() => Promise.resolve()),
+  };
+  const partialPersistence = {
+    read: vi.fn<IPartialPersistence["read"]>(() => Promise.resolve({})),
+    write: vi.fn<IPartialPersistence["write"]>(() => Promise.resolve()),
+  };
+  const registration = createRegistrationContainer();
+  override(TYPES.settingsContextService, new SettingsContextService());
+  override(TYPES.riskPersistence, riskPersistence);
+  override(TYPES.partialPersistence, partialPersistence);
+  override(TYPES.riskConnectionService, new RiskConnectionService());
+  override(TYPES.partialConnectionService, new PartialConnectionService());
+  override(TYPES.frameConnectionService, new FrameConnectionService());
+  override(TYPES.riskGlobalService, new RiskGlobalService());
+  override(TYPES.partialGlobalService, new PartialGlobalService());
+  override(TYPES.frameGlobalService, new FrameGlobalService());
+  const services = {
+    ...registration,
+    riskPersistence,
+    partialPersistence,
+    riskConnectionService: inject<RiskConnectionService>(TYPES.riskConnectionService),
+    partialConnectionService: inject<PartialConnectionService>(TYPES.partialConnectionService),
+    frameConnectionService: inject<FrameConnectionService>(TYPES.frameConnectionService),
+    riskGlobalService: inject<RiskGlobalService>(TYPES.riskGlobalService),
+    partialGlobalService: inject<PartialGlobalService>(TYPES.partialGlobalService),
+    frameGlobalService: inject<FrameGlobalService>(TYPES.frameGlobalService),
+  };
+  init();
+  return services;
+};
