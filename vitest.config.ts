@@ -20,6 +20,7 @@ export default defineConfig({
       // Types only: there is nothing to run in these.
       exclude: ["src/interfaces/**", "src/contract/**", "src/model/**"],
       reporter: ["text-summary", "json-summary"],
+      reportOnFailure: true,
       thresholds: { lines: 95, branches: 90 },
     },
   },

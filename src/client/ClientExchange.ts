@@ -41,7 +41,7 @@ export class ClientExchange implements IEngineExchange {
 
   /**
    * The next candles: those that open in `[ceil(when/S)·S, +limit·S)` and are closed on the wall clock. For the engine
-   * of a back-test alone. Faulty candles are left out and reported once.
+   * of a back-test alone. Faulty candles are left out, and reported by {@link ClientExchange.tellNextCandles}.
    * @throws ContextError `ENGINE_ONLY` in live and in user code
    * @throws ExchangeError `READ_INVALID`, `CANDLES_FAILED`, `CANDLES_ANSWER_INVALID`
    */
@@ -59,10 +59,15 @@ export class ClientExchange implements IEngineExchange {
     if (until <= since) {
       return [];
     }
-    return await this.reader.readLeniently(
-      this.createRead(symbol, interval, step, since, until, limit),
-      true,
-    );
+    return await this.reader.readAhead(this.createRead(symbol, interval, step, since, until, limit));
+  }
+
+  /**
+   * Tells the callback and the error channel what the last `getNextCandles` served, up to the context's `when`: nobody
+   * is shown a candle before the engine has come that far.
+   */
+  public async tellNextCandles(symbol: string, interval: CandleInterval): Promise<void> {
+    await this.reader.tellAhead(symbol, interval);
   }
 
   /**
@@ -100,7 +105,7 @@ export class ClientExchange implements IEngineExchange {
     }
     const limit = (until - since) / MINUTE_MS;
     const read = this.createRead(symbol, "1m", MINUTE_MS, since, until, limit);
-    const candles = await this.reader.readLeniently(read, false);
+    const candles = await this.reader.readLeniently(read);
     const newest = candles.at(-1);
     return { candles, servedUntil: newest === undefined ? since : newest.timestamp + MINUTE_MS };
   }

@@ -3,7 +3,7 @@ import type { CandleInterval } from "../interfaces/Exchange.interface";
 import { CandleGaps } from "./candle-gaps";
 import type { ICandleRead } from "./candle-read";
 import type { CandleSource } from "./candle-source";
-import { CandleVerdicts } from "./candle-verdicts";
+import { CandleVerdicts, type IJudgedRange } from "./candle-verdicts";
 import { CandleWindow } from "./candle-window";
 
 /** What one run knows of one symbol and interval. */
@@ -11,6 +11,8 @@ export class CandleMarket {
   public readonly window: CandleWindow;
   public readonly verdicts: CandleVerdicts;
   public readonly gaps: CandleGaps;
+  /** What the last read ahead served and nobody has been told of. */
+  public untold: { readonly read: ICandleRead; readonly range: IJudgedRange } | null = null;
 
   /** @param step - length of the interval, ms */
   public constructor(source: CandleSource, step: number) {
@@ -35,6 +37,11 @@ export class CandleMarkets {
     const symbols = getOrCreate(this.runs, run, () => new Map<string, Map<CandleInterval, CandleMarket>>());
     const intervals = getOrCreate(symbols, read.symbol, () => new Map<CandleInterval, CandleMarket>());
     return getOrCreate(intervals, read.interval, () => new CandleMarket(this.source, read.step));
+  }
+
+  /** The market a run has read, if it has. */
+  public find(run: IMethodContext, symbol: string, interval: CandleInterval): CandleMarket | undefined {
+    return this.runs.get(run)?.get(symbol)?.get(interval);
   }
 
   /** Drops what a run has read, and nothing of others. */

@@ -1,6 +1,6 @@
 import type { IExecutionContext } from "../interfaces/Context.interface";
-import type { ICandleData, IExchangeParams } from "../interfaces/Exchange.interface";
-import { floorTo } from "../math/interval";
+import type { CandleInterval, ICandleData, IExchangeParams } from "../interfaces/Exchange.interface";
+import { floorTo, MINUTE_MS } from "../math/interval";
 import { getClock } from "../utils/clock";
 import { notify } from "../utils/notify";
 import { CandleBlock } from "./candle-block";
@@ -10,6 +10,9 @@ import { formatInstant, type ICandleRead } from "./candle-read";
 import { CandleSource } from "./candle-source";
 import { checkPriceAnomalies, createCandleError, isSpreadNormal } from "./candle-validation";
 import type { IJudgedRange } from "./candle-verdicts";
+
+/** Longest stretch of passed frames whose candles are judged later: the longest interval of a strategy. */
+const LONGEST_SKIP_MS = 60 * MINUTE_MS;
 
 /** How a read is answered from the candles that were loaded. */
 type UseCandles<T> = (block: CandleBlock) => T;
@@ -48,28 +51,81 @@ export class CandleReader {
     return candles;
   }
 
-  /**
-   * A read of the engine.
-   * @param isForward - the range lies after the context's `when`; callbacks and reports then work at the instants at
-   * which the candles are closed
-   */
-  public async readLeniently(read: ICandleRead, isForward: boolean): Promise<ICandleData[]> {
+  /** A read of the engine, of candles that are closed at the context's `when`. */
+  public async readLeniently(read: ICandleRead): Promise<ICandleData[]> {
     const { context } = this.params.execution;
     const market = this.findMarket(read);
+    await this.judgeSkipped(read, context, market);
+    const range = await this.judgeRange(read, context, market);
+    await this.reportFaults(range, read, market);
+    this.tellServed(read, range.accepted, context);
+    return range.accepted;
+  }
+
+  /**
+   * A read of the engine that reaches beyond the context's `when`. Nobody is told what it served before the engine has
+   * come that far; see {@link CandleReader.tellAhead}.
+   */
+  public async readAhead(read: ICandleRead): Promise<ICandleData[]> {
+    const market = this.findMarket(read);
+    const range = await this.judgeRange(read, this.params.execution.context, market);
+    market.untold = { read, range };
+    return range.accepted;
+  }
+
+  /** Tells what the last read ahead served, up to the context's `when`. The rest was never seen and is forgotten. */
+  public async tellAhead(symbol: string, interval: CandleInterval): Promise<void> {
+    const { execution, method } = this.params;
+    const { context } = execution;
+    const market = this.markets.find(method.context, symbol, interval);
+    const untold = market?.untold ?? null;
+    if (market === undefined || untold === null) {
+      return;
+    }
+    market.untold = null;
+    const { read, range } = untold;
+    const isClosed = ({ timestamp }: { timestamp: number }): boolean =>
+      timestamp + read.step <= context.when.getTime();
+    await this.reportFaults({ ...range, faulty: range.faulty.filter(isClosed) }, read, market);
+    this.tellServed(read, range.accepted.filter(isClosed), context);
+  }
+
+  /**
+   * A frame that is passed without a tick reads nothing. What such frames would have judged is judged now, so that a
+   * run finds the same candles faulty whether it was watched or not.
+   */
+  private async judgeSkipped(
+    read: ICandleRead,
+    context: IExecutionContext,
+    market: CandleMarket,
+  ): Promise<void> {
+    const since = market.verdicts.judgedUntil;
+    const isShort = since < read.since && read.since - since <= LONGEST_SKIP_MS;
+    if (!context.backtest || this.params.getSettings().CC_CANDLES_CHUNK === 0 || !isShort) {
+      return;
+    }
+    const limit = (read.since - since) / read.step;
+    const skipped: ICandleRead = { ...read, since, until: read.since, limit };
+    try {
+      await this.reportFaults(await this.judgeRange(skipped, context, market), skipped, market);
+    } catch (error) {
+      this.params.logger.debug("ClientExchange candles of passed frames not read", { ...skipped, error });
+    }
+  }
+
+  private async judgeRange(
+    read: ICandleRead,
+    context: IExecutionContext,
+    market: CandleMarket,
+  ): Promise<IJudgedRange> {
     const settings = this.params.getSettings();
     const judge = (block: CandleBlock): IJudgedRange =>
       market.verdicts.judge(block, read.since, read.until, settings);
-    const range = await this.withCandles(read, context, market, judge, (block) => {
+    return await this.withCandles(read, context, market, judge, (block) => {
       const judged = judge(block);
       this.warnOfGaps(block, read, market, judged.accepted.length + judged.faulty.length);
       return judged;
     });
-    if (range.faulty.length > 0) {
-      await this.reportFaults(range, read, market, context, isForward);
-    }
-    const when = isForward ? new Date(read.until) : context.when;
-    this.tellServed(read, range.accepted, { ...context, when });
-    return range.accepted;
   }
 
   private findMarket(read: ICandleRead): CandleMarket {
@@ -163,22 +219,14 @@ export class CandleReader {
     }
   }
 
-  private async reportFaults(
-    range: IJudgedRange,
-    read: ICandleRead,
-    market: CandleMarket,
-    context: IExecutionContext,
-    isForward: boolean,
-  ): Promise<void> {
+  private async reportFaults(range: IJudgedRange, read: ICandleRead, market: CandleMarket): Promise<void> {
     const { execution, reportError } = this.params;
     const newest = read.until - read.step;
     for (const { timestamp, fault } of range.faulty) {
       // In live the newest minute may still be corrected: it is not there yet.
-      const isSettled = context.backtest || timestamp < newest;
+      const isSettled = execution.context.backtest || timestamp < newest;
       if (isSettled && market.verdicts.markReported(timestamp)) {
-        const report = (): Promise<void> => reportError(createCandleError(read, timestamp, fault));
-        const when = new Date(timestamp + read.step);
-        await (isForward ? execution.runInContext(report, { ...context, when }) : report());
+        await reportError(createCandleError(read, timestamp, fault));
       }
     }
   }

@@ -1,9 +1,9 @@
 import { ExchangeError } from "../errors/ExchangeError";
 import type { IExecutionContext } from "../interfaces/Context.interface";
 import type { IExchangeParams } from "../interfaces/Exchange.interface";
-import { isPromiseLike } from "../utils/call-chain";
 import { getClock } from "../utils/clock";
 import { describeValue } from "../utils/describe-value";
+import { withTimeLimit } from "../utils/time-limit";
 import { describeRead, formatInstant, type ICandleRead } from "./candle-read";
 import { checkAnswer, type CandleRow } from "./candle-validation";
 
@@ -56,16 +56,16 @@ export class CandleSource {
       if (failure === null) {
         return { until, isComplete: true };
       }
-      if (until > call.neededUntil) {
-        until = call.neededUntil;
-        remaining = Math.max(1, remaining);
-      } else {
+      const hasReachedTooFar = until > call.neededUntil;
+      if (!hasReachedTooFar) {
         this.warn(read, failure);
       }
-      if (!(remaining > 0)) {
+      until = call.neededUntil;
+      if (remaining > 0) {
+        await this.pause(settings.CC_GET_CANDLES_RETRY_DELAY_MS);
+      } else if (!hasReachedTooFar) {
         return this.giveUp(read, until, failure);
       }
-      await this.pause(settings.CC_GET_CANDLES_RETRY_DELAY_MS);
     }
   }
 
@@ -79,12 +79,18 @@ export class CandleSource {
   ): Promise<{ readonly error?: unknown } | null> {
     let rows: readonly CandleRow[];
     try {
-      const answer = this.params.execution.runUserCode<unknown>(
+      const { execution, getCandles } = this.params;
+      const limit = (until - since) / read.step;
+      const answer: unknown = await withTimeLimit(
         () =>
-          this.params.getCandles(read.symbol, read.interval, new Date(since), (until - since) / read.step),
-        context,
+          execution.runUserCode(
+            () => getCandles(read.symbol, read.interval, new Date(since), limit),
+            context,
+          ),
+        ADAPTER_TIME_LIMIT_MS,
+        () => new Error(`timed out: no answer within ${ADAPTER_TIME_LIMIT_MS / 1000} s`),
       );
-      rows = checkAnswer(isPromiseLike(answer) ? await waitWithLimit(answer) : answer, read);
+      rows = checkAnswer(answer, read);
     } catch (error) {
       return { error };
     }
@@ -124,16 +130,3 @@ export class CandleSource {
     }
   }
 }
-
-const waitWithLimit = async <T>(answer: PromiseLike<T>): Promise<T> => {
-  let giveUp = (): void => undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    giveUp = () => reject(new Error(`timed out: no answer within ${ADAPTER_TIME_LIMIT_MS / 1000} s`));
-  });
-  const timer = getClock().setTimer(() => giveUp(), ADAPTER_TIME_LIMIT_MS, true);
-  try {
-    return await Promise.race([answer, limit]);
-  } finally {
-    timer.cancel();
-  }
-};

@@ -59,8 +59,15 @@ const isSameCandle = (left: ICandleData, right: ICandleData): boolean =>
 export class CandleVerdicts {
   private ring: (IRememberedCandle | undefined)[] = new Array<undefined>(INITIAL_SIZE).fill(undefined);
 
+  private end = Number.NEGATIVE_INFINITY;
+
   /** @param step - length of the interval, ms */
   public constructor(private readonly step: number) {}
+
+  /** End of the newest candle that was judged, ms; minus infinity before the first. */
+  public get judgedUntil(): number {
+    return this.end;
+  }
 
   /** Judges the candles that open in a range, in ascending order. */
   public judge(
@@ -83,6 +90,7 @@ export class CandleVerdicts {
         accepted.push(candle);
       }
     }
+    this.end = Math.max(this.end, until);
     return { accepted, faulty: faulty ?? NOTHING_FAULTY };
   }
 

@@ -70,14 +70,14 @@ export class AwaitedSubject<T> extends Subject<T> {
   public override next(value: T): Promise<void> {
     const { attachments } = this;
     if (attachments.length === 0) {
-      super.next(value);
+      this.showSubscribers(value);
       return SETTLED;
     }
     const before = this.newest;
     const turn = new Turn();
     // Taken before anybody sees the value: whoever answers it with another emission queues behind it.
     this.newest = turn;
-    super.next(value);
+    this.showSubscribers(value);
     const pending =
       before === null
         ? this.handle(attachments, value, 0)
@@ -88,6 +88,13 @@ export class AwaitedSubject<T> extends Subject<T> {
     }
     const settled = pending.then(() => this.end(turn));
     return isInsideCallOf(this) ? SETTLED : settled;
+  }
+
+  /** The way RxJS does it, as user code. */
+  private showSubscribers(value: T): void {
+    if (this.observed) {
+      runCall(this, "user", () => super.next(value));
+    }
   }
 
   private end(turn: Turn): void {

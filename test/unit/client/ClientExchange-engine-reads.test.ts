@@ -150,6 +150,37 @@ describe("faulty candles in the engine's reads", () => {
     expect([...seen]).toEqual(timesOf(read));
   });
 
+  it("are judged alike when the run passes frames without reading and when it reads at each", async () => {
+    const rows = spoil(createCandles(at(0), 90), 60, price(1e6));
+    const judge = async (minutes: readonly number[]): Promise<unknown> => {
+      const market = createMarket({ adapter: answerFrom(rows) });
+      const run = createRun();
+      let newest: unknown;
+      for (const minute of minutes) {
+        newest = timesOf((await readMinutes(market, run, minute - 5, minute)).candles);
+      }
+      return [newest, market.errors.map((error) => String(error).replace(/candle\[\d+\]/, "candle"))];
+    };
+    const each = await judge(Array.from({ length: 56 }, (_, index) => index + 10));
+    expect(await judge([10, 65])).toEqual(each);
+    expect(each).toMatchObject([[at(61), at(62), at(63), at(64)], [expect.stringContaining("anomalously")]]);
+  });
+
+  it("what passed frames would have judged never fails the read", async () => {
+    const rows = createCandles(at(0), 90);
+    const market = createMarket({
+      adapter: (call) =>
+        call.since < at(50) && call.since > at(9)
+          ? Promise.reject(new Error("no answer for these"))
+          : answerFrom(rows)(call),
+      settings: { CC_CANDLES_CHUNK: 5, CC_GET_CANDLES_RETRY_COUNT: 1 },
+    });
+    const run = createRun();
+    await readMinutes(market, run, 5, 10);
+    expect((await readMinutes(market, run, 60, 65)).candles).toHaveLength(5);
+    expect(market.errors).toEqual([]);
+  });
+
   it("cannot be told without a candle before them: the first candle of a run is accepted", async () => {
     const rows = spoil(createCandles(at(0), 30), 5, price(1e6));
     const market = createMarket({ adapter: answerFrom(rows) });

@@ -174,16 +174,19 @@ describe("getNextCandles serves the engine of a back-test alone", () => {
     expect(calls).toEqual([]);
   });
 
-  it("leaves faulty candles out and reports each at the instant it is closed", async () => {
+  it("leaves faulty candles out and reports each once the engine has come that far", async () => {
     const rows = createCandles(TEN, 5).map((row, index) => (index === 2 ? { ...row, low: -1 } : row));
     const seen: string[] = [];
     const market = createMarket({ adapter: answerFrom(rows) });
     vi.spyOn(market.client.params, "reportError").mockImplementation(async () => {
       seen.push(market.client.params.execution.context.when.toISOString());
     });
-    const candles = await runAt(createRun(), TEN, () => market.client.getNextCandles(SYMBOL, "1m", 5));
+    const run = createRun();
+    const candles = await runAt(run, TEN, () => market.client.getNextCandles(SYMBOL, "1m", 5));
     expect(timesOf(candles)).toEqual([0, 1, 3, 4].map((index) => TEN + index * MINUTE));
-    expect(seen).toEqual([new Date(TEN + 3 * MINUTE).toISOString()]);
+    expect(seen).toEqual([]);
+    await runAt(run, TEN + 4 * MINUTE, () => market.client.tellNextCandles(SYMBOL, "1m"));
+    expect(seen).toEqual([new Date(TEN + 4 * MINUTE).toISOString()]);
   });
 });
 
@@ -356,16 +359,28 @@ describe("onCandleData", () => {
     ]);
   });
 
-  it("is told of candles read ahead only at the instant they are closed (H1)", async () => {
-    const seen: number[] = [];
+  it("is told of candles read ahead only when the engine has come that far, once, and never of the rest (H1)", async () => {
+    const seen: unknown[] = [];
     const market = createMarket({
       adapter: answerAll,
       callbacks: {
-        onCandleData: () => void seen.push(market.client.params.execution.context.when.getTime()),
+        onCandleData: (_symbol, _interval, _since, _limit, data) =>
+          void seen.push([market.client.params.execution.context.when.getTime(), timesOf(data)]),
       },
     });
-    await runAt(createRun(), TEN, () => market.client.getNextCandles(SYMBOL, "1m", 7));
-    expect(seen).toEqual([TEN + 7 * MINUTE]);
+    const run = createRun();
+    await runAt(run, TEN, () => market.client.getNextCandles(SYMBOL, "1m", 7));
+    expect(seen).toEqual([]);
+    for (const minute of [2, 7]) {
+      await runAt(run, TEN + minute * MINUTE, () => market.client.tellNextCandles(SYMBOL, "1m"));
+    }
+    expect(seen).toEqual([[TEN + 2 * MINUTE, [TEN, TEN + MINUTE]]]);
+  });
+
+  it("a run that read nothing ahead has nothing to tell", async () => {
+    const market = createMarket({ adapter: answerAll });
+    await runAt(createRun(), TEN, () => market.client.tellNextCandles(SYMBOL, "1m"));
+    expect(market.errors).toEqual([]);
   });
 
   it.each([

@@ -108,8 +108,7 @@ describe("the error classes", () => {
       expect(errorClass).toBeTypeOf("function");
       const cause = new Error("underneath");
       const error: unknown = Reflect.construct(errorClass as typeof TradingError, [
-        "LOGGER_INVALID",
-  "NAME_TAKEN",
+        "NAME_TAKEN",
         "a message",
         { cause },
       ]);

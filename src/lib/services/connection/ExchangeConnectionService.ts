@@ -73,6 +73,11 @@ export class ExchangeConnectionService implements IEngineExchange {
     return await this.selectExchange().getNextCandles(symbol, interval, limit);
   }
 
+  /** Tells what the last `getNextCandles` served, up to the context's `when`; for the engine of a back-test. */
+  public async tellNextCandles(symbol: string, interval: CandleInterval): Promise<void> {
+    await this.selectExchange().tellNextCandles(symbol, interval);
+  }
+
   /**
    * VWAP of the last closed minutes, quote currency per unit of base.
    * @throws ContextError outside of a run; ExchangeError as `ClientExchange.getAveragePrice`

@@ -62,6 +62,16 @@ export class ExchangeGlobalService {
   }
 
   /**
+   * Tells `onCandleData` and the error channel what the last `getNextCandles` served, up to `when`.
+   * @throws ContextError outside of a method context; NotFoundError for an unknown exchange
+   */
+  public async tellNextCandles(symbol: string, interval: CandleInterval, when: Date): Promise<void> {
+    await this.runAt("tellNextCandles", symbol, when, true, () =>
+      this.exchangeConnectionService.tellNextCandles(symbol, interval),
+    );
+  }
+
+  /**
    * VWAP at `when`, quote currency per unit of base.
    * @throws ContextError outside of a method context; NotFoundError for an unknown exchange; ExchangeError
    */

@@ -88,10 +88,14 @@ export class BacktestRun {
     return isStopped && held === null;
   }
 
-  /** If nothing would happen at a frame and nobody would see that: the time from which something may, ms. */
+  /**
+   * If nothing would happen at a frame and nobody would see that: the time from which something may, ms. Without a
+   * candle window no frame is passed, for the candles of a passed frame could not be judged later.
+   */
   private findQuietEnd(when: number): number | null {
     const { watchesIdle, held, quietUntil } = this.outlook;
-    const isSeen = watchesIdle || signalBacktestEmitter.isWatched || signalEmitter.isWatched;
+    const { CC_CANDLES_CHUNK: chunk } = this.services.settingsContextService.getSettings();
+    const isSeen = watchesIdle || signalBacktestEmitter.isWatched || signalEmitter.isWatched || chunk === 0;
     return !isSeen && held === null && when < quietUntil ? quietUntil : null;
   }
 
