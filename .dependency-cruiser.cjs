@@ -126,12 +126,7 @@ const layers = [
 ];
 
 const hygiene = [
-  forbid(
-    "no-cycles",
-    {},
-    { circular: true, via: { pathNot: "^src/interfaces/" } },
-    "no import cycles; only types of interfaces/ may refer to each other both ways",
-  ),
+  forbid("no-cycles", {}, { circular: true }, "no import cycles, type-only imports included"),
   forbid("no-way-out", { path: "^src/" }, { path: "^(test|docs|dist)/" }, "the source stands alone"),
   forbid(
     "no-development-packages",

@@ -73,6 +73,10 @@ export type {
   IScheduledSignalRow,
   ISignalDto,
   ISignalRow,
+  SignalPosition,
+  StrategyName,
+} from "./interfaces/Signal.interface";
+export type {
   IStrategyBacktestResult,
   IStrategyCallbacks,
   IStrategyPnL,
@@ -85,10 +89,8 @@ export type {
   IStrategyTickResultOpened,
   IStrategyTickResultScheduled,
   SignalInterval,
-  SignalPosition,
   StrategyCancelReason,
   StrategyCloseReason,
-  StrategyName,
 } from "./interfaces/Strategy.interface";
 export type { WalkerMetric } from "./interfaces/Walker.interface";
 export type { BacktestStatisticsModel } from "./model/BacktestStatistics.model";

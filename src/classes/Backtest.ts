@@ -1,6 +1,7 @@
 import { doneBacktestSubject, exitEmitter } from "../config/emitters";
 import type { IMethodContext } from "../interfaces/Context.interface";
-import type { IStrategyBacktestResult, StrategyName } from "../interfaces/Strategy.interface";
+import type { StrategyName } from "../interfaces/Signal.interface";
+import type { IStrategyBacktestResult } from "../interfaces/Strategy.interface";
 import { lib } from "../lib/index";
 import { getClock } from "../utils/clock";
 import { toErrorMessage } from "../utils/error-message";

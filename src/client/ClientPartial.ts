@@ -1,6 +1,6 @@
 import { PartialError } from "../errors/PartialError";
 import type { IPartial, IPartialParams, PartialCommit, PartialLevel } from "../interfaces/Partial.interface";
-import type { ISignalRow, StrategyName } from "../interfaces/Strategy.interface";
+import type { ISignalRow, StrategyName } from "../interfaces/Signal.interface";
 import { ExclusiveLock } from "../utils/exclusive-lock";
 import { createPairKey } from "../utils/keys";
 import { memoizeClient } from "../utils/memoize-client";

@@ -1,9 +1,7 @@
-import { ExchangeError } from "../errors/ExchangeError";
 import { StrategyError } from "../errors/StrategyError";
-import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { ICandleData } from "../interfaces/Exchange.interface";
+import type { ISignalRow } from "../interfaces/Signal.interface";
 import type {
-  ISignalRow,
   IStrategy,
   IStrategyBacktestResult,
   IStrategyOutlook,
@@ -14,30 +12,17 @@ import { floorToMinute, MINUTE_MS } from "../math/interval";
 import { getClock } from "../utils/clock";
 import { ExclusiveLock } from "../utils/exclusive-lock";
 import { singleshotWithRetry } from "../utils/singleshot-retry";
-import { MinuteTape } from "./minute-tape";
+import { MilestoneReporter } from "./milestone-reporter";
+import { MinuteFeeder } from "./minute-feeder";
+import type { MinuteTape } from "./minute-tape";
 import { PositionKeeper } from "./position-keeper";
 import { prepareSignal } from "./signal-intake";
-import type { HeldState, MachineSettings, MinuteObservation } from "./signal-machine";
-import { advance, endOfData } from "./signal-machine";
+import type { HeldState } from "./signal-machine";
 import { SignalProducer } from "./signal-producer";
 import { StrategyNotifier } from "./strategy-notifier";
-import type { TransitionResult } from "./position-keeper";
-import { MilestoneReporter } from "./milestone-reporter";
-
-/** A tape and how far its minutes may be fed. */
-interface UnseenMinutes {
-  readonly tape: MinuteTape;
-  /** End of the last minute to feed, ms. */
-  readonly feedUntil: number;
-}
 
 const isOrdered = (candles: readonly ICandleData[]): boolean =>
   candles.every((candle, index) => index === 0 || candle.timestamp > (candles[index - 1]?.timestamp ?? 0));
-
-const toMachineSettings = (settings: Readonly<GlobalConfig>): MachineSettings => ({
-  fillPolicy: settings.CC_FILL_POLICY,
-  scheduleAwaitMs: settings.CC_SCHEDULE_AWAIT_MINUTES * MINUTE_MS,
-});
 
 /**
  * One strategy on one symbol in one mode: asks for signals, feeds the signal machine with closed minutes, and carries
@@ -49,18 +34,18 @@ export class ClientStrategy implements IStrategy {
   private readonly milestones: MilestoneReporter;
   private readonly keeper: PositionKeeper;
   private readonly producer: SignalProducer;
+  private readonly feeder: MinuteFeeder;
   /** Exchange and frame the client works on; it holds one position and cannot serve another market. */
   private home: string | null = null;
   /** Minute of the stop on the wall clock, ms; `null` while not stopped. */
   private stoppedAt: number | null = null;
-  /** The last close up to the newest minute looked at, never of a candle after it: the price of last resort. */
-  private lastClose: number | null = null;
 
   public constructor(public readonly params: IStrategyParams) {
     this.notifier = new StrategyNotifier(params);
     this.milestones = new MilestoneReporter(params, this.notifier);
     this.keeper = new PositionKeeper(params, this.notifier);
     this.producer = new SignalProducer(params);
+    this.feeder = new MinuteFeeder(params, this.keeper, this.milestones);
   }
 
   public readonly waitForInit = singleshotWithRetry(async (): Promise<void> => {
@@ -163,12 +148,12 @@ export class ClientStrategy implements IStrategy {
   }
 
   private async tickHeld(held: HeldState, minute: number): Promise<IStrategyTickResult> {
-    const { tape, feedUntil } = await this.readUnseen(held.nextMinute, minute);
-    const result = await this.feed(tape, feedUntil);
+    const { tape, feedUntil } = await this.feeder.readUnseen(held.nextMinute, minute);
+    const result = await this.feeder.feed(tape, feedUntil);
     if (result !== null) {
       return result;
     }
-    const price = this.takePrice(this.observe(tape, minute - MINUTE_MS), minute);
+    const price = this.feeder.takePrice(this.feeder.observe(tape, minute - MINUTE_MS), minute);
     return this.notifier.tellActive(held.row, price, this.milestones.progress, minute);
   }
 
@@ -179,25 +164,28 @@ export class ClientStrategy implements IStrategy {
     stoppedAt: number,
   ): Promise<IStrategyTickResult> {
     const stopMinute = this.params.backtest ? minute : Math.max(held.nextMinute, Math.min(minute, stoppedAt));
-    const { tape } = await this.readUnseen(held.nextMinute, stopMinute);
-    const result = await this.feed(tape, stopMinute);
+    const { tape } = await this.feeder.readUnseen(held.nextMinute, stopMinute);
+    const result = await this.feeder.feed(tape, stopMinute);
     if (result !== null) {
       return result;
     }
-    const price = this.takePrice(this.observe(tape, stopMinute - MINUTE_MS), stopMinute);
+    const price = this.feeder.takePrice(this.feeder.observe(tape, stopMinute - MINUTE_MS), stopMinute);
     return await this.keeper.cancel({ kind: "cancelled", reason: "stopped", time: stopMinute, price });
   }
 
   private async tickFree(now: number, minute: number): Promise<IStrategyTickResult> {
-    const { tape } = await this.readUnseen(minute, minute);
-    const isNewestHere = this.observe(tape, minute - MINUTE_MS).candle !== null;
+    const { tape } = await this.feeder.readUnseen(minute, minute);
+    const isNewestHere = this.feeder.observe(tape, minute - MINUTE_MS).candle !== null;
     if (this.stoppedAt === null && isNewestHere && this.producer.isDue(minute)) {
       const result = await this.produce(now, minute, tape);
       if (result !== null) {
         return result;
       }
     }
-    return this.notifier.tellIdle(this.takePrice(tape.observe(minute - MINUTE_MS), minute), now);
+    return this.notifier.tellIdle(
+      this.feeder.takePrice(this.feeder.observe(tape, minute - MINUTE_MS), minute),
+      now,
+    );
   }
 
   /** Asks for a signal and carries it out; `null` when nothing came of it. A failure is reported, never thrown. */
@@ -223,8 +211,8 @@ export class ClientStrategy implements IStrategy {
   ): Promise<IStrategyTickResult | null> {
     const { symbol, strategyName, backtest, method } = this.params;
     const minute = backtest ? asked : Math.max(asked, floorToMinute(getClock().now()));
-    const tape = minute === asked ? askedTape : await this.readLater(minute);
-    const newest = this.observe(tape, minute - MINUTE_MS);
+    const tape = minute === asked ? askedTape : await this.feeder.readLater(minute);
+    const newest = this.feeder.observe(tape, minute - MINUTE_MS);
     const averagePrice = newest.averagePrice();
     if (newest.candle === null || averagePrice === null || this.keeper.isRepeated(answer)) {
       return null;
@@ -251,10 +239,10 @@ export class ClientStrategy implements IStrategy {
   private async runWalk(candles: readonly ICandleData[]): Promise<IStrategyBacktestResult> {
     this.checkWalk(candles);
     const ordered = isOrdered(candles) ? candles : candles.toSorted((a, b) => a.timestamp - b.timestamp);
-    const tape = this.createTape(ordered);
+    const tape = this.feeder.createTape(ordered);
     const dataEnd = floorToMinute(getClock().now());
     for (;;) {
-      const result = (await this.feed(tape, dataEnd)) ?? (await this.endWalk(tape, dataEnd));
+      const result = (await this.feeder.feed(tape, dataEnd)) ?? (await this.feeder.endData(tape, dataEnd));
       if (result.action !== "opened") {
         return result;
       }
@@ -283,88 +271,5 @@ export class ClientStrategy implements IStrategy {
         `ClientStrategy backtest: no candles for ${subject}; give those that follow its signal`,
       );
     }
-  }
-
-  private async endWalk(tape: MinuteTape, dataEnd: number): Promise<TransitionResult> {
-    const held = this.keeper.getHeld();
-    const time = Math.max(dataEnd, held.nextMinute);
-    const last = this.observe(tape, time - MINUTE_MS);
-    const settings = toMachineSettings(this.params.getSettings());
-    const outcome = endOfData(held, time, last.averagePrice(), last.lastClose(), settings);
-    return outcome.kind === "closed" ? await this.keeper.close(outcome) : await this.keeper.cancel(outcome);
-  }
-
-  /** Feeds minutes in order until something happens; `null` when nothing did. */
-  private async feed(tape: MinuteTape, until: number): Promise<TransitionResult | null> {
-    const settings = toMachineSettings(this.params.getSettings());
-    for (;;) {
-      const held = this.keeper.getHeld();
-      if (held.nextMinute >= until) {
-        return null;
-      }
-      const minute = this.observe(tape, held.nextMinute);
-      const outcome = advance(held, minute, settings);
-      switch (outcome.kind) {
-        case "waiting":
-          this.keeper.advanceTo(outcome.state);
-          break;
-        case "running":
-          this.keeper.advanceTo(outcome.state);
-          if (this.milestones.isWorthReporting(outcome)) {
-            await this.milestones.report(outcome);
-          }
-          break;
-        case "closed":
-          return await this.keeper.close(outcome);
-        case "cancelled":
-          return await this.keeper.cancel(outcome);
-        case "activated":
-          this.milestones.reset();
-          return await this.keeper.fill(outcome.state, this.takePrice(minute, held.nextMinute + MINUTE_MS));
-      }
-    }
-  }
-
-  private async readUnseen(firstMinute: number, minute: number): Promise<UnseenMinutes> {
-    const { symbol, exchange, backtest } = this.params;
-    const windowStart = Math.min(firstMinute + MINUTE_MS, minute) - this.windowSize * MINUTE_MS;
-    const series = await exchange.getClosedMinutes(symbol, windowStart, minute);
-    return {
-      tape: this.createTape(series.candles),
-      feedUntil: backtest ? minute : Math.min(minute, series.servedUntil),
-    };
-  }
-
-  /** The window of a minute after that of the tick; candles are read as of that minute. */
-  private async readLater(minute: number): Promise<MinuteTape> {
-    const { symbol, backtest, execution } = this.params;
-    const context = { symbol, when: new Date(minute), backtest };
-    return (await execution.runInContext(() => this.readUnseen(minute, minute), context)).tape;
-  }
-
-  private createTape(candles: readonly ICandleData[]): MinuteTape {
-    return new MinuteTape(candles, this.windowSize, this.lastClose);
-  }
-
-  private observe(tape: MinuteTape, openTime: number): MinuteObservation {
-    const minute = tape.observe(openTime);
-    this.lastClose = minute.lastClose();
-    return minute;
-  }
-
-  private get windowSize(): number {
-    return this.params.getSettings().CC_AVG_PRICE_CANDLES_COUNT;
-  }
-
-  private takePrice(minute: MinuteObservation, time: number): number {
-    const price = minute.averagePrice() ?? minute.lastClose();
-    if (price === null) {
-      const { symbol, strategyName, method } = this.params;
-      throw new ExchangeError(
-        "CANDLES_MISSING",
-        `no candles data for symbol=${symbol} up to ${new Date(time).toISOString()}: exchange ${method.context.exchangeName} has none for strategy ${strategyName}`,
-      );
-    }
-    return price;
   }
 }

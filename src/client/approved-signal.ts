@@ -4,7 +4,7 @@ import type {
   IRiskCheckArgs,
   IRiskReservation,
 } from "../interfaces/Risk.interface";
-import type { ISignalRow } from "../interfaces/Strategy.interface";
+import type { ISignalRow } from "../interfaces/Signal.interface";
 
 /** The answer of the risk profiles to a signal that wants to open. */
 export type SignalApproval =

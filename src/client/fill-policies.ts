@@ -1,6 +1,6 @@
 import type { FillPolicyName } from "../interfaces/Config.interface";
 import type { ICandleData } from "../interfaces/Exchange.interface";
-import type { ISignalRow } from "../interfaces/Strategy.interface";
+import type { ISignalRow } from "../interfaces/Signal.interface";
 
 /** The part of a position that decides where it is closed. */
 export type Bracket = Pick<ISignalRow, "position" | "priceTakeProfit" | "priceStopLoss">;

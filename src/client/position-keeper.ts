@@ -1,7 +1,7 @@
 import { StrategyError } from "../errors/StrategyError";
 import type { IRiskCheckArgs } from "../interfaces/Risk.interface";
+import type { ISignalRow } from "../interfaces/Signal.interface";
 import type {
-  ISignalRow,
   IStrategyParams,
   IStrategyTickResultCancelled,
   IStrategyTickResultClosed,

@@ -1,5 +1,5 @@
 import type { IRiskActivePosition, IRiskCheckArgs } from "../interfaces/Risk.interface";
-import type { ISignalDto, ISignalRow } from "../interfaces/Strategy.interface";
+import type { ISignalDto, ISignalRow } from "../interfaces/Signal.interface";
 
 /** What is frozen already is shared, anything else is copied: rules and callers never hold the profile's own objects. */
 const freezeCopy = <T extends ISignalDto>(signal: T): Readonly<T> =>

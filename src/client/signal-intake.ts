@@ -1,7 +1,7 @@
 import { SignalError } from "../errors/SignalError";
 import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { ExchangeName } from "../interfaces/Exchange.interface";
-import type { ISignalRow, SignalPosition, StrategyName } from "../interfaces/Strategy.interface";
+import type { ISignalRow, SignalPosition, StrategyName } from "../interfaces/Signal.interface";
 import { copyPlainFields } from "./plain-data";
 import { marketPrice } from "./signal-machine";
 import type { SignalFields } from "./signal-validation";

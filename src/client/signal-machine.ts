@@ -1,7 +1,7 @@
 import { ExchangeError } from "../errors/ExchangeError";
 import type { FillPolicyName } from "../interfaces/Config.interface";
 import type { ICandleData } from "../interfaces/Exchange.interface";
-import type { IScheduledSignalRow, ISignalRow, SignalPosition } from "../interfaces/Strategy.interface";
+import type { IScheduledSignalRow, ISignalRow, SignalPosition } from "../interfaces/Signal.interface";
 import { ceilTo, MINUTE_MS } from "../math/interval";
 import { FILL_POLICIES, getAdverseExtreme, isStopLossReached } from "./fill-policies";
 import type {

@@ -1,5 +1,5 @@
 import type { GlobalConfig } from "../interfaces/Config.interface";
-import type { SignalPosition } from "../interfaces/Strategy.interface";
+import type { SignalPosition } from "../interfaces/Signal.interface";
 
 /** The fields of a row that must be right, as they come: from user code or from disk. */
 export interface SignalFields {

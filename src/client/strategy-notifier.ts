@@ -1,5 +1,5 @@
+import type { ISignalRow } from "../interfaces/Signal.interface";
 import type {
-  ISignalRow,
   IStrategyCallbacks,
   IStrategyParams,
   IStrategyTickResult,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { FillPolicyName, GlobalConfig } from "../interfaces/Config.interface";
 import { describeValue } from "../utils/describe-value";
 

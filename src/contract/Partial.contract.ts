@@ -1,4 +1,4 @@
-import type { ISignalRow } from "../interfaces/Strategy.interface";
+import type { ISignalRow } from "../interfaces/Signal.interface";
 import type { PartialLevel } from "../interfaces/Partial.interface";
 
 /** A position has come a level closer to its take profit. */

@@ -1,4 +1,4 @@
-import type { ISignalDto } from "../interfaces/Strategy.interface";
+import type { ISignalDto } from "../interfaces/Signal.interface";
 
 /** A risk profile has refused a signal. */
 export interface RiskContract {

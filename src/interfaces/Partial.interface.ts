@@ -1,6 +1,6 @@
 import type { ExchangeName } from "./Exchange.interface";
 import type { ILogger } from "./Logger.interface";
-import type { ISignalRow, StrategyName } from "./Strategy.interface";
+import type { ISignalRow, StrategyName } from "./Signal.interface";
 
 /** Share of the way from the entry to take profit or stop loss, percent. */
 export type PartialLevel = 10 | 20 | 30 | 40 | 50 | 60 | 70 | 80 | 90 | 100;

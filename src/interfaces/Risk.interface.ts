@@ -2,7 +2,7 @@ import type { GlobalConfig } from "./Config.interface";
 import type { IMethodContextPort, IOptionalExecutionContextPort } from "./Context.interface";
 import type { ExchangeName } from "./Exchange.interface";
 import type { ILogger } from "./Logger.interface";
-import type { ISignalDto, ISignalRow, StrategyName } from "./Strategy.interface";
+import type { ISignalDto, ISignalRow, StrategyName } from "./Signal.interface";
 
 /** Name of a registered risk profile. */
 export type RiskName = string;
@@ -48,7 +48,9 @@ export interface IRiskValidation {
 
 /** Callbacks of a profile; called after the profile is free again, not awaited. */
 export interface IRiskCallbacks {
+  /** The profile has refused a signal; after its event. */
   onRejected(symbol: string, params: IRiskCheckArgs): void | Promise<void>;
+  /** The profile, or every profile of a merge, has allowed a signal. */
   onAllowed(symbol: string, params: IRiskCheckArgs): void | Promise<void>;
 }
 

@@ -355,7 +355,7 @@ describe("waiting for completion", () => {
   it("firstValueFrom on an emitter resolves with the done payload", async () => {
     const context = idle();
     const done = firstValueFrom(emitters.doneBacktestSubject);
-    await Backtest.background("BTCUSDT", context);
+    Backtest.background("BTCUSDT", context);
     expect(await done).toMatchObject({ strategyName: context.strategyName, backtest: true });
   });
 

@@ -45,7 +45,7 @@ describe("one run per (symbol, strategy)", () => {
     });
     const done = waitForDone(context.strategyName);
     Backtest.background("BTCUSDT", context);
-    expect(() => Backtest.background("BTCUSDT", context)).toThrowError(
+    expect(() => Backtest.background("BTCUSDT", context)).toThrow(
       expect.objectContaining({ code: "RUN_ALREADY_ACTIVE" }),
     );
     expect(await done).toMatchObject({ symbol: "BTCUSDT" });
@@ -293,7 +293,7 @@ describe("failures", () => {
       startDate: new Date("2999-01-01T00:00:00Z"),
       endDate: new Date("2999-01-02T00:00:00Z"),
     });
-    lib.frameConnectionService.clear(context.frameName);
+    await lib.frameConnectionService.clear(context.frameName);
     const dones: DoneContract[] = [];
     const stopDone = listenDoneBacktest((event) => void dones.push(event));
     const exit = await new Promise<Error>((resolve) => {
@@ -324,10 +324,10 @@ describe("failures", () => {
       startDate: new Date("2999-01-01T00:00:00Z"),
       endDate: new Date("2999-01-02T00:00:00Z"),
     });
-    lib.frameConnectionService.clear(context.frameName);
+    await lib.frameConnectionService.clear(context.frameName);
     await expect(Backtest.run("BTCUSDT", context).next()).rejects.toMatchObject({ code: "FRAME_EMPTY" });
     lib.frameSchemaService.override(context.frameName, good);
-    lib.frameConnectionService.clear(context.frameName);
+    await lib.frameConnectionService.clear(context.frameName);
     expect((await Backtest.run("BTCUSDT", context).next()).done).toBe(false);
   });
 
@@ -343,7 +343,7 @@ describe("failures", () => {
       [{ frameName: "never" }, "frame never not found source=BacktestUtils.run"],
     ];
     for (const [change, message] of cases) {
-      expect(() => Backtest.run("BTCUSDT", { ...context, ...change })).toThrowError(message);
+      expect(() => Backtest.run("BTCUSDT", { ...context, ...change })).toThrow(message);
     }
   });
 
@@ -355,7 +355,7 @@ describe("failures", () => {
     });
     const strategyName = uniqueName("risky");
     addStrategy({ strategyName, interval: "1m", getSignal: everyMinute, riskName: "no-such-risk" });
-    expect(() => Backtest.background("BTCUSDT", { ...context, strategyName })).toThrowError(
+    expect(() => Backtest.background("BTCUSDT", { ...context, strategyName })).toThrow(
       "risk no-such-risk not found source=BacktestUtils.background",
     );
   });

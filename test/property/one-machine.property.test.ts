@@ -1,31 +1,82 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { getDefaultConfig } from "../../src/index";
+import type { IStrategyTickResult } from "../../src/index";
 import { transitionTime } from "../../src/math/transition-time";
 import type { SessionPlan } from "../support/live-session";
 import { sessionPlan } from "../support/live-session";
 import { MINUTE } from "../support/market";
 import type { LiveRecording } from "../support/minute-driver";
 import { playBack, recordLive, toComparable } from "../support/minute-driver";
+import { tellSession, toLine } from "../support/naive-session";
 
-const compare = async ({ session, clockAhead }: SessionPlan): Promise<LiveRecording> => {
-  const live = await recordLive(session);
-  const played = await playBack(live, session, live.to + clockAhead * MINUTE);
-  const expected = live.transitions.map(toComparable);
-  expect(played.transitions.slice(0, expected.length).map(toComparable)).toEqual(expected);
-  // What the back-test adds was decided by minutes the session never fed.
-  for (const result of played.transitions.slice(expected.length)) {
-    expect(transitionTime(result, 0)).toBeGreaterThan(live.fedUntil);
-  }
-  return live;
+const SEED = 20_240_101;
+
+const SESSIONS = 900;
+
+/** What has to be the same: the transitions before an order was cancelled by a stop, and until when there is no other. */
+const findPromised = (
+  live: LiveRecording,
+): { transitions: readonly IStrategyTickResult[]; until: number } => {
+  const stop = live.transitions.findIndex(
+    (result) => result.action === "cancelled" && result.reason === "stopped",
+  );
+  const stopped = live.transitions[stop];
+  return stopped === undefined
+    ? { transitions: live.transitions, until: live.fedUntil }
+    : { transitions: live.transitions.slice(0, stop), until: transitionTime(stopped, 0) };
 };
 
+/** What happened in a session, by kind, so that a test can tell whether it has tested anything. */
+const describeSession = ({ session }: SessionPlan, live: LiveRecording): string[] => [
+  ...live.transitions.map((result) => {
+    switch (result.action) {
+      case "closed":
+        return `${session.settings.CC_FILL_POLICY ?? ""} ${result.signal.position} ${result.closeReason}`;
+      case "cancelled":
+        return `cancelled ${result.reason}`;
+      default:
+        return `${result.action} ${result.signal?.entry ?? ""}`;
+    }
+  }),
+  ...(live.arrivedLate > 0 ? ["late answer"] : []),
+  ...live.errors.map((error) =>
+    error instanceof Error && "code" in error ? String(error.code) : "other error",
+  ),
+];
+
 describe("H0: a recorded live session played back as a back-test", () => {
-  it("has the same transitions at the same times and prices", async () => {
-    await fc.assert(
-      fc.asyncProperty(sessionPlan, async (drawn) => {
-        await compare(drawn);
-      }),
-      { numRuns: Number(process.env["RUNS"] ?? 200), seed: Number(process.env["SEED"] ?? 20_240_101) },
+  it("has the same transitions at the same times and prices, and the ones it had to have", async () => {
+    const seen = new Set<string>();
+    const test = async (plan: SessionPlan): Promise<void> => {
+      const { session, clockAhead, isPlain } = plan;
+      const live = await recordLive(session);
+      const played = await playBack(live, session, live.to + clockAhead * MINUTE);
+      const { transitions, until } = findPromised(live);
+      const expected = transitions.map(toComparable);
+      expect(played.transitions.slice(0, expected.length).map(toComparable)).toEqual(expected);
+      // What the back-test adds was decided by minutes the session never fed.
+      for (const result of played.transitions.slice(expected.length)) {
+        expect(transitionTime(result, 0)).toBeGreaterThan(until);
+      }
+      if (isPlain) {
+        const story = tellSession(live, { ...getDefaultConfig(), ...session.settings });
+        expect(live.transitions.map(toLine)).toEqual(story);
+      }
+      describeSession(plan, live).forEach((kind) => seen.add(kind));
+    };
+    const limits = { numRuns: SESSIONS, seed: SEED, interruptAfterTimeLimit: 50_000 };
+    await fc.assert(fc.asyncProperty(sessionPlan, test), limits);
+    const ends = ["pessimistic", "optimistic", "path"].flatMap((policy) =>
+      ["long", "short"].flatMap((side) =>
+        ["take_profit", "stop_loss", "time_expired"].map((reason) => `${policy} ${side} ${reason}`),
+      ),
     );
+    const kinds = [
+      ...["scheduled limit", "opened limit", "opened market"],
+      ...["cancelled price", "cancelled timeout", "cancelled risk", "cancelled stopped"],
+      ...["late answer", "CANDLES_FAILED", "CANDLE_INVALID", "SIGNAL_TIMEOUT", "SIGNAL_INVALID"],
+    ];
+    expect([...seen]).toEqual(expect.arrayContaining([...ends, ...kinds]));
   });
 });

@@ -10,7 +10,7 @@ import { advance, createPendingState, createScheduledState } from "../../src/cli
 import { SignalError } from "../../src/errors/SignalError";
 import type { FillPolicyName, GlobalConfig } from "../../src/interfaces/Config.interface";
 import type { ICandleData } from "../../src/interfaces/Exchange.interface";
-import type { ISignalDto, ISignalRow } from "../../src/interfaces/Strategy.interface";
+import type { ISignalDto, ISignalRow } from "../../src/interfaces/Signal.interface";
 import { at, MINUTE, SETTINGS } from "../unit/client/signal-fixtures";
 
 const START_PRICE = 1_000_000;

@@ -5,7 +5,7 @@ import type { HeldState, MachineSettings } from "../../src/client/signal-machine
 import { advance, createPendingState, createScheduledState } from "../../src/client/signal-machine";
 import type { FillPolicyName } from "../../src/interfaces/Config.interface";
 import type { ICandleData } from "../../src/interfaces/Exchange.interface";
-import type { ISignalRow } from "../../src/interfaces/Strategy.interface";
+import type { ISignalRow } from "../../src/interfaces/Signal.interface";
 import { at, longRow, MINUTE, T0 } from "../unit/client/signal-fixtures";
 
 const POLICIES: readonly FillPolicyName[] = ["pessimistic", "optimistic", "path"];

@@ -156,6 +156,7 @@ const planShape = fc.record({
   slippage: fc.constantFrom(0, 0.2),
   risk: fc.constantFrom<RiskKind>("none", "none", "numbers", "candles"),
   clockAhead: fc.constantFrom(1, 4, 100_000),
+  stopAt: rarely(fc.integer({ min: LEAD_MINUTES + 1, max: 80 }), null),
   candles: fc.array(candleShape, { minLength: LEAD_MINUTES + 4, maxLength: 90, size: "max" }),
   actions: fc.array(actionShape, { minLength: 90, maxLength: 90 }),
 });
@@ -177,10 +178,11 @@ const createSession = (
   const failures = new Map<number, number>();
   return {
     clockAhead: draw.clockAhead,
-    isPlain: draw.risk === "none" && !isTouchy,
+    isPlain: draw.stopAt === null && draw.risk === "none" && !isTouchy,
     session: {
       source,
       ticks,
+      ...(draw.stopAt === null ? {} : { stopAt: draw.stopAt + 0.5 }),
       interval: draw.interval,
       settings: {
         CC_FILL_POLICY: draw.policy,

@@ -40,6 +40,8 @@ export interface LiveSession {
   readonly validations: NonNullable<IRiskSchema["validations"]>;
   /** Instants of the ticks in minutes after `START`, ascending, with fractions. */
   readonly ticks: readonly number[];
+  /** Instant at which the strategy is stopped, in minutes after `START`. */
+  readonly stopAt?: number;
   /** What the strategy says when it is asked in a minute after `START`. */
   answerAt(minute: number): PlannedAnswer;
   /** Whether the next adapter call fails. */
@@ -57,7 +59,7 @@ export interface LiveRecording {
   /** Machine minute of the first and of the last tick, ms. */
   readonly from: number;
   readonly to: number;
-  /** End of the last minute the session has fed, ms. */
+  /** End of the last minute the session has fed, ms; what was decided later is nobody's promise. */
   readonly fedUntil: number;
   readonly errors: readonly unknown[];
   /** Calls of `getSignal`, and answers that arrived after their minute. */
@@ -113,8 +115,15 @@ class LiveDriver {
   }
 
   public async tickAll(): Promise<void> {
-    for (const minute of this.session.ticks) {
+    const { ticks, stopAt = Infinity } = this.session;
+    let isStopped = false;
+    for (const minute of ticks) {
       const when = START + minute * MINUTE;
+      if (minute >= stopAt && !isStopped) {
+        isStopped = true;
+        await this.clock.advanceTo(Math.max(this.clock.now(), START + stopAt * MINUTE));
+        await this.stop();
+      }
       // A tick that ran on into later minutes has swallowed their ticks.
       if (when >= this.clock.now()) {
         await this.clock.advanceTo(when);
@@ -129,14 +138,14 @@ class LiveDriver {
     return lib.strategyGlobalService.getOutlook(false, SYMBOL, strategyName).nextMinute ?? to;
   }
 
-  public async stop(): Promise<void> {
-    const { strategyName } = this.context;
-    await lib.strategyGlobalService.stop(false, { symbol: SYMBOL, strategyName });
-  }
-
   public async clear(): Promise<void> {
     const { strategyName } = this.context;
     await lib.strategyGlobalService.clear(false, { symbol: SYMBOL, strategyName });
+  }
+
+  private async stop(): Promise<void> {
+    const { strategyName } = this.context;
+    await lib.strategyGlobalService.stop(false, { symbol: SYMBOL, strategyName });
   }
 
   private async tickMinute(when: number): Promise<void> {

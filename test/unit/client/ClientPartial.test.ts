@@ -6,7 +6,7 @@ import type {
   IPartialPersistence,
   PartialCommit,
 } from "../../../src/interfaces/Partial.interface";
-import type { ISignalRow } from "../../../src/interfaces/Strategy.interface";
+import type { ISignalRow } from "../../../src/interfaces/Signal.interface";
 import { yieldToEventLoop } from "../../../src/utils/clock";
 import { SILENT_LOGGER } from "./risk-fixtures";
 import { longRow, T0 } from "./signal-fixtures";

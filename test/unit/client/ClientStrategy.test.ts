@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { IRisk } from "../../../src/interfaces/Risk.interface";
-import type { ISignalDto, ISignalRow, IStrategyTickResult } from "../../../src/interfaces/Strategy.interface";
+import type { ISignalDto, ISignalRow } from "../../../src/interfaces/Signal.interface";
+import type { IStrategyTickResult } from "../../../src/interfaces/Strategy.interface";
 import { flatMinutes, MINUTE, setMinute, START } from "../../support/market";
 import { createStrategyHarness, installStandingClock } from "../../support/strategy-client";
 
@@ -413,8 +414,8 @@ describe("order of effects", () => {
       },
     });
     await tick(10);
-    await expect(tick(13)).rejects.toThrowError("disk full");
-    await expect(tick(14)).rejects.toThrowError("disk full");
+    await expect(tick(13)).rejects.toThrow("disk full");
+    await expect(tick(14)).rejects.toThrow("disk full");
     expect(await tick(15)).toMatchObject({ action: "closed", closeTimestamp: at(12), currentPrice: 95 });
     expect(await tick(16)).toMatchObject({ action: "idle" });
     expect(closes).toEqual([95]);

@@ -9,7 +9,7 @@ import {
 } from "../../../src/client/signal-machine";
 import type { FillPolicyName, GlobalConfig } from "../../../src/interfaces/Config.interface";
 import type { ICandleData } from "../../../src/interfaces/Exchange.interface";
-import type { ISignalDto, ISignalRow } from "../../../src/interfaces/Strategy.interface";
+import type { ISignalDto, ISignalRow } from "../../../src/interfaces/Signal.interface";
 import { at, candle, MINUTE, SETTINGS, T0 } from "./signal-fixtures";
 
 /** A parsed line like `long limit 95, TP 110, SL 90, 60 min, policy path, await 3, window 1, data ends`. */

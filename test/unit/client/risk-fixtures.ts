@@ -10,7 +10,7 @@ import type {
   IRiskReservation,
   IRiskValidationPayload,
 } from "../../../src/interfaces/Risk.interface";
-import type { ISignalDto } from "../../../src/interfaces/Strategy.interface";
+import type { ISignalDto } from "../../../src/interfaces/Signal.interface";
 import { ExecutionContextService } from "../../../src/lib/services/context/ExecutionContextService";
 import { MethodContextService } from "../../../src/lib/services/context/MethodContextService";
 import { longRow, SETTINGS, T0 } from "./signal-fixtures";

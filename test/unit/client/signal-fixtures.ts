@@ -1,6 +1,6 @@
 import type { GlobalConfig } from "../../../src/interfaces/Config.interface";
 import type { ICandleData } from "../../../src/interfaces/Exchange.interface";
-import type { ISignalRow } from "../../../src/interfaces/Strategy.interface";
+import type { ISignalRow } from "../../../src/interfaces/Signal.interface";
 
 export const MINUTE = 60_000;
 

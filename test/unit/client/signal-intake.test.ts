@@ -4,7 +4,7 @@ import { prepareSignal } from "../../../src/client/signal-intake";
 import { findFieldProblems, hasSoundFields } from "../../../src/client/signal-validation";
 import { SignalError } from "../../../src/errors/SignalError";
 import type { GlobalConfig } from "../../../src/interfaces/Config.interface";
-import type { ISignalRow } from "../../../src/interfaces/Strategy.interface";
+import type { ISignalRow } from "../../../src/interfaces/Signal.interface";
 import { longRow, SETTINGS, T0 } from "./signal-fixtures";
 
 const booking = (changes: Partial<SignalBooking> = {}): SignalBooking => ({

@@ -10,8 +10,8 @@ import {
   transitionTime,
 } from "../../../src/client/signal-machine";
 import type { ICandleData } from "../../../src/interfaces/Exchange.interface";
+import type { ISignalRow } from "../../../src/interfaces/Signal.interface";
 import type {
-  ISignalRow,
   IStrategyTickResult,
   StrategyCancelReason,
   StrategyCloseReason,

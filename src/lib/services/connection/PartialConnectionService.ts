@@ -1,7 +1,7 @@
 import { ClientPartial } from "../../../client/ClientPartial";
 import { partialLossSubject, partialProfitSubject } from "../../../config/emitters";
 import type { IPartial, IPartialPersistence, PartialCommit } from "../../../interfaces/Partial.interface";
-import type { ISignalRow } from "../../../interfaces/Strategy.interface";
+import type { ISignalRow } from "../../../interfaces/Signal.interface";
 import { createModeKey } from "../../../utils/keys";
 import { memoizeClient } from "../../../utils/memoize-client";
 import { inject } from "../../core/di";

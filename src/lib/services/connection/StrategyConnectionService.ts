@@ -10,13 +10,12 @@ import {
 } from "../../../config/emitters";
 import type { ICandleData } from "../../../interfaces/Exchange.interface";
 import type { IRisk, RiskName } from "../../../interfaces/Risk.interface";
+import type { ISignalRow, StrategyName } from "../../../interfaces/Signal.interface";
 import type {
-  ISignalRow,
   IStrategyBacktestResult,
   IStrategyOutlook,
   IStrategyPersistence,
   IStrategyTickResult,
-  StrategyName,
 } from "../../../interfaces/Strategy.interface";
 import { createStrategyKey, modeName } from "../../../utils/keys";
 import { memoizeClient } from "../../../utils/memoize-client";

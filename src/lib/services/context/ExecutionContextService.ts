@@ -6,6 +6,7 @@ import type {
   IUserScope,
 } from "../../../interfaces/Context.interface";
 import { isInsideUserCode, isPromiseLike, runCall } from "../../../utils/call-chain";
+import { iterateInside } from "./iterate-inside";
 
 /** A context with an end: work that outlives the call it was made for must not read an old clock. */
 class ExecutionScope implements IUserScope {
@@ -122,17 +123,9 @@ export class ExecutionContextService implements IExecutionContextPort {
     context: IExecutionContext,
   ): AsyncGenerator<T, void, undefined> {
     const scope = createScope(context);
-    const steps = storage.run(scope, () => iterator[Symbol.asyncIterator]());
     try {
-      for (;;) {
-        const step = await storage.run(scope, () => steps.next());
-        if (step.done === true) {
-          return;
-        }
-        yield step.value;
-      }
+      yield* iterateInside(iterator, (step) => storage.run(scope, step));
     } finally {
-      await storage.run(scope, () => steps.return?.());
       scope.close();
     }
   }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { ContextError } from "../../../errors/ContextError";
 import type { IMethodContext, IMethodContextPort } from "../../../interfaces/Context.interface";
+import { iterateInside } from "./iterate-inside";
 
 const storage = new AsyncLocalStorage<IMethodContext | undefined>();
 
@@ -43,21 +44,10 @@ export class MethodContextService implements IMethodContextPort {
   }
 
   /** Runs every step of an iterator inside a method context. */
-  public static async *runAsyncIterator<T>(
+  public static runAsyncIterator<T>(
     iterator: AsyncIterable<T>,
     context: IMethodContext,
   ): AsyncGenerator<T, void, undefined> {
-    const steps = storage.run(context, () => iterator[Symbol.asyncIterator]());
-    try {
-      for (;;) {
-        const step = await storage.run(context, () => steps.next());
-        if (step.done === true) {
-          return;
-        }
-        yield step.value;
-      }
-    } finally {
-      await storage.run(context, () => steps.return?.());
-    }
+    return iterateInside(iterator, (step) => storage.run(context, step));
   }
 }

@@ -1,5 +1,5 @@
 import type { IPartial } from "../../../interfaces/Partial.interface";
-import type { ISignalRow } from "../../../interfaces/Strategy.interface";
+import type { ISignalRow } from "../../../interfaces/Signal.interface";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";

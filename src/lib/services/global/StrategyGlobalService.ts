@@ -1,11 +1,10 @@
 import { ContextError } from "../../../errors/ContextError";
 import type { ICandleData } from "../../../interfaces/Exchange.interface";
+import type { ISignalRow, StrategyName } from "../../../interfaces/Signal.interface";
 import type {
-  ISignalRow,
   IStrategyBacktestResult,
   IStrategyOutlook,
   IStrategyTickResult,
-  StrategyName,
 } from "../../../interfaces/Strategy.interface";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";

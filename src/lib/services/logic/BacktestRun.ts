@@ -2,11 +2,8 @@ import { errorEmitter, signalBacktestEmitter, signalEmitter } from "../../../con
 import type { GlobalConfig } from "../../../interfaces/Config.interface";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
 import type { ICandleData } from "../../../interfaces/Exchange.interface";
-import type {
-  ISignalRow,
-  IStrategyBacktestResult,
-  IStrategyOutlook,
-} from "../../../interfaces/Strategy.interface";
+import type { ISignalRow } from "../../../interfaces/Signal.interface";
+import type { IStrategyBacktestResult, IStrategyOutlook } from "../../../interfaces/Strategy.interface";
 import { MINUTE_MS } from "../../../math/interval";
 import { transitionTime } from "../../../math/transition-time";
 import { EventLoopPacer } from "../../../utils/clock";

@@ -16,7 +16,7 @@ export class ProgressReporter {
 
   /** @param processedFrames - frames that lie behind the loop */
   public async advanceTo(processedFrames: number): Promise<void> {
-    const percent = Math.floor((processedFrames / this.totalFrames) * 100);
+    const percent = Math.floor((processedFrames * 100) / this.totalFrames);
     if (percent > this.percent && processedFrames < this.totalFrames) {
       this.percent = percent;
       await this.emit(processedFrames);

@@ -1,5 +1,5 @@
 import { RunError } from "../../../errors/RunError";
-import type { StrategyName } from "../../../interfaces/Strategy.interface";
+import type { StrategyName } from "../../../interfaces/Signal.interface";
 import { createStrategyKey, modeName } from "../../../utils/keys";
 
 /** Knows which (symbol, strategy, mode) is taken by a run; two runs of one pair would share one client. */

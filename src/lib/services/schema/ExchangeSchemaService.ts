@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { IExchangeCallbacks, IExchangeSchema } from "../../../interfaces/Exchange.interface";
 import { createCallbacksField, createFunctionField, createNoteField } from "./schema-fields";
 import { SchemaRegistry } from "./SchemaRegistry";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { IFrameCallbacks, IFrameSchema } from "../../../interfaces/Frame.interface";
 import { FRAME_INTERVALS } from "../../../math/interval";
 import { createCallbacksField, createIntervalField, createNoteField } from "./schema-fields";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { IRiskCallbacks, IRiskSchema } from "../../../interfaces/Risk.interface";
 import { createCallbacksField, createNoteField, isFunction } from "./schema-fields";
 import { SchemaRegistry } from "./SchemaRegistry";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { IStrategyCallbacks, IStrategySchema } from "../../../interfaces/Strategy.interface";
 import { SIGNAL_INTERVALS } from "../../../math/interval";
 import { describeValue } from "../../../utils/describe-value";

@@ -87,7 +87,7 @@ describe("seed: StrategyConnectionService is keyed by symbol:strategyName:backte
 
   it("a factory that throws (unknown strategy) leaves no entry behind and works once the strategy is there", () => {
     const strategyName = uniqueName("late");
-    expect(() => service.getStrategy("BTCUSDT", strategyName, true)).toThrowError(
+    expect(() => service.getStrategy("BTCUSDT", strategyName, true)).toThrow(
       `not registered name=${strategyName} registryName=strategySchema`,
     );
     expect(service.getStrategy.has(`BTCUSDT:${strategyName}:backtest`)).toBe(false);

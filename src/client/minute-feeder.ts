@@ -1,0 +1,128 @@
+import { ExchangeError } from "../errors/ExchangeError";
+import type { GlobalConfig } from "../interfaces/Config.interface";
+import type { ICandleData } from "../interfaces/Exchange.interface";
+import type { IStrategyParams } from "../interfaces/Strategy.interface";
+import { MINUTE_MS } from "../math/interval";
+import type { MilestoneReporter } from "./milestone-reporter";
+import { MinuteTape } from "./minute-tape";
+import type { PositionKeeper, TransitionResult } from "./position-keeper";
+import type { MachineSettings, MinuteObservation } from "./signal-machine";
+import { advance, endOfData } from "./signal-machine";
+
+/** A tape and how far its minutes may be fed. */
+export interface UnseenMinutes {
+  readonly tape: MinuteTape;
+  /** End of the last minute to feed, ms. */
+  readonly feedUntil: number;
+}
+
+const toMachineSettings = (settings: Readonly<GlobalConfig>): MachineSettings => ({
+  fillPolicy: settings.CC_FILL_POLICY,
+  scheduleAwaitMs: settings.CC_SCHEDULE_AWAIT_MINUTES * MINUTE_MS,
+});
+
+/** Feeds the signal machine with closed minutes, wherever they come from, and has its transitions carried out. */
+export class MinuteFeeder {
+  /** The last close up to the newest minute looked at, never of a candle after it: the price of last resort. */
+  private lastClose: number | null = null;
+
+  public constructor(
+    private readonly params: IStrategyParams,
+    private readonly keeper: PositionKeeper,
+    private readonly milestones: MilestoneReporter,
+  ) {}
+
+  /**
+   * Reads the minutes from `firstMinute` on that have closed by `minute` (both ms), with the VWAP window before them. In
+   * live what the source has not served yet stays unseen; in a back-test what is missing is a gap.
+   */
+  public async readUnseen(firstMinute: number, minute: number): Promise<UnseenMinutes> {
+    const { symbol, exchange, backtest } = this.params;
+    const windowStart = Math.min(firstMinute + MINUTE_MS, minute) - this.windowSize * MINUTE_MS;
+    const series = await exchange.getClosedMinutes(symbol, windowStart, minute);
+    return {
+      tape: this.createTape(series.candles),
+      feedUntil: backtest ? minute : Math.min(minute, series.servedUntil),
+    };
+  }
+
+  /** The window of a minute after that of the tick; candles are read as of that minute. */
+  public async readLater(minute: number): Promise<MinuteTape> {
+    const { symbol, backtest, execution } = this.params;
+    const context = { symbol, when: new Date(minute), backtest };
+    return (await execution.runInContext(() => this.readUnseen(minute, minute), context)).tape;
+  }
+
+  /** @param candles - ascending */
+  public createTape(candles: readonly ICandleData[]): MinuteTape {
+    return new MinuteTape(candles, this.windowSize, this.lastClose);
+  }
+
+  /** Looks at a minute of a tape, and remembers its last close. */
+  public observe(tape: MinuteTape, openTime: number): MinuteObservation {
+    const minute = tape.observe(openTime);
+    this.lastClose = minute.lastClose();
+    return minute;
+  }
+
+  /** Feeds minutes in order until something happens; `null` when nothing did. */
+  public async feed(tape: MinuteTape, until: number): Promise<TransitionResult | null> {
+    const settings = toMachineSettings(this.params.getSettings());
+    for (;;) {
+      const held = this.keeper.getHeld();
+      if (held.nextMinute >= until) {
+        return null;
+      }
+      const minute = this.observe(tape, held.nextMinute);
+      const outcome = advance(held, minute, settings);
+      switch (outcome.kind) {
+        case "waiting":
+          this.keeper.advanceTo(outcome.state);
+          break;
+        case "running":
+          this.keeper.advanceTo(outcome.state);
+          if (this.milestones.isWorthReporting(outcome)) {
+            await this.milestones.report(outcome);
+          }
+          break;
+        case "closed":
+          return await this.keeper.close(outcome);
+        case "cancelled":
+          return await this.keeper.cancel(outcome);
+        case "activated":
+          this.milestones.reset();
+          return await this.keeper.fill(outcome.state, this.takePrice(minute, held.nextMinute + MINUTE_MS));
+      }
+    }
+  }
+
+  /** Ends what is held because the wall clock ended the data, at `dataEnd` (ms). */
+  public async endData(tape: MinuteTape, dataEnd: number): Promise<TransitionResult> {
+    const held = this.keeper.getHeld();
+    const time = Math.max(dataEnd, held.nextMinute);
+    const last = this.observe(tape, time - MINUTE_MS);
+    const settings = toMachineSettings(this.params.getSettings());
+    const outcome = endOfData(held, time, last.averagePrice(), last.lastClose(), settings);
+    return outcome.kind === "closed" ? await this.keeper.close(outcome) : await this.keeper.cancel(outcome);
+  }
+
+  /**
+   * VWAP at the end of a minute, else the last close before it.
+   * @throws ExchangeError `CANDLES_MISSING` when there is neither
+   */
+  public takePrice(minute: MinuteObservation, time: number): number {
+    const price = minute.averagePrice() ?? minute.lastClose();
+    if (price === null) {
+      const { symbol, strategyName, method } = this.params;
+      throw new ExchangeError(
+        "CANDLES_MISSING",
+        `no candles data for symbol=${symbol} up to ${new Date(time).toISOString()}: exchange ${method.context.exchangeName} has none for strategy ${strategyName}`,
+      );
+    }
+    return price;
+  }
+
+  private get windowSize(): number {
+    return this.params.getSettings().CC_AVG_PRICE_CANDLES_COUNT;
+  }
+}
