@@ -100,7 +100,7 @@ describe("live ticks", () => {
 
   it("close at the last close before a gap that empties the VWAP window", async () => {
     const minutes = flatMinutes(40);
-    setMinute(minutes, 9, { close: 99 });
+    setMinute(minutes, 9, { price: 99 });
     const { transitions, errors } = await goLive({
       minutes: without(minutes, 10),
       ticks: [10, 12],

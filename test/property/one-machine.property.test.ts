@@ -7,12 +7,24 @@ import type { SessionPlan } from "../support/live-session";
 import { sessionPlan } from "../support/live-session";
 import { MINUTE } from "../support/market";
 import type { LiveRecording } from "../support/minute-driver";
-import { playBack, recordLive, toComparable } from "../support/minute-driver";
+import { playBack, recordLive } from "../support/minute-driver";
 import { tellSession, toLine } from "../support/naive-session";
 
 const SEED = 20_240_101;
 
 const SESSIONS = 900;
+
+const RANDOM_ID = /^[\da-f]{8}-[\da-f]{4}-/;
+
+/** What must be the same in both modes: all but the names, the mode and ids nobody chose. */
+const toComparable = (result: IStrategyTickResult): object => {
+  const { strategyName: _strategy, exchangeName: _exchange, backtest: _mode, ...rest } = result;
+  if (result.signal === null) {
+    return rest;
+  }
+  const { strategyName: _ownStrategy, exchangeName: _ownExchange, id, ...row } = result.signal;
+  return { ...rest, signal: { ...row, id: RANDOM_ID.test(id) ? "random" : id } };
+};
 
 /** What has to be the same: the transitions before an order was cancelled by a stop, and until when there is no other. */
 const findPromised = (

@@ -298,15 +298,3 @@ export const playBack = async (
     restoreClock();
   }
 };
-
-const RANDOM_ID = /^[\da-f]{8}-[\da-f]{4}-/;
-
-/** What must be the same in both modes: all but the names, the mode and ids nobody chose. */
-export const toComparable = (result: IStrategyTickResult): object => {
-  const { strategyName: _strategy, exchangeName: _exchange, backtest: _mode, ...rest } = result;
-  if (result.signal === null) {
-    return rest;
-  }
-  const { strategyName: _ownStrategy, exchangeName: _ownExchange, id, ...row } = result.signal;
-  return { ...rest, signal: { ...row, id: RANDOM_ID.test(id) ? "random" : id } };
-};

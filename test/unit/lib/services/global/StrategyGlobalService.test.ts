@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ISignalDto } from "../../../../../src/interfaces/Strategy.interface";
+import type { ISignalDto } from "../../../../../src/interfaces/Signal.interface";
 import { lib } from "../../../../../src/lib/index";
 import { MethodContextService } from "../../../../../src/lib/services/context/MethodContextService";
 import { flatMinutes, setMinute } from "../../../../support/market";
