@@ -50,6 +50,10 @@ const adaptPrefetch = (prefetch: IPrefetch, call: ICandleCall, hasWorked: boolea
 
 /** Asks for one range and notes what came. */
 class CallRunner {
+  /** Calls that were made. */
+  public callCount = 0;
+  /** Whether a call needed more than one try, and time has passed. */
+  public hasWaited = false;
   private newestEnd = 0;
 
   public constructor(
@@ -63,6 +67,8 @@ class CallRunner {
     const { block, plan } = this;
     block.cover(call.since, call.until, plan.keepFrom);
     const outcome = await this.ask(call);
+    this.callCount += 1;
+    this.hasWaited ||= outcome.tryCount > 1;
     let hasReached = outcome.until === call.until;
     if (this.newestEnd === call.since && outcome.until > call.neededUntil) {
       // An empty answer that reached into the future says nothing about the past: ask for the past alone.
@@ -96,9 +102,36 @@ class CallRunner {
   }
 }
 
+const loadPages = async (
+  source: CandleSource,
+  block: CandleBlock,
+  plan: ILoadPlan,
+  until: number,
+): Promise<CallRunner> => {
+  const runner = new CallRunner(source, block, plan, until);
+  let since = block.findUnknown(plan.read.since, until);
+  while (since < until) {
+    await runner.run(planCall(block, plan, since, until));
+    since = block.findUnknown(since, until);
+  }
+  return runner;
+};
+
+const hasHole = (block: CandleBlock, { since, step }: ICandleRead, until: number): boolean => {
+  for (let time = since; time < until; time += step) {
+    if (block.isAbsent(time)) {
+      return true;
+    }
+  }
+  return false;
+};
+
 /**
  * Loads what is unknown in the range of a read, call by call. When it returns, nothing in the range that could have
  * closed is unknown.
+ *
+ * A read of several calls whose last one had to wait for the newest candle asks once more for the whole range: what the
+ * earlier calls lacked may have come in the meantime, and a late candle must not become a hole.
  * @throws ExchangeError when a call failed on every try; what earlier calls brought is kept
  */
 export const loadCandles = async (
@@ -106,11 +139,11 @@ export const loadCandles = async (
   block: CandleBlock,
   plan: ILoadPlan,
 ): Promise<void> => {
-  const until = Math.min(plan.read.until, plan.closedUntil);
-  const runner = new CallRunner(source, block, plan, until);
-  let since = block.findUnknown(plan.read.since, until);
-  while (since < until) {
-    await runner.run(planCall(block, plan, since, until));
-    since = block.findUnknown(since, until);
+  const { read } = plan;
+  const until = Math.min(read.until, plan.closedUntil);
+  const { callCount, hasWaited } = await loadPages(source, block, plan, until);
+  if (plan.hasNewest !== null && callCount > 1 && hasWaited && hasHole(block, read, until)) {
+    block.forget(read.since, until);
+    await loadPages(source, block, { ...plan, hasNewest: null }, until);
   }
 };

@@ -1,6 +1,6 @@
 import type { IExecutionContext } from "../interfaces/Context.interface";
 import type { CandleInterval, ICandleData, IExchangeParams } from "../interfaces/Exchange.interface";
-import { floorTo, MINUTE_MS } from "../math/interval";
+import { floorTo, LONGEST_SIGNAL_INTERVAL_MS } from "../math/interval";
 import { getClock } from "../utils/clock";
 import { notify } from "../utils/notify";
 import { CandleBlock } from "./candle-block";
@@ -10,9 +10,6 @@ import { formatInstant, type ICandleRead } from "./candle-read";
 import { CandleSource } from "./candle-source";
 import { checkPriceAnomalies, createCandleError, isSpreadNormal } from "./candle-validation";
 import type { IJudgedRange } from "./candle-verdicts";
-
-/** Longest stretch of passed frames whose candles are judged later: the longest interval of a strategy. */
-const LONGEST_SKIP_MS = 60 * MINUTE_MS;
 
 /** How a read is answered from the candles that were loaded. */
 type UseCandles<T> = (block: CandleBlock) => T;
@@ -100,8 +97,9 @@ export class CandleReader {
     market: CandleMarket,
   ): Promise<void> {
     const since = market.verdicts.judgedUntil;
-    const isShort = since < read.since && read.since - since <= LONGEST_SKIP_MS;
-    if (!context.backtest || this.params.getSettings().CC_CANDLES_CHUNK === 0 || !isShort) {
+    const isShort = since < read.since && read.since - since <= LONGEST_SIGNAL_INTERVAL_MS;
+    const canPass = this.params.getSettings().CC_CANDLES_CHUNK * read.step >= LONGEST_SIGNAL_INTERVAL_MS;
+    if (!context.backtest || !isShort || !canPass) {
       return;
     }
     const limit = (read.since - since) / read.step;

@@ -27,6 +27,7 @@ export interface ICallOutcome {
   readonly until: number;
   /** `false`: the answer of the last try is incomplete, and there are no tries left. */
   readonly isComplete: boolean;
+  readonly tryCount: number;
 }
 
 /** Takes the rows of one try, asked for up to `until` (ms); `false` makes it a failed try. */
@@ -48,23 +49,21 @@ export class CandleSource {
     take: TakeRows,
   ): Promise<ICallOutcome> {
     const settings = this.params.getSettings();
-    let remaining = settings.CC_GET_CANDLES_RETRY_COUNT;
     let until = call.until;
-    for (;;) {
-      remaining -= 1;
+    for (let tryCount = 1; ; tryCount += 1) {
       const failure = await this.tryOnce(read, context, call.since, until, take);
       if (failure === null) {
-        return { until, isComplete: true };
+        return { until, isComplete: true, tryCount };
       }
       const hasReachedTooFar = until > call.neededUntil;
       if (!hasReachedTooFar) {
         this.warn(read, failure);
       }
       until = call.neededUntil;
-      if (remaining > 0) {
+      if (tryCount < settings.CC_GET_CANDLES_RETRY_COUNT) {
         await this.pause(settings.CC_GET_CANDLES_RETRY_DELAY_MS);
       } else if (!hasReachedTooFar) {
-        return this.giveUp(read, until, failure);
+        return this.giveUp(read, { until, isComplete: false, tryCount }, failure);
       }
     }
   }
@@ -97,9 +96,13 @@ export class CandleSource {
     return take(rows, until) ? null : {};
   }
 
-  private giveUp(read: ICandleRead, until: number, failure: { readonly error?: unknown }): ICallOutcome {
+  private giveUp(
+    read: ICandleRead,
+    outcome: ICallOutcome,
+    failure: { readonly error?: unknown },
+  ): ICallOutcome {
     if (!("error" in failure)) {
-      return { until, isComplete: false };
+      return outcome;
     }
     const { error } = failure;
     if (error instanceof ExchangeError && error.code === "CANDLES_ANSWER_INVALID") {

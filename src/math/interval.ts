@@ -56,6 +56,9 @@ export const SIGNAL_INTERVALS = [
 /** Length of an interval in milliseconds. */
 export const intervalToMs = (interval: FrameInterval): number => INTERVAL_MINUTES[interval] * MINUTE_MS;
 
+/** The longest time between two calls of a strategy that its throttle can ask for, ms. */
+export const LONGEST_SIGNAL_INTERVAL_MS = Math.max(...SIGNAL_INTERVALS.map(intervalToMs));
+
 /** The latest multiple of `step` that is not after `time` (both ms). */
 export const floorTo = (time: number, step: number): number => Math.floor(time / step) * step;
 

@@ -240,6 +240,22 @@ describe("the tail in live: closed minutes the source does not have yet", () => 
     },
   );
 
+  it("is asked for again in full when a read of several calls had to wait: late candles are no hole", async () => {
+    market = createMarket({
+      adapter: answerLate(at(10), 3),
+      settings: { CC_CANDLES_CHUNK: 4 },
+    });
+    const series = await clock.runUntil(readMinutes(market, createRun(), 10, 15, false));
+    expect(timesOf(series.candles)).toEqual([10, 11, 12, 13, 14].map(at));
+    expect(market.calls.map(({ since, limit }) => [since, limit])).toEqual([
+      [at(10), 4],
+      [at(14), 1],
+      [at(14), 1],
+      [at(10), 4],
+      [at(14), 1],
+    ]);
+  });
+
   it("is no reason to ask again in a back-test", async () => {
     market = createMarket({ adapter: answerLate(at(9), 100), settings: { CC_CANDLES_CHUNK: 0 } });
     await readMinutes(market, createRun(), 5, 10);

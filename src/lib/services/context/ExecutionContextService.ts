@@ -12,7 +12,12 @@ import { iterateInside } from "./iterate-inside";
 class ExecutionScope implements IUserScope {
   private isOpen = true;
 
-  public constructor(private readonly ownContext: IExecutionContext) {}
+  public constructor(public readonly ownContext: IExecutionContext) {}
+
+  /** Whether what asks must not go to a later instant: user code, and work that has outlived its call. */
+  public get holdsBack(): boolean {
+    return !this.isOpen || isInsideUserCode();
+  }
 
   public get context(): IExecutionContext {
     if (!this.isOpen) {
@@ -40,11 +45,11 @@ class ExecutionScope implements IUserScope {
 const storage = new AsyncLocalStorage<ExecutionScope | undefined>();
 
 const createScope = (context: IExecutionContext): ExecutionScope => {
-  const current = storage.getStore()?.peek();
-  if (current !== undefined && isInsideUserCode() && context.when.getTime() > current.when.getTime()) {
+  const current = storage.getStore();
+  if (current?.holdsBack === true && context.when.getTime() > current.ownContext.when.getTime()) {
     throw new ContextError(
       "CONTEXT_LOOK_AHEAD",
-      `user code at ${current.when.toISOString()} asked for a context at ${context.when.toISOString()}: nothing later than the running tick can be read`,
+      `user code at ${current.ownContext.when.toISOString()} asked for a context at ${context.when.toISOString()}: nothing later than the running tick can be read`,
     );
   }
   return new ExecutionScope(context);

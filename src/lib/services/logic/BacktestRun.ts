@@ -4,7 +4,7 @@ import type { IMethodContext } from "../../../interfaces/Context.interface";
 import type { ICandleData } from "../../../interfaces/Exchange.interface";
 import type { ISignalRow } from "../../../interfaces/Signal.interface";
 import type { IStrategyBacktestResult, IStrategyOutlook } from "../../../interfaces/Strategy.interface";
-import { MINUTE_MS } from "../../../math/interval";
+import { LONGEST_SIGNAL_INTERVAL_MS, MINUTE_MS } from "../../../math/interval";
 import { transitionTime } from "../../../math/transition-time";
 import { EventLoopPacer } from "../../../utils/clock";
 import type { LoggerService } from "../base/LoggerService";
@@ -86,14 +86,15 @@ export class BacktestRun {
   }
 
   /**
-   * If nothing would happen at a frame and nobody would see that: the time from which something may, ms. Without a
-   * candle window no frame is passed, for the candles of a passed frame could not be judged later.
+   * If nothing would happen at a frame and nobody would see that: the time from which something may, ms. No frame is
+   * passed without a candle window that reaches over the longest pass, for its candles could not be judged later.
    */
   private findQuietEnd(when: number): number | null {
     const { watchesIdle, held, quietUntil } = this.outlook;
     const { CC_CANDLES_CHUNK: chunk } = this.services.settingsContextService.getSettings();
-    const isSeen = watchesIdle || signalBacktestEmitter.isWatched || signalEmitter.isWatched || chunk === 0;
-    return !isSeen && held === null && when < quietUntil ? quietUntil : null;
+    const isSeen = watchesIdle || signalBacktestEmitter.isWatched || signalEmitter.isWatched;
+    const canPass = chunk * MINUTE_MS >= LONGEST_SIGNAL_INTERVAL_MS;
+    return canPass && !isSeen && held === null && when < quietUntil ? quietUntil : null;
   }
 
   /**

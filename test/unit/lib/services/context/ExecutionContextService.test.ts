@@ -212,6 +212,28 @@ describe("H1: user code cannot go to a later instant", () => {
     }, contextAt(5));
   });
 
+  it("nor can work that was not awaited, once its context has closed: it stays in its past", async () => {
+    let late: Promise<unknown> = Promise.resolve();
+    service.runUserCode(() => {
+      late = turn().then(() => {
+        expect(service.runInContext(here, contextAt(5))).toBe(at(5));
+        return service.runInContext(here, contextAt(6));
+      });
+      late.catch(() => undefined);
+    }, contextAt(5));
+    await expect(late).rejects.toMatchObject({ code: "CONTEXT_LOOK_AHEAD" });
+  });
+
+  it("nor can a call that runs over its time limit, when its scope was closed under it", async () => {
+    const scope = service.createUserScope(contextAt(5));
+    const late = scope.run(async () => {
+      await turn();
+      return service.runInContext(here, contextAt(6));
+    });
+    scope.close();
+    await expect(late).rejects.toMatchObject({ code: "CONTEXT_LOOK_AHEAD" });
+  });
+
   it("the engine can: its own code is not user code", () => {
     service.runInContext(() => {
       expect(isInsideUserCode()).toBe(false);
