@@ -1,8 +1,8 @@
 import { defineConfig } from "tsup";
 
 /**
- * Packages whose code ends up inside the bundle. `di-kit` has to: it ships ES modules only, which `require` cannot load
- * everywhere. Their types are imported from the installed packages, so they stay listed as dependencies.
+ * Packages whose code ends up inside the bundle, so that users install none of them. `di-kit` has to be here: it ships ES
+ * modules only, which `require` cannot load everywhere. `functools-kit` would have npm install a compiler for every user.
  * `rxjs` has to stay outside, so that the subjects are those of the user's own copy.
  */
 const BUNDLED_PACKAGES = ["di-kit", "functools-kit", "zod"];

@@ -1,32 +1,22 @@
-import type { ISignalRow } from "../interfaces/Signal.interface";
 import type { PartialLevel } from "../interfaces/Partial.interface";
+import type { ISignalRow } from "../interfaces/Signal.interface";
+
+interface PartialContract {
+  symbol: string;
+  strategyName: string;
+  exchangeName: string;
+  data: ISignalRow;
+  /** VWAP of the candles since the entry. */
+  currentPrice: number;
+  /** Share of the way from the entry to the side's level, percent. */
+  level: PartialLevel;
+  backtest: boolean;
+  /** End of the minute that reached it, ms. */
+  timestamp: number;
+}
 
 /** A position has come a level closer to its take profit. */
-export interface PartialProfitContract {
-  symbol: string;
-  strategyName: string;
-  exchangeName: string;
-  data: ISignalRow;
-  /** VWAP of the candles since the entry. */
-  currentPrice: number;
-  /** Share of the way to the take profit, percent. */
-  level: PartialLevel;
-  backtest: boolean;
-  /** End of the minute that reached it, ms. */
-  timestamp: number;
-}
+export type PartialProfitContract = PartialContract;
 
 /** A position has come a level closer to its stop loss. */
-export interface PartialLossContract {
-  symbol: string;
-  strategyName: string;
-  exchangeName: string;
-  data: ISignalRow;
-  /** VWAP of the candles since the entry. */
-  currentPrice: number;
-  /** Share of the way to the stop loss, percent. */
-  level: PartialLevel;
-  backtest: boolean;
-  /** End of the minute that reached it, ms. */
-  timestamp: number;
-}
+export type PartialLossContract = PartialContract;

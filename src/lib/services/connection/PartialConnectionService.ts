@@ -1,40 +1,25 @@
 import { ClientPartial } from "../../../client/ClientPartial";
 import { partialLossSubject, partialProfitSubject } from "../../../config/emitters";
+import type { PartialLossContract, PartialProfitContract } from "../../../contract/Partial.contract";
 import type { IPartial, IPartialPersistence, PartialCommit } from "../../../interfaces/Partial.interface";
 import type { ISignalRow } from "../../../interfaces/Signal.interface";
+import type { AwaitedSubject } from "../../../utils/awaited-subject";
 import { createModeKey } from "../../../utils/keys";
 import { memoizeClient } from "../../../utils/memoize-client";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
 
-const commitProfit: PartialCommit = async (
-  symbol,
-  strategyName,
-  exchangeName,
-  data,
-  currentPrice,
-  level,
-  backtest,
-  timestamp,
-) =>
-  await partialProfitSubject.next(
-    Object.freeze({ symbol, strategyName, exchangeName, data, currentPrice, level, backtest, timestamp }),
-  );
+/** Emits what a milestone client finds. */
+const createCommit =
+  (subject: AwaitedSubject<PartialProfitContract | PartialLossContract>): PartialCommit =>
+  async (symbol, strategyName, exchangeName, data, currentPrice, level, backtest, timestamp) =>
+    await subject.next(
+      Object.freeze({ symbol, strategyName, exchangeName, data, currentPrice, level, backtest, timestamp }),
+    );
 
-const commitLoss: PartialCommit = async (
-  symbol,
-  strategyName,
-  exchangeName,
-  data,
-  currentPrice,
-  level,
-  backtest,
-  timestamp,
-) =>
-  await partialLossSubject.next(
-    Object.freeze({ symbol, strategyName, exchangeName, data, currentPrice, level, backtest, timestamp }),
-  );
+const commitProfit = createCommit(partialProfitSubject);
+const commitLoss = createCommit(partialLossSubject);
 
 /** Creates, caches and routes to one milestone client per signal and mode, and emits the levels it finds. */
 export class PartialConnectionService implements IPartial {
