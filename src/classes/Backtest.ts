@@ -1,9 +1,11 @@
-import { doneBacktestSubject, exitEmitter } from "../config/emitters";
+import { doneBacktestSubject, errorEmitter, exitEmitter } from "../config/emitters";
+import { RunError } from "../errors/RunError";
 import type { IMethodContext } from "../interfaces/Context.interface";
 import type { StrategyName } from "../interfaces/Signal.interface";
 import type { IStrategyBacktestResult } from "../interfaces/Strategy.interface";
 import { lib } from "../lib/index";
 import { getClock } from "../utils/clock";
+import { describeValue } from "../utils/describe-value";
 import { toErrorMessage } from "../utils/error-message";
 import { createPairKey } from "../utils/keys";
 import { memoizeClient } from "../utils/memoize-client";
@@ -30,6 +32,15 @@ const NO_NAMES: Readonly<BacktestContext> = Object.freeze({
   frameName: "",
 });
 
+const checkSymbol = (symbol: unknown, source: string): void => {
+  if (typeof symbol !== "string" || symbol === "") {
+    throw new RunError(
+      "SYMBOL_INVALID",
+      `symbol must be a non-empty string, got ${describeValue(symbol)} source=${source}`,
+    );
+  }
+};
+
 /** The runs of one (symbol, strategy): at most one at a time. */
 class BacktestInstance {
   private readonly id = getClock().randomId();
@@ -55,7 +66,7 @@ class BacktestInstance {
     void this.consume(context, task);
     return () => {
       if (task.status === "pending") {
-        void this.stop();
+        this.stop().catch((error: unknown) => errorEmitter.next(error));
       }
     };
   }
@@ -106,7 +117,8 @@ export class BacktestUtils {
    *
    * @param symbol - trading pair
    * @param context - names of strategy, exchange and frame
-   * @throws NotFoundError for an unknown name, at once; RunError `RUN_ALREADY_ACTIVE` from the first `next()`
+   * @throws NotFoundError for an unknown name and RunError `SYMBOL_INVALID`, at once; RunError `RUN_ALREADY_ACTIVE` from
+   *   the first `next()`
    * @example
    * for await (const result of Backtest.run("BTCUSDT", { strategyName, exchangeName, frameName })) {
    *   if (result.action === "closed") console.log(result.pnl.pnlPercentage);
@@ -117,8 +129,8 @@ export class BacktestUtils {
     context: BacktestContext,
   ): AsyncGenerator<IStrategyBacktestResult, void, undefined> => {
     lib.loggerService.info("BacktestUtils run", { symbol, ...context });
-    this.validate(context, "BacktestUtils.run");
-    return this.getInstance(symbol, context.strategyName).run(context);
+    const names = this.checkNames(symbol, context, "BacktestUtils.run");
+    return this.getInstance(symbol, names.strategyName).run(names);
   };
 
   /**
@@ -128,12 +140,12 @@ export class BacktestUtils {
    * @param symbol - trading pair
    * @param context - names of strategy, exchange and frame
    * @returns asks the run to stop, like {@link BacktestUtils.stop}; harmless at any time
-   * @throws NotFoundError for an unknown name; RunError `RUN_ALREADY_ACTIVE` when the pair is taken
+   * @throws NotFoundError for an unknown name; RunError `SYMBOL_INVALID`, and `RUN_ALREADY_ACTIVE` when the pair is taken
    */
   public background = (symbol: string, context: BacktestContext): (() => void) => {
     lib.loggerService.info("BacktestUtils background", { symbol, ...context });
-    this.validate(context, "BacktestUtils.background");
-    return this.getInstance(symbol, context.strategyName).background(context);
+    const names = this.checkNames(symbol, context, "BacktestUtils.background");
+    return this.getInstance(symbol, names.strategyName).background(names);
   };
 
   /**
@@ -146,6 +158,7 @@ export class BacktestUtils {
    */
   public stop = async (symbol: string, strategyName: StrategyName): Promise<void> => {
     lib.loggerService.info("BacktestUtils stop", { symbol, strategyName });
+    checkSymbol(symbol, "BacktestUtils.stop");
     lib.strategyValidationService.validate(strategyName, "BacktestUtils.stop");
     await this.getInstance(symbol, strategyName).stop();
   };
@@ -154,11 +167,14 @@ export class BacktestUtils {
   public list = (): Promise<IBacktestListItem[]> =>
     Promise.resolve(this.getInstance.values().map((instance) => instance.describe()));
 
-  private validate(context: BacktestContext, source: string): void {
+  /** Checks everything a run is started with. Returns a copy of the names, which the caller cannot change any more. */
+  private checkNames(symbol: string, context: BacktestContext | undefined, source: string): BacktestContext {
     const { strategyName, exchangeName, frameName } = context ?? NO_NAMES;
+    checkSymbol(symbol, source);
     lib.strategyValidationService.validate(strategyName, source);
     lib.exchangeValidationService.validate(exchangeName, source);
     lib.frameValidationService.validate(frameName, source);
+    return Object.freeze({ strategyName, exchangeName, frameName });
   }
 }
 

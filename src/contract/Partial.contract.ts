@@ -1,7 +1,8 @@
 import type { PartialLevel } from "../interfaces/Partial.interface";
 import type { ISignalRow } from "../interfaces/Signal.interface";
 
-interface PartialContract {
+/** A position has come a level closer to its take profit. */
+export interface PartialProfitContract {
   symbol: string;
   strategyName: string;
   exchangeName: string;
@@ -15,8 +16,5 @@ interface PartialContract {
   timestamp: number;
 }
 
-/** A position has come a level closer to its take profit. */
-export type PartialProfitContract = PartialContract;
-
 /** A position has come a level closer to its stop loss. */
-export type PartialLossContract = PartialContract;
+export type PartialLossContract = PartialProfitContract;

@@ -156,6 +156,11 @@ export const ERROR_CATALOGUE = {
     meaning: "A milestone tracker was given a row of another signal.",
     remedy: "Use the tracker of that signal.",
   },
+  SYMBOL_INVALID: {
+    errorClass: "RunError",
+    meaning: "A run was asked for a symbol that is no non-empty string.",
+    remedy: "Name a trading pair, such as BTCUSDT.",
+  },
   RUN_ALREADY_ACTIVE: {
     errorClass: "RunError",
     meaning: "This (symbol, strategy, mode) is taken by another run.",

@@ -1,5 +1,13 @@
-const readProperty = (value: unknown, key: string): unknown =>
-  typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+import { describeValue } from "./describe-value";
+
+/** What was thrown may be anything, also an object whose properties throw. */
+const readProperty = (value: unknown, key: string): unknown => {
+  try {
+    return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+  } catch {
+    return undefined;
+  }
+};
 
 /**
  * The text of whatever was thrown: a string as it is, else the message of `error.error`, of `error.data`, of the error
@@ -12,5 +20,5 @@ export const toErrorMessage = (error: unknown): string => {
     readProperty(readProperty(error, "data"), "message"),
     readProperty(error, "message"),
   ];
-  return candidates.find((candidate) => typeof candidate === "string") ?? String(error);
+  return candidates.find((candidate) => typeof candidate === "string") ?? describeValue(error);
 };

@@ -154,10 +154,15 @@ describe("names", () => {
     expect(await outcomeOf(() => Backtest.stop("BTCUSDT", "nobody"))).toBe("NAME_UNKNOWN");
   });
 
-  it("an empty symbol: READ_INVALID for each frame, and the run ends", async () => {
-    const trial = await runTrial({ symbol: "" });
-    expect(trial.trades).toEqual([]);
-    expect(new Set(trial.reported)).toEqual(new Set(["READ_INVALID"]));
+  it.each([[""], [undefined], [null], [5], [{}]])("the symbol %j: SYMBOL_INVALID at once", async (symbol) => {
+    const trial = await runTrial({});
+    for (const start of [Backtest.run, Backtest.background]) {
+      expect(await outcomeOf(() => call(start, symbol, trial.context))).toBe("SYMBOL_INVALID");
+    }
+    expect(await outcomeOf(() => call(Backtest.stop, symbol, trial.context.strategyName))).toBe(
+      "SYMBOL_INVALID",
+    );
+    expect(trial.reported).toEqual([]);
     expect(await trial.countPositions()).toBe(0);
   });
 

@@ -39,6 +39,7 @@ const PINNED_CODES = [
   "STRATEGY_NOTHING_HELD",
   "STRATEGY_NO_CANDLES",
   "STRATEGY_REENTRANT",
+  "SYMBOL_INVALID",
 ] as const satisfies readonly ErrorCode[];
 
 const SOURCE = join(import.meta.dirname, "../../../src");

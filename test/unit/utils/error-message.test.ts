@@ -21,6 +21,16 @@ describe("the text of whatever was thrown", () => {
     ["its own message when error is a text", { error: "text", message: "outer" }, "outer"],
     ["an object with a message", { message: "plain" }, "plain"],
     ["an object without one", { code: 5 }, "[object Object]"],
+    ["an object without a prototype", Object.create(null), "[object Object]"],
+    [
+      "an object whose properties throw",
+      {
+        get message() {
+          throw new Error("no");
+        },
+      },
+      "[object Object]",
+    ],
     ["undefined", undefined, "undefined"],
     ["null", null, "null"],
     ["a number", 5, "5"],

@@ -1,6 +1,6 @@
 import { ClientPartial } from "../../../client/ClientPartial";
 import { partialLossSubject, partialProfitSubject } from "../../../config/emitters";
-import type { PartialLossContract, PartialProfitContract } from "../../../contract/Partial.contract";
+import type { PartialProfitContract } from "../../../contract/Partial.contract";
 import type { IPartial, IPartialPersistence, PartialCommit } from "../../../interfaces/Partial.interface";
 import type { ISignalRow } from "../../../interfaces/Signal.interface";
 import type { AwaitedSubject } from "../../../utils/awaited-subject";
@@ -12,7 +12,7 @@ import type { LoggerService } from "../base/LoggerService";
 
 /** Emits what a milestone client finds. */
 const createCommit =
-  (subject: AwaitedSubject<PartialProfitContract | PartialLossContract>): PartialCommit =>
+  (subject: AwaitedSubject<PartialProfitContract>): PartialCommit =>
   async (symbol, strategyName, exchangeName, data, currentPrice, level, backtest, timestamp) =>
     await subject.next(
       Object.freeze({ symbol, strategyName, exchangeName, data, currentPrice, level, backtest, timestamp }),

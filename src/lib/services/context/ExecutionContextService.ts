@@ -12,7 +12,11 @@ import { iterateInside } from "./iterate-inside";
 class ExecutionScope implements IUserScope {
   private isOpen = true;
 
-  public constructor(public readonly ownContext: IExecutionContext) {}
+  /** @param isVisible - whether code inside can read the context, or is only held back by it */
+  public constructor(
+    public readonly ownContext: IExecutionContext,
+    public readonly isVisible = true,
+  ) {}
 
   /** Whether what asks must not go to a later instant: user code, and work that has outlived its call. */
   public get holdsBack(): boolean {
@@ -30,7 +34,7 @@ class ExecutionScope implements IUserScope {
   }
 
   public peek(): IExecutionContext | undefined {
-    return this.isOpen ? this.ownContext : undefined;
+    return this.isOpen && this.isVisible ? this.ownContext : undefined;
   }
 
   public run<T>(fn: () => T): T {
@@ -76,7 +80,7 @@ const closeAfter = <T>(scope: ExecutionScope, run: () => T): T => {
 export class ExecutionContextService implements IExecutionContextPort {
   public get context(): IExecutionContext {
     const scope = storage.getStore();
-    if (scope === undefined) {
+    if (scope?.isVisible !== true) {
       throw new ContextError(
         "CONTEXT_MISSING",
         "not running in context: this call needs the instant of a running tick; call it from getSignal, a callback, a validation or a signal listener",
@@ -117,9 +121,11 @@ export class ExecutionContextService implements IExecutionContextPort {
     return closeAfter(scope, () => storage.run(scope, fn));
   }
 
-  /** Runs `fn` as if no tick were around it. */
+  /** Runs `fn` as if no tick were around it. User code still cannot get to a later instant that way. */
   public static runOutOfContext<T>(fn: () => T): T {
-    return storage.run(undefined, fn);
+    const current = storage.getStore();
+    const limit = current?.holdsBack === true ? new ExecutionScope(current.ownContext, false) : undefined;
+    return storage.run(limit, fn);
   }
 
   /** Runs every step of an iterator at one instant. */

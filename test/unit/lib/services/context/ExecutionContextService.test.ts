@@ -85,6 +85,19 @@ describe("a context holds", () => {
     }, contextAt(1));
   });
 
+  it("user code does not get to a later instant by leaving its context first", () => {
+    service.runUserCode(() => {
+      ExecutionContextService.runOutOfContext(() => {
+        expect(() => service.context).toThrow("not running in context");
+        expect(service.peekContext()).toBeUndefined();
+        expect(() => service.runInContext(() => undefined, contextAt(2))).toThrow(
+          expect.objectContaining({ code: "CONTEXT_LOOK_AHEAD" }),
+        );
+        expect(service.runInContext(here, contextAt(1))).toBe(at(1));
+      });
+    }, contextAt(1));
+  });
+
   it("not in runOutOfContext", () => {
     service.runInContext(() => {
       expect(ExecutionContextService.runOutOfContext(() => ExecutionContextService.hasContext())).toBe(false);
