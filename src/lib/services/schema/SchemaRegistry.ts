@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import { NotFoundError } from "../../../errors/NotFoundError";
 import { RegistrationError } from "../../../errors/RegistrationError";
 import { describeValue } from "../../../utils/describe-value";
@@ -8,6 +7,14 @@ import type { LoggerService } from "../base/LoggerService";
 
 /** What is registered under a name. */
 export type SchemaKind = "exchange" | "strategy" | "frame" | "risk";
+
+/** A check of a schema, as much of it as a registry needs. */
+export interface SchemaShape {
+  /** The issues in the order of checks; none when the schema is sound. */
+  safeParse(schema: unknown): {
+    readonly error?: { readonly issues: readonly { readonly message: string }[] } | undefined;
+  };
+}
 
 /** What sets one registry apart from the others. */
 export interface SchemaRules {
@@ -19,7 +26,7 @@ export interface SchemaRules {
    * The check of a schema. Only the first issue is shown, so the order of fields is the order of checks.
    * @param label - how a message names the schema, such as `frameName=january`
    */
-  readonly createShape: (label: string) => z.ZodType;
+  readonly createShape: (label: string) => SchemaShape;
 }
 
 const readField = (value: unknown, field: string): unknown =>
