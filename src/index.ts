@@ -21,6 +21,7 @@ export { lib } from "./lib/index";
 export { ExecutionContextService } from "./lib/services/context/ExecutionContextService";
 export { MethodContextService } from "./lib/services/context/MethodContextService";
 
+export { ClockError } from "./errors/ClockError";
 export { ConfigurationError } from "./errors/ConfigurationError";
 export { ContextError } from "./errors/ContextError";
 export { ExchangeError } from "./errors/ExchangeError";

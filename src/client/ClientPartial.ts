@@ -81,7 +81,12 @@ export class ClientPartial implements IPartial {
    * Forgets what the pair has reached, in live also on disk. Other pairs with the same signal id keep theirs.
    * @throws PartialError as `profit`; what the storage throws comes after the levels are forgotten
    */
-  public async clear(symbol: string, data: ISignalRow): Promise<void> {
+  public async clear(
+    symbol: string,
+    data: ISignalRow,
+    _priceClose: number,
+    _backtest: boolean,
+  ): Promise<void> {
     const { backtest, persistence } = this.params;
     const key = this.identify(symbol, data);
     await this.storeLock.run(async () => {

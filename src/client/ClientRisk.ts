@@ -42,6 +42,11 @@ export class ClientRisk implements IRiskProfile {
 
   public constructor(private readonly params: IRiskParams) {}
 
+  /** Whether nobody holds a position or a place. */
+  public get isEmpty(): boolean {
+    return this.ledger.isEmpty;
+  }
+
   public get riskName(): RiskName {
     return this.params.riskName;
   }

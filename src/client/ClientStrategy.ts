@@ -60,7 +60,7 @@ export class ClientStrategy implements IStrategy {
    * @throws StrategyError `STRATEGY_REENTRANT` from inside of the client's own callbacks, `STRATEGY_CONTEXT_CHANGED`
    *   under another exchange or frame; ExchangeError when candles cannot be read
    */
-  public async tick(): Promise<IStrategyTickResult> {
+  public async tick(_symbol: string, _strategyName: string): Promise<IStrategyTickResult> {
     return await this.runStep("tick", () => this.runTick());
   }
 
@@ -78,21 +78,24 @@ export class ClientStrategy implements IStrategy {
     return await this.runStep("backtest", () => this.runWalk(candles));
   }
 
-  public getPendingSignal(): Promise<ISignalRow | null> {
+  /** The open position, or `null`. */
+  public getPendingSignal(_symbol: string, _strategyName: string): Promise<ISignalRow | null> {
     const { held } = this.keeper;
     return Promise.resolve(held?.kind === "pending" ? held.row : null);
   }
 
-  public getStopped(): Promise<boolean> {
+  /** Whether it was stopped. */
+  public getStopped(_symbol: string, _strategyName: string): Promise<boolean> {
     return Promise.resolve(this.stoppedAt !== null);
   }
 
   /** Takes effect when the step that is running ends; never waits for it. */
-  public stop(): Promise<void> {
+  public stop(_symbol: string, _strategyName: string, _backtest: boolean): Promise<void> {
     this.stoppedAt ??= floorToMinute(getClock().now());
     return Promise.resolve();
   }
 
+  /** {@inheritDoc IStrategy.getOutlook} */
   public getOutlook(): IStrategyOutlook {
     const { held } = this.keeper;
     return {
@@ -104,6 +107,7 @@ export class ClientStrategy implements IStrategy {
     };
   }
 
+  /** {@inheritDoc IStrategy.release} */
   public async release(): Promise<void> {
     await this.keeper.release();
   }

@@ -24,6 +24,10 @@ export class RiskLedger {
     return Object.freeze([...visible.values()]);
   }
 
+  public get isEmpty(): boolean {
+    return this.positions.size === 0 && this.places.size === 0;
+  }
+
   public has(key: string): boolean {
     return this.positions.has(key);
   }

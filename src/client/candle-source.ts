@@ -8,8 +8,8 @@ import { describeRead, formatInstant, type ICandleRead } from "./candle-read";
 import { checkAnswer, type CandleRow } from "./candle-validation";
 
 /**
- * How long one call of a candle adapter may take, ms. Without a limit a call that never settles would leave an open
- * position unwatched; with the limit it is a failed try like any other.
+ * How long one call of a candle adapter may take unless its schema says otherwise, ms. Without a limit a call that never
+ * settles would leave an open position unwatched; with the limit it is a failed try like any other.
  */
 export const ADAPTER_TIME_LIMIT_MS = 60_000;
 
@@ -78,22 +78,36 @@ export class CandleSource {
   ): Promise<{ readonly error?: unknown } | null> {
     let rows: readonly CandleRow[];
     try {
-      const { execution, getCandles } = this.params;
-      const limit = (until - since) / read.step;
-      const answer: unknown = await withTimeLimit(
-        () =>
-          execution.runUserCode(
-            () => getCandles(read.symbol, read.interval, new Date(since), limit),
-            context,
-          ),
-        ADAPTER_TIME_LIMIT_MS,
-        () => new Error(`timed out: no answer within ${ADAPTER_TIME_LIMIT_MS / 1000} s`),
-      );
+      const answer = await this.callAdapter(read, context, since, (until - since) / read.step);
       rows = checkAnswer(answer, read);
     } catch (error) {
       return { error };
     }
     return take(rows, until) ? null : {};
+  }
+
+  private async callAdapter(
+    read: ICandleRead,
+    context: IExecutionContext,
+    since: number,
+    limit: number,
+  ): Promise<unknown> {
+    const { execution, getCandles, timeoutMs = ADAPTER_TIME_LIMIT_MS } = this.params;
+    // Only an adapter that declares the parameter gets a signal; making one for nobody costs time.
+    const abort = getCandles.length > 4 ? new AbortController() : null;
+    const signal = abort === null ? [] : ([abort.signal] as const);
+    return await withTimeLimit(
+      () =>
+        execution.runUserCode(
+          () => getCandles(read.symbol, read.interval, new Date(since), limit, ...signal),
+          context,
+        ),
+      timeoutMs,
+      () => {
+        abort?.abort();
+        return new Error(`timed out: no answer within ${timeoutMs / 1000} s`);
+      },
+    );
   }
 
   private giveUp(

@@ -3,6 +3,7 @@ import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { ICandleData } from "../interfaces/Exchange.interface";
 import type { IStrategyParams } from "../interfaces/Strategy.interface";
 import { MINUTE_MS } from "../math/interval";
+import { EventLoopPacer } from "../utils/clock";
 import type { MilestoneReporter } from "./milestone-reporter";
 import { MinuteTape } from "./minute-tape";
 import type { PositionKeeper, TransitionResult } from "./position-keeper";
@@ -15,6 +16,9 @@ export interface UnseenMinutes {
   /** End of the last minute to feed, ms. */
   readonly feedUntil: number;
 }
+
+/** Looking at the time costs; a walk looks once in so many minutes. */
+const MINUTES_PER_LOOK = 64;
 
 const toMachineSettings = (settings: Readonly<GlobalConfig>): MachineSettings => ({
   fillPolicy: settings.CC_FILL_POLICY,
@@ -68,10 +72,14 @@ export class MinuteFeeder {
   /** Feeds minutes in order until something happens; `null` when nothing did. */
   public async feed(tape: MinuteTape, until: number): Promise<TransitionResult | null> {
     const settings = toMachineSettings(this.params.getSettings());
-    for (;;) {
+    const pacer = new EventLoopPacer();
+    for (let count = 1; ; count += 1) {
       const held = this.keeper.getHeld();
       if (held.nextMinute >= until) {
         return null;
+      }
+      if (count % MINUTES_PER_LOOK === 0 && pacer.isDue()) {
+        await pacer.yield();
       }
       const minute = this.observe(tape, held.nextMinute);
       const outcome = advance(held, minute, settings);

@@ -96,7 +96,7 @@ export class PositionKeeper {
     if (row._isScheduled) {
       return await this.schedule(row, averagePrice);
     }
-    const approval = await this.requestApproval(row, row.pendingAt);
+    const approval = await this.requestApproval(row, row, row.pendingAt);
     return approval.isApproved ? await this.open(approval.signal) : null;
   }
 
@@ -109,7 +109,7 @@ export class PositionKeeper {
     endPrice: number,
   ): Promise<IStrategyTickResultOpened | IStrategyTickResultCancelled> {
     const openTime = state.row.pendingAt;
-    const approval = await this.requestApproval(state.row, openTime);
+    const approval = await this.requestApproval(this.getHeld().row, state.row, openTime);
     if (approval.isApproved) {
       return await this.open(approval.signal);
     }
@@ -193,9 +193,13 @@ export class PositionKeeper {
     return this.notifier.tellOpened(row);
   }
 
-  private async requestApproval(row: ISignalRow, when: number): Promise<SignalApproval> {
+  /**
+   * @param judged - the row as it stands before it opens
+   * @param row - the row that opens
+   */
+  private async requestApproval(judged: ISignalRow, row: ISignalRow, when: number): Promise<SignalApproval> {
     const { execution, risk, symbol, backtest } = this.params;
-    const args = this.describeCheck(row, row.priceOpen, when);
+    const args = this.describeCheck(judged, row.priceOpen, when);
     return await execution.runInContext(() => ApprovedSignal.request(risk, args, row), {
       symbol,
       when: new Date(when),

@@ -18,6 +18,11 @@ export const ERROR_CATALOGUE = {
     meaning: "setLogger was given something that lacks one of log, debug, info and warn.",
     remedy: "Give an object with all four methods; the previous logger is still in force.",
   },
+  LISTENER_INVALID: {
+    errorClass: "ConfigurationError",
+    meaning: "A listen function was given something that is no function.",
+    remedy: "Give it a function; for the Once form also a filter.",
+  },
   SCHEMA_INVALID: {
     errorClass: "RegistrationError",
     meaning: "A schema given to an add function is incomplete or wrong.",
@@ -128,6 +133,11 @@ export const ERROR_CATALOGUE = {
     errorClass: "RiskError",
     meaning: "A validation called back into its own risk profile.",
     remedy: "Use the payload, which lists the open positions.",
+  },
+  RISK_CALL_INVALID: {
+    errorClass: "RiskError",
+    meaning: "A risk profile was called without a symbol or a strategy name.",
+    remedy: "Name both; they say whose position it is.",
   },
   RISK_TIMEOUT: {
     errorClass: "RiskError",

@@ -29,17 +29,30 @@ import type {
 import type { RiskContract } from "../contract/Risk.contract";
 import type { WalkerCompleteContract, WalkerContract } from "../contract/Walker.contract";
 import type { IStrategyTickResult } from "../interfaces/Strategy.interface";
+import { ConfigurationError } from "../errors/ConfigurationError";
+import { describeValue } from "../utils/describe-value";
 import type { AwaitedHandler, AwaitedSubject } from "../utils/awaited-subject";
 
 /** Removes a listener; harmless when called twice or from inside of the listener. */
 export type StopListening = () => void;
 
+const checkFunction = (role: string, value: unknown): void => {
+  if (typeof value !== "function") {
+    throw new ConfigurationError(
+      "LISTENER_INVALID",
+      `a listener needs a function as ${role}, got ${describeValue(value)}`,
+    );
+  }
+};
+
 /**
  * Every `listen*` function attaches one handler. Emissions wait for it; it gets one event at a time, in order; what it
  * throws or rejects with is reported to `listenError` and harms neither the run nor other listeners.
  */
-const listen = <T>(subject: AwaitedSubject<T>, handler: AwaitedHandler<T>): StopListening =>
-  subject.attach(handler);
+const listen = <T>(subject: AwaitedSubject<T>, handler: AwaitedHandler<T>): StopListening => {
+  checkFunction("handler", handler);
+  return subject.attach(handler);
+};
 
 /** Like {@link listen}, for the first event the filter accepts. The listener is gone before its handler runs. */
 const listenOnce = <T>(
@@ -47,6 +60,8 @@ const listenOnce = <T>(
   filter: (event: T) => boolean,
   handler: AwaitedHandler<T>,
 ): StopListening => {
+  checkFunction("filter", filter);
+  checkFunction("handler", handler);
   const stop = subject.attach((event) => {
     if (!filter(event)) {
       return undefined;

@@ -39,9 +39,18 @@ export interface IExchangeSchema {
   note?: string;
   /**
    * Returns candles that open in `[since, since + limit · interval)`, oldest first. The answer is not trusted:
-   * candles outside of the range are dropped, order is restored, duplicates are merged.
+   * candles outside of the range are dropped, order is restored, duplicates are merged. An adapter that declares a fifth
+   * parameter gets an `AbortSignal` that fires when its time is over.
    */
-  getCandles(symbol: string, interval: CandleInterval, since: Date, limit: number): Promise<ICandleData[]>;
+  getCandles(
+    symbol: string,
+    interval: CandleInterval,
+    since: Date,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<ICandleData[]>;
+  /** How long one call of `getCandles` may take, milliseconds; by default a minute. A longer one is a failed try. */
+  timeoutMs?: number;
   /** Writes a quantity the way the exchange wants it. */
   formatQuantity(symbol: string, quantity: number): Promise<string>;
   /** Writes a price the way the exchange wants it. */
@@ -80,7 +89,8 @@ export interface IEngineExchange extends IExchange {
 }
 
 /** Constructor parameters of `ClientExchange`. */
-export interface IExchangeParams extends Omit<IExchangeSchema, "note" | "callbacks"> {
+export interface IExchangeParams extends Omit<IExchangeSchema, "note" | "callbacks" | "timeoutMs"> {
+  readonly timeoutMs?: number | undefined;
   readonly callbacks: Partial<IExchangeCallbacks> | undefined;
   readonly logger: ILogger;
   readonly execution: IExecutionContextPort;

@@ -68,6 +68,18 @@ export const lib = {
 
 init();
 
+// A replaced schema must not live on in a cached client. A strategy gets its new schema with its next run; a risk profile
+// keeps its rules while it counts positions, until it is cleared.
+lib.exchangeSchemaService.onOverride((name) => {
+  void lib.exchangeConnectionService.clear(name);
+});
+lib.frameSchemaService.onOverride((name) => {
+  void lib.frameConnectionService.clear(name);
+});
+lib.riskSchemaService.onOverride((name) => {
+  lib.riskConnectionService.dropUnused(name);
+});
+
 errorHandlerFailureSubject.attach((error) => {
   lib.loggerService.warn("errorEmitter handler failed", { error });
 });

@@ -62,21 +62,16 @@ export const yieldToEventLoop = (): Promise<void> =>
 /** Longest time a loop may keep timers, input and other runs waiting, milliseconds. */
 const LONGEST_HOLD_MS = 10;
 
-/** Looking at the time costs; a loop looks once in so many turns. */
-const TURNS_PER_LOOK = 32;
-
 /**
  * Lets a long loop share the process: timers, input and other runs get a turn every few milliseconds. It watches the
  * real time even under a simulated clock, for it is the real process that would stand still.
  */
 export class EventLoopPacer {
-  private turns = 0;
   private heldSince = performance.now();
 
-  /** Whether the loop should yield now. Call once per turn. */
+  /** Whether the loop has held the process for long enough and should yield now. */
   public isDue(): boolean {
-    this.turns = (this.turns + 1) % TURNS_PER_LOOK;
-    return this.turns === 0 && performance.now() - this.heldSince >= LONGEST_HOLD_MS;
+    return performance.now() - this.heldSince >= LONGEST_HOLD_MS;
   }
 
   /** Lets the others run. */

@@ -9,6 +9,14 @@ const readProperty = (value: unknown, key: string): unknown => {
   }
 };
 
+const toText = (value: unknown): string => {
+  try {
+    return String(value);
+  } catch {
+    return describeValue(value);
+  }
+};
+
 /**
  * The text of whatever was thrown: a string as it is, else the message of `error.error`, of `error.data`, of the error
  * itself, else its text.
@@ -20,5 +28,5 @@ export const toErrorMessage = (error: unknown): string => {
     readProperty(readProperty(error, "data"), "message"),
     readProperty(error, "message"),
   ];
-  return candidates.find((candidate) => typeof candidate === "string") ?? describeValue(error);
+  return candidates.find((candidate) => typeof candidate === "string") ?? toText(error);
 };

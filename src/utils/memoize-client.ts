@@ -9,6 +9,10 @@ export interface MemoizedFactory<Args extends unknown[], Instance> {
   has(key: string): boolean;
   /** The instance of a key, if there is one; never creates. */
   get(key: string): Instance | undefined;
+  /** Puts an instance in the place of a key. */
+  add(key: string, instance: Instance): void;
+  /** Drops the instance of a key; whether there was one. */
+  remove(key: string): boolean;
   /** All keys, oldest first. */
   keys(): string[];
   /** All instances, oldest first. */
@@ -45,6 +49,8 @@ export const memoizeClient = <Args extends unknown[], Instance extends object>(
     },
     has: (key: string): boolean => cache.has(key),
     get: (key: string): Instance | undefined => cache.get(key),
+    add: (key: string, instance: Instance): void => cache.add(key, instance),
+    remove: (key: string): boolean => cache.remove(key),
     keys: (): string[] => cache.keys(),
     values: (): Instance[] => cache.values(),
   });

@@ -416,6 +416,37 @@ describe("failures", () => {
   });
 });
 
+describe("pitfall 168: a back-test shares the process", () => {
+  it.each([
+    ["frame after frame without a position", { getSignal: () => Promise.resolve(null) }, 30_000],
+    [
+      "along one very long position",
+      {
+        getSignal: signalsAt({
+          10: { ...SIGNAL, priceTakeProfit: 1e6, priceStopLoss: 0.01, minuteEstimatedTime: 150_000 },
+        }),
+        callbacks: { onPartialProfit: () => undefined, onPartialLoss: () => undefined },
+      },
+      10,
+    ],
+  ])("immediates get their turns %s", async (_, strategy, to) => {
+    useSettings({ CC_MAX_SIGNAL_LIFETIME_MINUTES: 999_999, CC_MAX_STOPLOSS_DISTANCE_PERCENT: 100 });
+    let turns = 0;
+    let isOver = false;
+    const count = (): void => {
+      turns += 1;
+      if (!isOver) {
+        setImmediate(count);
+      }
+    };
+    setImmediate(count);
+    const run = await runBacktest({ minutes: walkMinutes(160_000, 9), to, strategy });
+    isOver = true;
+    expect(run.errors).toEqual([]);
+    expect(turns).toBeGreaterThan(3);
+  });
+});
+
 describe("what a run leaves behind", () => {
   it("no strategy client, no partial client, no risk slot, no subscription", async () => {
     const subscribers = Object.values(emitters).map((subject) => subject.isWatched);

@@ -130,8 +130,14 @@ const createAdapter =
  */
 const knownLater = new AsyncLocalStorage<number>();
 
-const isFill = (signal: object): boolean =>
-  "entry" in signal && signal.entry === "limit" && "_isScheduled" in signal && !signal._isScheduled;
+/** A waiting order is checked at the VWAP when it is made, and at its own price when it fills. */
+const isFill = ({
+  pendingSignal,
+  currentPrice,
+}: Pick<IRiskCheckArgs, "pendingSignal" | "currentPrice">): boolean =>
+  "_isScheduled" in pendingSignal &&
+  pendingSignal._isScheduled === true &&
+  pendingSignal.priceOpen === currentPrice;
 
 /** Callbacks are not awaited, so what they read comes in between the reads of others, in any order. */
 const isInterleaved = (key: string): boolean => key.endsWith("onCandleData") || key.endsWith(" look");
@@ -226,9 +232,9 @@ class Recorder {
 class RefusalError extends Error {
   public readonly delay: number;
 
-  public constructor({ pendingSignal, currentPrice }: IRiskCheckArgs) {
-    super(`no, at ${currentPrice}`);
-    this.delay = isFill(pendingSignal) ? MINUTE : 0;
+  public constructor(params: IRiskCheckArgs) {
+    super(`no, at ${params.currentPrice}`);
+    this.delay = isFill(params) ? MINUTE : 0;
   }
 }
 
@@ -287,12 +293,12 @@ const register = (plan: Plan, recorder: Recorder, isChanged: boolean): Parameter
       await recorder.look(place);
     };
   const watchRisk = (place: string, params: IRiskCheckArgs): Promise<void> =>
-    knownLater.run(isFill(params.pendingSignal) ? MINUTE : 0, () => watch(place)(params));
+    knownLater.run(isFill(params) ? MINUTE : 0, () => watch(place)(params));
   addExchange({
     exchangeName: context.exchangeName,
-    getCandles: (...question) => {
+    getCandles: (symbol, interval, since, limit) => {
       recorder.arrive();
-      return serve(...question);
+      return serve(symbol, interval, since, limit);
     },
     formatPrice: (_, price) => Promise.resolve(price.toFixed(3)),
     formatQuantity: (_, quantity) => Promise.resolve(quantity.toFixed(3)),
@@ -365,9 +371,7 @@ const watchRun = async (
     listenSignal(listen("listenSignal")),
     listenPartialProfit(listen("listenPartialProfit")),
     listenPartialLoss(listen("listenPartialLoss")),
-    listenRisk((event) =>
-      knownLater.run(isFill(event.pendingSignal) ? MINUTE : 0, () => listen("listenRisk")(event)),
-    ),
+    listenRisk((event) => knownLater.run(isFill(event) ? MINUTE : 0, () => listen("listenRisk")(event))),
     listenValidation((error) =>
       knownLater.run(error instanceof RefusalError ? error.delay : 0, () =>
         recorder.note("listenValidation", describeError(error)),

@@ -115,7 +115,7 @@ export const createStrategyHarness = (options: StrategyHarnessOptions): Strategy
       },
     }),
     tick: (minute) =>
-      execution.runInContext(() => harness.client.tick(), {
+      execution.runInContext(() => harness.client.tick("BTCUSDT", "trend"), {
         symbol: "BTCUSDT",
         when: new Date(START + minute * MINUTE),
         backtest,

@@ -207,11 +207,11 @@ describe("ClientPartial", () => {
       await open(eth);
       await profit(15, btc);
       await profit(15, eth);
-      await partial.clear("BTCUSDT", btc);
+      await partial.clear("BTCUSDT", btc, 100, true);
       expect(partial.isEmpty).toBe(false);
       await profit(15, eth);
       expect(log).toHaveLength(2);
-      await partial.clear("ETHUSDT", eth);
+      await partial.clear("ETHUSDT", eth, 100, true);
       expect(partial.isEmpty).toBe(true);
     });
 
@@ -245,7 +245,7 @@ describe("ClientPartial", () => {
       });
       await expect(profit(10)).rejects.toEqual(expected);
       await expect(loss(10)).rejects.toEqual(expected);
-      await expect(partial.clear("BTCUSDT", longRow())).rejects.toEqual(expected);
+      await expect(partial.clear("BTCUSDT", longRow(), 100, true)).rejects.toEqual(expected);
     });
 
     it("a row of another signal", async () => {
@@ -258,7 +258,7 @@ describe("ClientPartial", () => {
       await open();
       await expect(profit(10, row)).rejects.toEqual(expected);
       await expect(loss(10, row)).rejects.toEqual(expected);
-      await expect(partial.clear("BTCUSDT", row)).rejects.toEqual(expected);
+      await expect(partial.clear("BTCUSDT", row, 100, true)).rejects.toEqual(expected);
     });
   });
 
@@ -273,7 +273,7 @@ describe("ClientPartial", () => {
       const { partial, profit, open, persistence } = createTracker();
       await open();
       await profit(50);
-      await partial.clear("BTCUSDT", longRow());
+      await partial.clear("BTCUSDT", longRow(), 100, true);
       expect(persistence.read).not.toHaveBeenCalled();
       expect(persistence.write).not.toHaveBeenCalled();
     });
@@ -350,7 +350,7 @@ describe("ClientPartial", () => {
       const { partial, profit, open, persistence } = createTracker({ backtest: false });
       await open();
       await profit(10);
-      await partial.clear("BTCUSDT", longRow());
+      await partial.clear("BTCUSDT", longRow(), 100, true);
       expect(persistence.write.mock.lastCall).toEqual([{}, "BTCUSDT", "strategy"]);
     });
 
@@ -358,7 +358,7 @@ describe("ClientPartial", () => {
       const { partial, open, persistence, profit } = createTracker({ backtest: false });
       await open();
       persistence.write.mockRejectedValueOnce(new Error("full"));
-      await expect(partial.clear("BTCUSDT", longRow())).rejects.toThrow("full");
+      await expect(partial.clear("BTCUSDT", longRow(), 100, true)).rejects.toThrow("full");
       expect(partial.isEmpty).toBe(true);
       await expect(profit(10)).rejects.toEqual(code("PARTIAL_NOT_INITIALIZED"));
       await open();

@@ -63,7 +63,7 @@ describe("live ticks feed every minute that closed since the last look", () => {
       closeReason: "stop_loss",
       closeTimestamp: at(12),
     });
-    expect(await client.getPendingSignal()).toBeNull();
+    expect(await client.getPendingSignal("BTCUSDT", "trend")).toBeNull();
   });
 
   it("H0: one tick reports one transition; the same minute ticked again goes on where it stopped", async () => {
@@ -198,7 +198,7 @@ describe("asking for a signal", () => {
     const harness = createStrategyHarness({
       minutes: flatMinutes(60),
       getSignal: async () => {
-        await harness.client.stop();
+        await harness.client.stop("BTCUSDT", "trend", false);
         return LONG;
       },
     });
@@ -390,7 +390,7 @@ describe("order of effects", () => {
       },
     });
     expect(await harness.tick(10)).toMatchObject({ action: "idle" });
-    expect(await harness.client.getPendingSignal()).toBeNull();
+    expect(await harness.client.getPendingSignal("BTCUSDT", "trend")).toBeNull();
     expect(harness.errors).toMatchObject([{ message: "disk full" }]);
     expect(risk).toEqual(["commit", "release", "remove"]);
     clock.moveTo(11);
@@ -490,7 +490,7 @@ describe("pitfall 54: steps of one client never overlap", () => {
     const harness = createStrategyHarness({
       minutes: flatMinutes(60),
       getSignal: async () => {
-        await harness.client.tick();
+        await harness.client.tick("BTCUSDT", "trend");
         return null;
       },
     });
@@ -505,8 +505,8 @@ describe("pitfall 54: steps of one client never overlap", () => {
     });
     const pending = harness.tick(10);
     await settle();
-    await harness.client.stop();
-    expect(await harness.client.getStopped()).toBe(true);
+    await harness.client.stop("BTCUSDT", "trend", false);
+    expect(await harness.client.getStopped("BTCUSDT", "trend")).toBe(true);
     clock.fireTimers();
     await pending;
   });
@@ -519,7 +519,7 @@ describe("stop in live", () => {
     setMinute(minutes, 15, { low: 94 });
     const harness = createStrategyHarness({ minutes, getSignal: () => Promise.resolve(LONG) });
     await harness.tick(10);
-    await harness.client.stop();
+    await harness.client.stop("BTCUSDT", "trend", false);
     expect(await harness.tick(12)).toMatchObject({ action: "active" });
     expect(await harness.tick(17)).toMatchObject({ action: "closed", closeReason: "stop_loss" });
     expect(await harness.tick(17)).toMatchObject({ action: "idle" });
@@ -530,7 +530,7 @@ describe("stop in live", () => {
     const harness = createStrategyHarness({ minutes: flatMinutes(60), getSignal: inTurn(LIMIT) });
     await harness.tick(10);
     clock.moveTo(14.5);
-    await harness.client.stop();
+    await harness.client.stop("BTCUSDT", "trend", false);
     expect(await harness.tick(16)).toMatchObject({
       action: "cancelled",
       reason: "stopped",
@@ -547,7 +547,7 @@ describe("stop in live", () => {
     const harness = createStrategyHarness({ minutes, getSignal: inTurn(LIMIT) });
     await harness.tick(10);
     clock.moveTo(14.5);
-    await harness.client.stop();
+    await harness.client.stop("BTCUSDT", "trend", false);
     expect(await harness.tick(16)).toMatchObject({ action: "opened", signal: { pendingAt: at(12) } });
     expect(await harness.tick(16)).toMatchObject({ action: "closed", closeTimestamp: at(14) });
   });
@@ -659,7 +659,7 @@ describe("walks", () => {
     await expect(harness.walk(10, 6)).rejects.toMatchObject({ code: "STRATEGY_NOTHING_HELD" });
     await harness.tick(10);
     await expect(harness.walk(10, 900)).rejects.toMatchObject({ code: "STRATEGY_NO_CANDLES" });
-    expect(await harness.client.getPendingSignal()).not.toBeNull();
+    expect(await harness.client.getPendingSignal("BTCUSDT", "trend")).not.toBeNull();
     const live = createStrategyHarness({ minutes: flatMinutes(20) });
     await expect(live.walk(10, 6)).rejects.toMatchObject({ code: "STRATEGY_MODE" });
   });
@@ -679,6 +679,6 @@ describe("pitfall 36: nothing that is handed out can change the engine", () => {
     expect(Object.isFrozen(result.signal)).toBe(true);
     expect(Object.isFrozen(signal)).toBe(false);
     signal.priceStopLoss = 1;
-    expect(await harness.client.getPendingSignal()).toMatchObject({ priceStopLoss: 95 });
+    expect(await harness.client.getPendingSignal("BTCUSDT", "trend")).toMatchObject({ priceStopLoss: 95 });
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ICandleData } from "../../../src/interfaces/Exchange.interface";
+import { ClientExchange } from "../../../src/client/ClientExchange";
+import type { ICandleData, IExchangeParams } from "../../../src/interfaces/Exchange.interface";
 import { createSimulatedClock, type SimulatedClock } from "../../../src/testing/simulated-clock";
 import { setClock } from "../../../src/utils/clock";
 import {
@@ -158,6 +159,25 @@ describe("an adapter that never answers (pitfall 10)", () => {
     expect(error.cause).toEqual(expect.objectContaining({ message: expect.stringContaining("timed out") }));
     expect(clock.now() - before).toBe(3 * 60_000 + 2 * DELAY);
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("is given up after the time its exchange names", async () => {
+    const market = createMarket({ adapter: () => new Promise(() => {}), timeoutMs: 1500 });
+    const before = clock.now();
+    await catchTradingError(read(market));
+    expect(clock.now() - before).toBe(3 * 1500 + 2 * DELAY);
+  });
+
+  it("is told so through an AbortSignal when it declares the parameter", async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const market = createMarket({ adapter: answerAll, timeoutMs: 1500 });
+    const getCandles: IExchangeParams["getCandles"] = (_symbol, _interval, _since, _limit, signal) => {
+      signals.push(signal);
+      return new Promise(() => {});
+    };
+    const client = new ClientExchange({ ...market.client.params, getCandles });
+    await catchTradingError(read({ ...market, client }));
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true, true, true]);
   });
 
   it("leaves no timer behind when it does answer", async () => {

@@ -45,6 +45,7 @@ export interface MarketOptions {
   readonly adapter: Adapter;
   readonly settings?: Partial<GlobalConfig>;
   readonly callbacks?: IExchangeParams["callbacks"];
+  readonly timeoutMs?: number;
   readonly formatPrice?: IExchangeParams["formatPrice"];
   readonly formatQuantity?: IExchangeParams["formatQuantity"];
 }
@@ -71,6 +72,7 @@ export const createMarket = (options: MarketOptions): Market => {
     formatPrice: options.formatPrice ?? (async (_symbol, price) => price.toFixed(2)),
     formatQuantity: options.formatQuantity ?? (async (_symbol, quantity) => quantity.toFixed(4)),
     callbacks: options.callbacks,
+    timeoutMs: options.timeoutMs,
     logger: {
       log: () => {},
       debug: () => {},

@@ -20,12 +20,14 @@ const PINNED_CODES = [
   "ENGINE_ONLY",
   "FORMAT_INVALID",
   "FRAME_EMPTY",
+  "LISTENER_INVALID",
   "LOGGER_INVALID",
   "NAME_TAKEN",
   "NAME_UNKNOWN",
   "PARTIAL_NOT_INITIALIZED",
   "PARTIAL_SIGNAL_MISMATCH",
   "READ_INVALID",
+  "RISK_CALL_INVALID",
   "RISK_REENTRANT",
   "RISK_RESERVATION_RELEASED",
   "RISK_ROLLBACK_FAILED",
@@ -118,4 +120,29 @@ describe("the error classes", () => {
       expect(error).toMatchObject({ name, code: "NAME_TAKEN", message: "a message", cause });
     },
   );
+});
+
+describe("the documentation page of error codes", () => {
+  const cell = (text: string): string => text.replaceAll("|", "\\|");
+  const rows = entries.map(
+    ([code, { errorClass, meaning, remedy }]) =>
+      `| \`${code}\` | \`${errorClass}\` | ${cell(meaning)} | ${cell(remedy)} |`,
+  );
+  const page = [
+    "# Error codes",
+    "",
+    "Every error this library throws is a `TradingError` with one of these codes in `code`; the error underneath is in",
+    "`cause`. The page is written from the catalogue in `src/errors/catalogue.ts`; after a change there,",
+    "`npx vitest run test/unit/errors --update` writes it anew.",
+    "",
+    "<!-- prettier-ignore -->",
+    "| Code | Class | Meaning | What to do |",
+    "| --- | --- | --- | --- |",
+    ...rows,
+    "",
+  ].join("\n");
+
+  it("is what the catalogue says", async () => {
+    await expect(page).toMatchFileSnapshot("../../../docs/error-codes.md");
+  });
 });

@@ -38,7 +38,8 @@ export class ExchangeConnectionService implements IEngineExchange {
       return new ClientExchange({
         exchangeName,
         // Called on the schema, whose methods may need their `this`.
-        getCandles: (symbol, interval, since, limit) => schema.getCandles(symbol, interval, since, limit),
+        getCandles: schema.getCandles.bind(schema),
+        timeoutMs: schema.timeoutMs,
         formatPrice: (symbol, price) => schema.formatPrice(symbol, price),
         formatQuantity: (symbol, quantity) => schema.formatQuantity(symbol, quantity),
         callbacks: schema.callbacks,

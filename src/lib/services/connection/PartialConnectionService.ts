@@ -90,7 +90,7 @@ export class PartialConnectionService implements IPartial {
     const partial = this.getPartial(data.id, backtest);
     try {
       await partial.waitForInit(symbol, data.strategyName);
-      await partial.clear(symbol, data);
+      await partial.clear(symbol, data, priceClose, backtest);
     } finally {
       // The same id may be in use on another pair.
       if (partial.isEmpty) {

@@ -100,6 +100,16 @@ export class RiskConnectionService {
     await risk.removeSignal(symbol, context);
   }
 
+  /** Drops the clients of a profile, of both modes, that count nothing. */
+  public dropUnused(riskName: RiskName): void {
+    for (const backtest of [true, false]) {
+      const key = createModeKey(riskName, backtest);
+      if (this.getRisk.get(key)?.isEmpty === true) {
+        this.getRisk.clear(key);
+      }
+    }
+  }
+
   /** Drops the client of a profile, or all clients of the mode. */
   public async clear(backtest: boolean, riskName?: RiskName): Promise<void> {
     this.loggerService.log("riskConnectionService clear", { backtest, riskName });

@@ -17,7 +17,7 @@ import type {
   IStrategyPersistence,
   IStrategyTickResult,
 } from "../../../interfaces/Strategy.interface";
-import { createStrategyKey, modeName } from "../../../utils/keys";
+import { createStrategyKey, isKeyOfMode } from "../../../utils/keys";
 import { memoizeClient } from "../../../utils/memoize-client";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
@@ -62,7 +62,8 @@ export class StrategyConnectionService {
         strategyName,
         backtest,
         interval: schema.interval,
-        getSignal: schema.getSignal,
+        // Called on the schema, whose methods may need their `this`; the number of its parameters stays.
+        getSignal: schema.getSignal.bind(schema),
         callbacks: schema.callbacks,
         execution: this.executionContextService,
         method: this.methodContextService,
@@ -86,7 +87,7 @@ export class StrategyConnectionService {
     const { backtest } = this.executionContextService.context;
     const strategy = this.getStrategy(symbol, strategyName, backtest);
     await strategy.waitForInit();
-    const tick = await strategy.tick();
+    const tick = await strategy.tick(symbol, strategyName);
     await this.emit(tick);
     return tick;
   }
@@ -119,13 +120,13 @@ export class StrategyConnectionService {
     this.loggerService.log("strategyConnectionService getPendingSignal", { symbol, strategyName, backtest });
     const strategy = this.getStrategy(symbol, strategyName, backtest);
     await strategy.waitForInit();
-    return await strategy.getPendingSignal();
+    return await strategy.getPendingSignal(symbol, strategyName);
   }
 
   /** Whether the strategy was stopped. Works even when its initialisation fails. */
   public async getStopped(backtest: boolean, symbol: string, strategyName: StrategyName): Promise<boolean> {
     this.loggerService.log("strategyConnectionService getStopped", { symbol, strategyName, backtest });
-    return await this.getStrategy(symbol, strategyName, backtest).getStopped();
+    return await this.getStrategy(symbol, strategyName, backtest).getStopped(symbol, strategyName);
   }
 
   /** Where the strategy stands; for the loop that drives it. */
@@ -133,10 +134,16 @@ export class StrategyConnectionService {
     return this.getStrategy(symbol, strategyName, backtest).getOutlook();
   }
 
-  /** No new signals from now on; what is open goes on to its end. Works even when the initialisation fails. */
+  /**
+   * No new signals from now on; what is open goes on to its end. Takes effect at once, and also when the initialisation
+   * fails, which is reported.
+   */
   public async stop(backtest: boolean, pair: IStrategyPair): Promise<void> {
     this.loggerService.log("strategyConnectionService stop", { ...pair, backtest });
-    await this.getStrategy(pair.symbol, pair.strategyName, backtest).stop();
+    const { symbol, strategyName } = pair;
+    const strategy = this.getStrategy(symbol, strategyName, backtest);
+    await strategy.stop(symbol, strategyName, backtest);
+    await strategy.waitForInit().catch((error: unknown) => errorEmitter.next(error));
   }
 
   /**
@@ -147,7 +154,7 @@ export class StrategyConnectionService {
     this.loggerService.log("strategyConnectionService clear", { ...pair, backtest });
     const keys = pair
       ? [createStrategyKey(pair.symbol, pair.strategyName, backtest)]
-      : this.getStrategy.keys().filter((key) => key.endsWith(`:${modeName(backtest)}`));
+      : this.getStrategy.keys().filter((key) => isKeyOfMode(key, backtest));
     for (const key of keys) {
       const strategy = this.getStrategy.get(key);
       this.getStrategy.clear(key);

@@ -4,6 +4,8 @@ import type {
   IRiskSignalContext,
   RiskName,
 } from "../../../interfaces/Risk.interface";
+import { RiskError } from "../../../errors/RiskError";
+import { describeValue } from "../../../utils/describe-value";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
@@ -25,7 +27,8 @@ export class RiskGlobalService {
    * @throws NotFoundError `NAME_UNKNOWN` for a profile nobody has registered
    */
   public async checkSignal(params: IRiskCheckArgs, context: RiskGlobalContext): Promise<boolean> {
-    this.loggerService.log("riskGlobalService checkSignal", { symbol: params.symbol, context });
+    this.loggerService.log("riskGlobalService checkSignal", { symbol: params?.symbol, context });
+    this.checkOwner("checkSignal", params?.symbol, params?.strategyName);
     return await this.riskConnectionService.checkSignal(params, this.resolve(context));
   }
 
@@ -35,6 +38,7 @@ export class RiskGlobalService {
    */
   public async addSignal(symbol: string, context: RiskGlobalContext & IRiskSignalContext): Promise<void> {
     this.loggerService.log("riskGlobalService addSignal", { symbol, context });
+    this.checkOwner("addSignal", symbol, context?.strategyName);
     await this.riskConnectionService.addSignal(symbol, this.resolve(context));
   }
 
@@ -44,6 +48,7 @@ export class RiskGlobalService {
    */
   public async removeSignal(symbol: string, context: RiskGlobalContext & IRiskSignalContext): Promise<void> {
     this.loggerService.log("riskGlobalService removeSignal", { symbol, context });
+    this.checkOwner("removeSignal", symbol, context?.strategyName);
     await this.riskConnectionService.removeSignal(symbol, this.resolve(context));
   }
 
@@ -60,8 +65,20 @@ export class RiskGlobalService {
   }
 
   private resolve<T extends RiskGlobalContext>(context: T): T & IRiskProfileContext {
-    this.validate(context.riskName);
+    this.validate(context?.riskName);
     return { ...context, backtest: context.backtest ?? false };
+  }
+
+  /** Positions are counted by symbol and strategy; a call from untyped code may lack either. */
+  private checkOwner(method: string, symbol: unknown, strategyName: unknown): void {
+    for (const [field, value] of Object.entries({ symbol, strategyName })) {
+      if (typeof value !== "string" || value === "") {
+        throw new RiskError(
+          "RISK_CALL_INVALID",
+          `riskGlobalService ${method}: ${field} must be a non-empty string, got ${describeValue(value)}`,
+        );
+      }
+    }
   }
 
   private validate(riskName: RiskName): void {

@@ -111,7 +111,7 @@ export class BacktestRun {
         return this.findResumeTime(when);
       }
       if (result.action === "idle") {
-        await this.performance.report("backtest_timeframe", startedAt);
+        await this.finishFrame(startedAt);
         return when;
       }
       if (result.action === "closed" || result.action === "cancelled") {
@@ -134,8 +134,15 @@ export class BacktestRun {
     }
     await this.performance.report("backtest_signal", startedAt);
     yield result;
-    await this.performance.report("backtest_timeframe", frameStartedAt);
+    await this.finishFrame(frameStartedAt);
     return transitionTime(result, when);
+  }
+
+  /** A frame at which the run was stopped is not a finished one. */
+  private async finishFrame(startedAt: number): Promise<void> {
+    if (!this.isOver()) {
+      await this.performance.report("backtest_timeframe", startedAt);
+    }
   }
 
   /** A signal that is still held behind the last frame, because reading its candles failed, gets one more try. */

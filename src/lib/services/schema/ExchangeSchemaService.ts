@@ -1,6 +1,11 @@
 import * as z from "zod";
 import type { IExchangeCallbacks, IExchangeSchema } from "../../../interfaces/Exchange.interface";
-import { createCallbacksField, createFunctionField, createNoteField } from "./schema-fields";
+import {
+  createCallbacksField,
+  createDurationField,
+  createFunctionField,
+  createNoteField,
+} from "./schema-fields";
 import { SchemaRegistry } from "./SchemaRegistry";
 
 const CALLBACKS = ["onCandleData"] as const satisfies readonly (keyof IExchangeCallbacks)[];
@@ -10,6 +15,7 @@ const createExchangeShape = (label: string): z.ZodType =>
     getCandles: createFunctionField("getCandles", label),
     formatPrice: createFunctionField("formatPrice", label),
     formatQuantity: createFunctionField("formatQuantity", label),
+    timeoutMs: createDurationField("timeoutMs", label),
     note: createNoteField(label),
     callbacks: createCallbacksField(CALLBACKS, label),
   });

@@ -42,6 +42,7 @@ export abstract class SchemaRegistry<T extends object> {
   public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
 
   private readonly schemas = new Map<string, T>();
+  private readonly overrideListeners = new Set<(name: string) => void>();
 
   protected constructor(private readonly rules: SchemaRules) {}
 
@@ -65,8 +66,8 @@ export abstract class SchemaRegistry<T extends object> {
   }
 
   /**
-   * Puts another schema in the place of a registered one. Clients that exist already keep the old one until the
-   * connection service that made them is cleared.
+   * Puts another schema in the place of a registered one. Whoever keeps a client made from the old one is told, through
+   * {@link SchemaRegistry.onOverride}.
    * @throws RegistrationError `SCHEMA_INVALID`; the old schema stays
    * @throws NotFoundError `NAME_UNKNOWN` when there is nothing to replace
    */
@@ -75,6 +76,12 @@ export abstract class SchemaRegistry<T extends object> {
     this.assertValid(name, schema);
     this.get(name);
     this.schemas.set(name, schema);
+    this.overrideListeners.forEach((listener) => listener(name));
+  }
+
+  /** @param listener - is told the name of every schema that another one has replaced */
+  public onOverride(listener: (name: string) => void): void {
+    this.overrideListeners.add(listener);
   }
 
   /** Whether the name is registered. */

@@ -38,3 +38,9 @@ export const createCallbacksField = (names: readonly string[], label: string): z
       { error: `invalid callbacks for ${label}: they must be an object of functions` },
     )
     .nullish();
+
+/** An optional time limit in milliseconds. */
+export const createDurationField = (field: string, label: string): z.ZodType => {
+  const error = `invalid ${field} for ${label}: it must be a positive number of milliseconds`;
+  return z.number({ error }).positive({ error }).nullish();
+};
