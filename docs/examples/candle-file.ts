@@ -100,6 +100,18 @@ const checkPrices = (candle: ICandleData, row: number): void => {
   }
 };
 
+/** Outages leave holes, but a file in which most minutes are missing holds longer candles. */
+const checkDensity = (candles: readonly ICandleData[]): void => {
+  const first = candles[0]?.timestamp ?? 0;
+  const last = candles.at(-1)?.timestamp ?? 0;
+  const minutes = (last - first) / MINUTE_MS + 1;
+  if (candles.length * 2 < minutes) {
+    throw new InputError(
+      `row 3, column "timestamp": only ${candles.length} of ${minutes} minutes are there; the candles must be one-minute candles`,
+    );
+  }
+};
+
 const splitRows = (text: string, onRow: (cells: string[], row: number) => void): void => {
   try {
     parse(text, {
@@ -158,6 +170,7 @@ export const parseCandles = (text: string, now = Date.now()): ICandleData[] => {
   if (candles.length === 0) {
     throw new InputError("there are no candles below the header");
   }
+  checkDensity(candles);
   return candles;
 };
 

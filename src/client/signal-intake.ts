@@ -37,9 +37,13 @@ const isAnswer = (answer: unknown): answer is Answer =>
 /** `null` and `undefined` both mean absent. */
 const readField = (answer: Answer, name: string): unknown => answer[name] ?? undefined;
 
-const failSignal = (position: unknown, problems: readonly string[]): never => {
+const failSignal = (position: unknown, problems: readonly string[], booking: SignalBooking): never => {
   const side = isPosition(position) ? position : "unknown";
-  throw new SignalError("SIGNAL_INVALID", `Invalid signal for ${side} position:\n${problems.join("\n")}`);
+  const origin = `strategy=${booking.strategyName} symbol=${booking.symbol} minute=${new Date(booking.minute).toISOString()}`;
+  throw new SignalError(
+    "SIGNAL_INVALID",
+    [`Invalid signal for ${side} position:`, ...problems, origin].join("\n"),
+  );
 };
 
 /** Judged by the price a market order would really get: a limit between the VWAP and the last close is not reached. */
@@ -69,7 +73,7 @@ const findBookingProblems = (answer: Answer, booking: SignalBooking): string[] =
  * @param answer - what user code returned; copied, never kept. Unknown fields survive if they are plain data
  * @param booking - when, where and at what prices
  * @returns a deeply frozen row; `_isScheduled` is true for a resting order
- * @throws SignalError `SIGNAL_INVALID` with one line per problem
+ * @throws SignalError `SIGNAL_INVALID` with one line per problem, and a last one that says whose signal it was
  */
 export const prepareSignal = (
   answer: unknown,
@@ -77,7 +81,11 @@ export const prepareSignal = (
   settings: Readonly<GlobalConfig>,
 ): ISignalRow => {
   if (!isAnswer(answer)) {
-    return failSignal(undefined, [`getSignal must return an object or null, got ${showValue(answer)}`]);
+    return failSignal(
+      undefined,
+      [`getSignal must return an object or null, got ${showValue(answer)}`],
+      booking,
+    );
   }
   const { averagePrice, lastClose, minute } = booking;
   const note = readField(answer, "note");
@@ -108,7 +116,7 @@ export const prepareSignal = (
     ...findPriceProblems(fields, { currentPrice, isScheduled, settings }),
   ];
   if (problems.length > 0 || !hasSoundFields(fields)) {
-    return failSignal(position, problems);
+    return failSignal(position, problems, booking);
   }
   return Object.freeze({
     ...copyPlainFields(answer),

@@ -65,6 +65,10 @@ export const addFrame = (schema: IFrameSchema): void => {
 
 /**
  * Registers a risk profile, shared by all strategies that name it. The object is kept as it is, not copied.
+ *
+ * A rule that counts open positions works in live and in a single back-test. Back-tests that run in parallel on one
+ * profile are at different simulated times and see each other's positions all the same; give each its own profile, or
+ * judge the signal only.
  * @param schema - its `riskName` must not be in use
  * @throws RegistrationError `SCHEMA_INVALID` or `NAME_TAKEN`; nothing is registered then
  * @example
@@ -72,10 +76,10 @@ export const addFrame = (schema: IFrameSchema): void => {
  *   riskName: "conservative",
  *   validations: [
  *     {
- *       note: "at most three positions",
- *       validate: ({ activePositionCount }) => {
- *         if (activePositionCount >= 3) {
- *           throw new Error("too many positions");
+ *       note: "the stop is too wide",
+ *       validate: ({ pendingSignal, currentPrice }) => {
+ *         if (Math.abs(currentPrice - pendingSignal.priceStopLoss) > currentPrice * 0.05) {
+ *           throw new Error("more than 5 % to the stop");
  *         }
  *       },
  *     },

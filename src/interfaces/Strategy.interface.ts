@@ -141,7 +141,10 @@ export interface IStrategyCallbacks {
   ): void | Promise<void>;
   /** The open position changed: its row, or `null` once closed. */
   onWrite(symbol: string, data: ISignalRow | null, backtest: boolean): void | Promise<void>;
-  /** Each minute whose running price is on the profit side; percent of the way to the take profit. */
+  /**
+   * Each minute whose running price is on the profit side; percent of the way to the take profit. Called again and again:
+   * place orders from `listenPartialProfit`, which tells of each level once.
+   */
   onPartialProfit(
     symbol: string,
     data: ISignalRow,
@@ -149,7 +152,10 @@ export interface IStrategyCallbacks {
     revenuePercent: number,
     backtest: boolean,
   ): void | Promise<void>;
-  /** Each minute whose running price is on the loss side; percent of the way to the stop loss, positive. */
+  /**
+   * Each minute whose running price is on the loss side; percent of the way to the stop loss, positive. Called again and
+   * again: place orders from `listenPartialLoss`, which tells of each level once.
+   */
   onPartialLoss(
     symbol: string,
     data: ISignalRow,

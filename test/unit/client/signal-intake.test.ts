@@ -201,6 +201,7 @@ describe("a wrong answer", () => {
       expect(problemsOf(answer)).toEqual([
         "Invalid signal for unknown position:",
         expect.stringContaining("getSignal must return an object or null, got "),
+        expect.stringMatching(/^strategy=.+ symbol=BTCUSDT minute=.+Z$/),
       ]);
     },
   );
@@ -385,6 +386,7 @@ describe("a wrong answer", () => {
       "minuteEstimatedTime must be an integer number of minutes, got undefined (undefined)",
       "Short: priceStopLoss (79) must be > priceOpen (100)",
       expect.stringContaining("Short immediate: currentPrice (100) >= priceStopLoss (79)"),
+      expect.stringMatching(/^strategy=.+ symbol=BTCUSDT minute=.+Z$/),
     ]);
   });
 

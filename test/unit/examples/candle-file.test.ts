@@ -34,7 +34,15 @@ describe("parseCandles", () => {
   });
 
   it("allows missing minutes, as exchanges have outages", () => {
-    expect(parseCandles(`${HEADER}\n${GOOD}\n${T0 + 600_000},10,12,9,11,5`)).toHaveLength(2);
+    const minutes = [0, 1, 2, 3, 8, 9].map((minute) => `${T0 + minute * 60_000},10,12,9,11,5`);
+    expect(parseCandles([HEADER, ...minutes].join("\n"))).toHaveLength(6);
+  });
+
+  it("refuses candles that are longer than a minute", () => {
+    const candles = [0, 5, 10, 15].map((minute) => `${T0 + minute * 60_000},10,12,9,11,5`);
+    expect(() => parseCandles([HEADER, ...candles].join("\n"))).toThrow(
+      'row 3, column "timestamp": only 4 of 16 minutes are there; the candles must be one-minute candles',
+    );
   });
 
   it.each([

@@ -146,10 +146,11 @@ describe("renderSummary", () => {
        Cancelled orders  3 (1 end of data, 2 timeout)
        Refused by risk   1 signal
        Win rate          33.33 % (1 of 3)
-       Total PnL         +0.50 %
+       Total PnL         +0.50 % (sum over the trades)
        Average PnL       +0.17 %
-       Best and worst    +1.50 % and -1.00 %
-       Max drawdown      1.00 %
+       Best trade        +1.50 %
+       Worst trade       -1.00 %
+       Max drawdown      1.00 % (of the compounded equity)
        Profit factor     1.50
        Fill policy       pessimistic
        Costs             0.1 % fee and 0.1 % slippage per transaction, included in PnL
