@@ -1,3 +1,4 @@
+import { formatInstant } from "../utils/format-instant";
 import { ExchangeError } from "../errors/ExchangeError";
 import type { CandleInterval, ExchangeName } from "../interfaces/Exchange.interface";
 import { CANDLE_INTERVALS, intervalToMs } from "../math/interval";
@@ -24,12 +25,6 @@ export const MAX_READ_LIMIT = 10_000_000;
 const STEPS: ReadonlyMap<string, number> = new Map(
   CANDLE_INTERVALS.map((interval): [string, number] => [interval, intervalToMs(interval)]),
 );
-
-/** An instant in ms as text. Total: a number that is no date stays a number. */
-export const formatInstant = (time: number): string => {
-  const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? String(time) : date.toISOString();
-};
 
 /** Names a read in the message of an error. */
 export const describeRead = (read: ICandleRead): string =>

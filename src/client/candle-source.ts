@@ -4,7 +4,8 @@ import type { IExchangeParams } from "../interfaces/Exchange.interface";
 import { getClock } from "../utils/clock";
 import { describeValue } from "../utils/describe-value";
 import { withTimeLimit } from "../utils/time-limit";
-import { describeRead, formatInstant, type ICandleRead } from "./candle-read";
+import { describeRead, type ICandleRead } from "./candle-read";
+import { formatInstant } from "../utils/format-instant";
 import { checkAnswer, type CandleRow } from "./candle-validation";
 
 /**

@@ -2,7 +2,8 @@ import { ExchangeError } from "../errors/ExchangeError";
 import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { ICandleData } from "../interfaces/Exchange.interface";
 import { describeValue } from "../utils/describe-value";
-import { describeRead, formatInstant, type ICandleRead } from "./candle-read";
+import { describeRead, type ICandleRead } from "./candle-read";
+import { formatInstant } from "../utils/format-instant";
 
 /** A row of an adapter's answer: located in time, nothing else known about it. */
 export type CandleRow = { readonly timestamp: number } & {

@@ -1,3 +1,4 @@
+import { formatInstant } from "../utils/format-instant";
 import { SignalError } from "../errors/SignalError";
 import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { ExchangeName } from "../interfaces/Exchange.interface";
@@ -39,7 +40,7 @@ const readField = (answer: Answer, name: string): unknown => answer[name] ?? und
 
 const failSignal = (position: unknown, problems: readonly string[], booking: SignalBooking): never => {
   const side = isPosition(position) ? position : "unknown";
-  const origin = `strategy=${booking.strategyName} symbol=${booking.symbol} minute=${new Date(booking.minute).toISOString()}`;
+  const origin = `strategy=${booking.strategyName} symbol=${booking.symbol} minute=${formatInstant(booking.minute)}`;
   throw new SignalError(
     "SIGNAL_INVALID",
     [`Invalid signal for ${side} position:`, ...problems, origin].join("\n"),
