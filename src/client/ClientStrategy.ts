@@ -75,7 +75,25 @@ export class ClientStrategy implements IStrategy {
     _strategyName: string,
     candles: readonly ICandleData[],
   ): Promise<IStrategyBacktestResult> {
-    return await this.runStep("backtest", () => this.runWalk(candles));
+    return await this.runStep("backtest", async () => {
+      this.requireWalk();
+      this.requireCandles(candles);
+      return await this.runWalk(candles);
+    });
+  }
+
+  /** {@inheritDoc IStrategy.advance} */
+  public async advance(
+    _symbol: string,
+    _strategyName: string,
+    candles: readonly ICandleData[],
+    until: number,
+  ): Promise<IStrategyBacktestResult | null> {
+    return await this.runStep("advance", async () => {
+      this.requireWalk();
+      const isWhole = until >= floorToMinute(getClock().now());
+      return isWhole ? await this.runWalk(candles) : await this.walkUntil(candles, until);
+    });
   }
 
   /** The open position, or `null`. */
@@ -240,40 +258,60 @@ export class ClientStrategy implements IStrategy {
     return result;
   }
 
+  /** Walks to the end of what is held; the wall clock ends the data. */
   private async runWalk(candles: readonly ICandleData[]): Promise<IStrategyBacktestResult> {
-    this.checkWalk(candles);
-    const ordered = isOrdered(candles) ? candles : candles.toSorted((a, b) => a.timestamp - b.timestamp);
-    const tape = this.feeder.createTape(ordered);
     const dataEnd = floorToMinute(getClock().now());
+    const result = await this.walkUntil(candles, dataEnd);
+    return result ?? (await this.feeder.endData(this.createOrderedTape(candles), dataEnd));
+  }
+
+  /** Walks through the minutes that end by `until` (ms); `null` when the signal is still held then. */
+  private async walkUntil(
+    candles: readonly ICandleData[],
+    until: number,
+  ): Promise<IStrategyBacktestResult | null> {
+    const tape = this.createOrderedTape(candles);
     for (;;) {
-      const result = (await this.feeder.feed(tape, dataEnd)) ?? (await this.feeder.endData(tape, dataEnd));
-      if (result.action !== "opened") {
+      const result = await this.feeder.feed(tape, until);
+      if (result?.action !== "opened") {
         return result;
       }
       await this.params.onTransition(result);
     }
   }
 
-  private checkWalk(candles: readonly ICandleData[]): void {
-    const { strategyName, symbol, backtest } = this.params;
-    const subject = `strategy ${strategyName} on ${symbol}`;
+  private createOrderedTape(candles: readonly ICandleData[]): MinuteTape {
+    return this.feeder.createTape(
+      isOrdered(candles) ? candles : candles.toSorted((a, b) => a.timestamp - b.timestamp),
+    );
+  }
+
+  private requireWalk(): void {
+    const { backtest } = this.params;
     if (!backtest) {
       throw new StrategyError(
         "STRATEGY_MODE",
-        `ClientStrategy backtest: ${subject} is running in live context`,
+        `ClientStrategy backtest: ${this.describe()} is running in live context`,
       );
     }
     if (this.keeper.held === null) {
       throw new StrategyError(
         "STRATEGY_NOTHING_HELD",
-        `ClientStrategy backtest: no pending or scheduled signal of ${subject}`,
+        `ClientStrategy backtest: no pending or scheduled signal of ${this.describe()}`,
       );
     }
+  }
+
+  private requireCandles(candles: readonly ICandleData[]): void {
     if (candles.length === 0) {
       throw new StrategyError(
         "STRATEGY_NO_CANDLES",
-        `ClientStrategy backtest: no candles for ${subject}; give those that follow its signal`,
+        `ClientStrategy backtest: no candles for ${this.describe()}; give those that follow its signal`,
       );
     }
+  }
+
+  private describe(): string {
+    return `strategy ${this.params.strategyName} on ${this.params.symbol}`;
   }
 }

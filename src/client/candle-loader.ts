@@ -11,7 +11,7 @@ const LATE_CANDLES = 5;
 
 /** How far calls may reach beyond what a read needs. */
 export interface IPrefetch {
-  /** Candles; shrinks when a call that reached too far has failed, and grows again with each that worked. */
+  /** Candles; none after a call that reached too far, and more again with each that brings candles. */
   candles: number;
 }
 
@@ -42,9 +42,12 @@ const planCall = (block: CandleBlock, plan: ILoadPlan, since: number, readUntil:
   return { since, neededUntil, until: block.findKnown(neededUntil, Math.max(neededUntil, reach)) };
 };
 
-const adaptPrefetch = (prefetch: IPrefetch, call: ICandleCall, hasWorked: boolean): void => {
-  if (call.until > call.neededUntil) {
-    prefetch.candles = hasWorked ? prefetch.candles * 2 : 1;
+/** After a call that reached too far the next ones stay close; each that brings candles lets them reach further. */
+const adaptPrefetch = (prefetch: IPrefetch, hasReached: boolean, hasProgressed: boolean): void => {
+  if (!hasReached) {
+    prefetch.candles = 0;
+  } else if (hasProgressed) {
+    prefetch.candles = Math.max(1, prefetch.candles * 2);
   }
 };
 
@@ -69,19 +72,19 @@ class CallRunner {
     const outcome = await this.ask(call);
     this.callCount += 1;
     this.hasWaited ||= outcome.tryCount > 1;
-    let hasReached = outcome.until === call.until;
-    if (this.newestEnd === call.since && outcome.until > call.neededUntil) {
+    let { until } = outcome;
+    if (this.newestEnd === call.since && until > call.neededUntil) {
       // An empty answer that reached into the future says nothing about the past: ask for the past alone.
-      await this.ask({ ...call, until: call.neededUntil });
-      hasReached = this.newestEnd === call.since;
-    }
-    if (plan.prefetch !== null) {
-      adaptPrefetch(plan.prefetch, call, hasReached);
+      until = call.neededUntil;
+      await this.ask({ ...call, until });
     }
     const hasProgressed = this.newestEnd > call.since;
+    if (plan.prefetch !== null) {
+      adaptPrefetch(plan.prefetch, until === call.until, hasProgressed);
+    }
     // What an answer lacks at its end is asked for once more, in case the adapter answers page by page.
     const isContinued = plan.chunk > 0 && hasProgressed && outcome.isComplete;
-    block.markMissing(call.since, isContinued ? this.newestEnd : outcome.until);
+    block.markMissing(call.since, isContinued ? this.newestEnd : until);
   }
 
   private ask(call: ICandleCall): Promise<ICallOutcome> {

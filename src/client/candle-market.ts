@@ -1,5 +1,6 @@
 import type { IMethodContext } from "../interfaces/Context.interface";
 import type { CandleInterval } from "../interfaces/Exchange.interface";
+import type { CandleBlock } from "./candle-block";
 import { CandleGaps } from "./candle-gaps";
 import type { ICandleRead } from "./candle-read";
 import type { CandleSource } from "./candle-source";
@@ -12,7 +13,13 @@ export class CandleMarket {
   public readonly verdicts: CandleVerdicts;
   public readonly gaps: CandleGaps;
   /** What the last read ahead served and nobody has been told of. */
-  public untold: { readonly read: ICandleRead; readonly range: IJudgedRange } | null = null;
+  public untold: {
+    readonly read: ICandleRead;
+    readonly range: IJudgedRange;
+    readonly block: CandleBlock;
+  } | null = null;
+  /** End of the newest candle the engine has come to and told of, ms; minus infinity before the first. */
+  public toldUntil = Number.NEGATIVE_INFINITY;
 
   /** @param step - length of the interval, ms */
   public constructor(source: CandleSource, step: number) {

@@ -12,6 +12,9 @@ import { CandleSource } from "./candle-source";
 import { checkPriceAnomalies, createCandleError, isSpreadNormal } from "./candle-validation";
 import type { IJudgedRange } from "./candle-verdicts";
 
+/** Reads of passed frames that may fail before the rest is given up: each costs all its tries and pauses. */
+const MOST_FAILURES = 8;
+
 /** How a read is answered from the candles that were loaded. */
 type UseCandles<T> = (block: CandleBlock) => T;
 
@@ -53,9 +56,11 @@ export class CandleReader {
   public async readLeniently(read: ICandleRead): Promise<ICandleData[]> {
     const { context } = this.params.execution;
     const market = this.findMarket(read);
-    await this.judgeSkipped(read, context, market);
-    const range = await this.judgeRange(read, context, market);
+    await this.judgePassed(read, context, market);
+    const { range, block } = await this.judgeRange(read, context, market);
+    this.warnOfGaps(block, read, market, range.accepted.length + range.faulty.length);
     await this.reportFaults(range, read, market);
+    market.toldUntil = Math.max(market.toldUntil, read.until);
     this.tellServed(read, range.accepted, context);
     return range.accepted;
   }
@@ -66,8 +71,8 @@ export class CandleReader {
    */
   public async readAhead(read: ICandleRead): Promise<ICandleData[]> {
     const market = this.findMarket(read);
-    const range = await this.judgeRange(read, this.params.execution.context, market);
-    market.untold = { read, range };
+    const { range, block } = await this.judgeRange(read, this.params.execution.context, market);
+    market.untold = { read, range, block };
     return range.accepted;
   }
 
@@ -81,34 +86,58 @@ export class CandleReader {
       return;
     }
     market.untold = null;
-    const { read, range } = untold;
-    const isClosed = ({ timestamp }: { timestamp: number }): boolean =>
-      timestamp + read.step <= context.when.getTime();
-    await this.reportFaults({ ...range, faulty: range.faulty.filter(isClosed) }, read, market);
-    this.tellServed(read, range.accepted.filter(isClosed), context);
+    const { read, range, block } = untold;
+    const until = Math.min(read.until, floorTo(context.when.getTime(), read.step));
+    const isSeen = ({ timestamp }: { timestamp: number }): boolean => timestamp < until;
+    const accepted = range.accepted.filter(isSeen);
+    const faulty = range.faulty.filter(isSeen);
+    this.warnOfGaps(block, { ...read, until }, market, accepted.length + faulty.length);
+    await this.reportFaults({ accepted, faulty }, read, market);
+    market.toldUntil = Math.max(market.toldUntil, until);
+    this.tellServed(read, accepted, context);
   }
 
   /**
    * A frame that is passed without a tick reads nothing. What such frames would have judged is judged now, so that a
    * run finds the same candles faulty whether it was watched or not.
    */
-  private async judgeSkipped(
+  private async judgePassed(
     read: ICandleRead,
     context: IExecutionContext,
     market: CandleMarket,
   ): Promise<void> {
-    const since = market.verdicts.judgedUntil;
+    const since = market.toldUntil;
     const isShort = since < read.since && read.since - since <= LONGEST_SIGNAL_INTERVAL_MS;
-    const canPass = this.params.getSettings().CC_CANDLES_CHUNK * read.step >= LONGEST_SIGNAL_INTERVAL_MS;
-    if (!context.backtest || !isShort || !canPass) {
-      return;
+    if (context.backtest && isShort && this.params.getSettings().CC_CANDLES_CHUNK > 0) {
+      const limit = (read.since - since) / read.step;
+      await this.judgePieces({ ...read, since, until: read.since, limit }, context, market, {
+        failuresLeft: MOST_FAILURES,
+      });
     }
-    const limit = (read.since - since) / read.step;
-    const skipped: ICandleRead = { ...read, since, until: read.since, limit };
+  }
+
+  /** Judges what can be read of a range: a part that cannot be must not hide the rest. */
+  private async judgePieces(
+    read: ICandleRead,
+    context: IExecutionContext,
+    market: CandleMarket,
+    budget: { failuresLeft: number },
+  ): Promise<void> {
     try {
-      await this.reportFaults(await this.judgeRange(skipped, context, market), skipped, market);
+      const { range } = await this.judgeRange(read, context, market);
+      await this.reportFaults(range, read, market);
+      return;
     } catch (error) {
-      this.params.logger.debug("ClientExchange candles of passed frames not read", { ...skipped, error });
+      this.params.logger.debug("ClientExchange candles of passed frames not read", { ...read, error });
+    }
+    budget.failuresLeft -= 1;
+    const half = Math.floor(read.limit / 2);
+    const middle = read.since + half * read.step;
+    if (half > 0 && budget.failuresLeft > 0) {
+      await this.judgePieces({ ...read, until: middle, limit: half }, context, market, budget);
+    }
+    if (half > 0 && budget.failuresLeft > 0) {
+      await this.judgePieces({ ...read, since: middle, limit: read.limit - half }, context, market, budget);
     }
   }
 
@@ -116,15 +145,11 @@ export class CandleReader {
     read: ICandleRead,
     context: IExecutionContext,
     market: CandleMarket,
-  ): Promise<IJudgedRange> {
+  ): Promise<{ readonly range: IJudgedRange; readonly block: CandleBlock }> {
     const settings = this.params.getSettings();
     const judge = (block: CandleBlock): IJudgedRange =>
       market.verdicts.judge(block, read.since, read.until, settings);
-    return await this.withCandles(read, context, market, judge, (block) => {
-      const judged = judge(block);
-      this.warnOfGaps(block, read, market, judged.accepted.length + judged.faulty.length);
-      return judged;
-    });
+    return await this.withCandles(read, context, market, judge, (block) => ({ range: judge(block), block }));
   }
 
   private findMarket(read: ICandleRead): CandleMarket {

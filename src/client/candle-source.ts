@@ -77,14 +77,12 @@ export class CandleSource {
     until: number,
     take: TakeRows,
   ): Promise<{ readonly error?: unknown } | null> {
-    let rows: readonly CandleRow[];
     try {
       const answer = await this.callAdapter(read, context, since, (until - since) / read.step);
-      rows = checkAnswer(answer, read);
+      return take(checkAnswer(answer, read), until) ? null : {};
     } catch (error) {
       return { error };
     }
-    return take(rows, until) ? null : {};
   }
 
   private async callAdapter(

@@ -1,5 +1,6 @@
 import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { ICandleData } from "../interfaces/Exchange.interface";
+import { LONGEST_SIGNAL_INTERVAL_MS } from "../math/interval";
 import type { CandleBlock } from "./candle-block";
 import {
   computeReferencePrice,
@@ -10,7 +11,7 @@ import {
 } from "./candle-validation";
 
 /** Slots of a ring at first. */
-const INITIAL_SIZE = 64;
+const INITIAL_SIZE = 128;
 
 /** A faulty candle of an engine read. */
 export interface ICandleVerdict {
@@ -54,20 +55,13 @@ const isSameCandle = (left: ICandleData, right: ICandleData): boolean =>
  * What the engine thinks of the candles it has read in a run: accepted or faulty. A candle is judged once, against the
  * candles accepted before it, and judged again only when its values change. So the first candle of one read is judged
  * by what earlier reads accepted, and a live run, which reads minute by minute, judges like a back-test, which reads
- * ahead. The memory is a ring as long as the longest read.
+ * ahead. The memory is a ring as long as the longest read and the frames that may be passed before it.
  */
 export class CandleVerdicts {
   private ring: (IRememberedCandle | undefined)[] = new Array<undefined>(INITIAL_SIZE).fill(undefined);
 
-  private end = Number.NEGATIVE_INFINITY;
-
   /** @param step - length of the interval, ms */
   public constructor(private readonly step: number) {}
-
-  /** End of the newest candle that was judged, ms; minus infinity before the first. */
-  public get judgedUntil(): number {
-    return this.end;
-  }
 
   /** Judges the candles that open in a range, in ascending order. */
   public judge(
@@ -76,7 +70,8 @@ export class CandleVerdicts {
     until: number,
     settings: Readonly<PriceSettings>,
   ): IJudgedRange {
-    this.reserve((until - since) / this.step + 2 * settings.CC_AVG_PRICE_CANDLES_COUNT);
+    const passable = LONGEST_SIGNAL_INTERVAL_MS / this.step;
+    this.reserve((until - since) / this.step + passable + 2 * settings.CC_AVG_PRICE_CANDLES_COUNT);
     const accepted: ICandleData[] = [];
     let faulty: ICandleVerdict[] | null = null;
     for (let time = since; time < until; time += this.step) {
@@ -90,7 +85,6 @@ export class CandleVerdicts {
         accepted.push(candle);
       }
     }
-    this.end = Math.max(this.end, until);
     return { accepted, faulty: faulty ?? NOTHING_FAULTY };
   }
 

@@ -1,5 +1,5 @@
 import type { IExecutionContext } from "../interfaces/Context.interface";
-import { floorTo } from "../math/interval";
+import { floorTo, LONGEST_SIGNAL_INTERVAL_MS } from "../math/interval";
 import { getClock } from "../utils/clock";
 import { ExclusiveLock } from "../utils/exclusive-lock";
 import { CandleBlock } from "./candle-block";
@@ -17,8 +17,8 @@ export class CandleWindow {
   private readonly prefetch: IPrefetch = { candles: Infinity };
   /** The latest time a read was made at, on the grid, ms. */
   private head = -Infinity;
-  /** Longest way from the time of a read back to its first candle, ms. */
-  private lookBack = 0;
+  /** Longest way from the time of a read back to its first candle, ms; at first what a run may have passed. */
+  private lookBack = 2 * LONGEST_SIGNAL_INTERVAL_MS;
 
   /** @param step - length of the interval, ms */
   public constructor(

@@ -1,7 +1,7 @@
 import { ExchangeError } from "../errors/ExchangeError";
 import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { ICandleData } from "../interfaces/Exchange.interface";
-import type { IStrategyParams } from "../interfaces/Strategy.interface";
+import type { IStrategyBacktestResult, IStrategyParams } from "../interfaces/Strategy.interface";
 import { MINUTE_MS } from "../math/interval";
 import { EventLoopPacer } from "../utils/clock";
 import type { MilestoneReporter } from "./milestone-reporter";
@@ -105,7 +105,7 @@ export class MinuteFeeder {
   }
 
   /** Ends what is held because the wall clock ended the data, at `dataEnd` (ms). */
-  public async endData(tape: MinuteTape, dataEnd: number): Promise<TransitionResult> {
+  public async endData(tape: MinuteTape, dataEnd: number): Promise<IStrategyBacktestResult> {
     const held = this.keeper.getHeld();
     const time = Math.max(dataEnd, held.nextMinute);
     const last = this.observe(tape, time - MINUTE_MS);

@@ -212,6 +212,16 @@ export interface IStrategy {
     strategyName: StrategyName,
     candles: readonly ICandleData[],
   ): Promise<IStrategyBacktestResult>;
+  /**
+   * Like `backtest`, but only through the minutes that end by `until` (ms), which may have no candle at all.
+   * @returns how it ended, or `null` while it is still held
+   */
+  advance(
+    symbol: string,
+    strategyName: StrategyName,
+    candles: readonly ICandleData[],
+    until: number,
+  ): Promise<IStrategyBacktestResult | null>;
   getPendingSignal(symbol: string, strategyName: StrategyName): Promise<ISignalRow | null>;
   getStopped(symbol: string, strategyName: StrategyName): Promise<boolean>;
   stop(symbol: string, strategyName: StrategyName, backtest: boolean): Promise<void>;

@@ -134,15 +134,18 @@ describe("the candle window of a back-test", () => {
     expect(minutesAsked(market).at(-1)).toEqual([now, 2]);
   });
 
-  it("asks twice and no more where the source has nothing, chunk by chunk", async () => {
+  it("an empty answer says nothing of candles that were not closed: where there is nothing, each is asked for once", async () => {
     const market = createMarket({ adapter: answerFrom([]), settings: { CC_CANDLES_CHUNK: 100 } });
     const run = createRun();
-    for (let minute = 100; minute < 180; minute++) {
+    for (let minute = 100; minute < 104; minute++) {
       expect(await read(market, run, minute, 5)).toEqual([]);
     }
     expect(minutesAsked(market)).toEqual([
       [95, 100],
       [95, 5],
+      [100, 1],
+      [101, 1],
+      [102, 1],
     ]);
   });
 

@@ -98,16 +98,30 @@ export class StrategyConnectionService {
     strategyName: StrategyName,
     candles: readonly ICandleData[],
   ): Promise<IStrategyBacktestResult> {
-    this.loggerService.log("strategyConnectionService backtest", {
-      symbol,
-      strategyName,
-      candleCount: candles.length,
-    });
+    this.loggerService.log("strategyConnectionService backtest", { symbol, strategyName });
     const { backtest } = this.executionContextService.context;
     const strategy = this.getStrategy(symbol, strategyName, backtest);
     await strategy.waitForInit();
     const result = await strategy.backtest(symbol, strategyName, candles);
     await this.emit(result);
+    return result;
+  }
+
+  /** Follows what the strategy holds through the minutes that end by `until` (ms); `null` while it is still held. */
+  public async advance(
+    symbol: string,
+    strategyName: StrategyName,
+    candles: readonly ICandleData[],
+    until: number,
+  ): Promise<IStrategyBacktestResult | null> {
+    this.loggerService.log("strategyConnectionService advance", { symbol, strategyName, until });
+    const { backtest } = this.executionContextService.context;
+    const strategy = this.getStrategy(symbol, strategyName, backtest);
+    await strategy.waitForInit();
+    const result = await strategy.advance(symbol, strategyName, candles, until);
+    if (result !== null) {
+      await this.emit(result);
+    }
     return result;
   }
 
@@ -175,13 +189,15 @@ export class StrategyConnectionService {
 
   /** The four cases: no profile, one, a list, and one with a list behind it. */
   private selectRisk(
-    { riskName, riskList = [] }: { riskName?: RiskName; riskList?: RiskName[] },
+    { riskName, riskList }: { riskName?: RiskName; riskList?: RiskName[] | null },
     backtest: boolean,
   ): IRisk {
-    if (riskList.length === 0) {
+    // Untyped schemas may say null for none.
+    const list = riskList ?? [];
+    if (list.length === 0) {
       return riskName ? this.riskConnectionService.getRisk(riskName, backtest) : NOOP_RISK;
     }
-    const names = riskName ? [riskName, ...riskList] : riskList;
+    const names = riskName ? [riskName, ...list] : list;
     return new MergeRisk(names.map((name) => this.riskConnectionService.getRisk(name, backtest)));
   }
 

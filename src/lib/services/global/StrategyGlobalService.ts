@@ -47,15 +47,26 @@ export class StrategyGlobalService {
     when: Date,
     backtest: boolean,
   ): Promise<IStrategyBacktestResult> {
-    this.loggerService.log("strategyGlobalService backtest", {
-      symbol,
-      candleCount: candles.length,
-      when,
-      backtest,
-    });
+    this.loggerService.log("strategyGlobalService backtest", { symbol, when, backtest });
     const strategyName = this.getStrategyName("backtest");
     return await this.executionContextService.runInContext(
       () => this.strategyConnectionService.backtest(symbol, strategyName, candles),
+      { symbol, when, backtest },
+    );
+  }
+
+  /** Follows what is held through the minutes that end by `until` (ms); see `StrategyConnectionService.advance`. */
+  public async advance(
+    symbol: string,
+    candles: readonly ICandleData[],
+    until: number,
+    when: Date,
+    backtest: boolean,
+  ): Promise<IStrategyBacktestResult | null> {
+    this.loggerService.log("strategyGlobalService advance", { symbol, until, when, backtest });
+    const strategyName = this.getStrategyName("advance");
+    return await this.executionContextService.runInContext(
+      () => this.strategyConnectionService.advance(symbol, strategyName, candles, until),
       { symbol, when, backtest },
     );
   }

@@ -1,8 +1,10 @@
+import { errorEmitter } from "../../../config/emitters";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
 import type { IStrategyBacktestResult } from "../../../interfaces/Strategy.interface";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
+import type { IStrategyPair } from "../connection/StrategyConnectionService";
 import type { SettingsContextService } from "../context/SettingsContextService";
 import type { ExchangeGlobalService } from "../global/ExchangeGlobalService";
 import type { FrameGlobalService } from "../global/FrameGlobalService";
@@ -56,9 +58,18 @@ export class BacktestLogicService {
       }
       yield* new BacktestRun(symbol, context, this).walkFrame();
     } finally {
+      await this.cleanUp(pair, context).finally(free);
+    }
+  }
+
+  /** Whatever fails here is reported: the pair must become free, and the result of the run must not be hidden. */
+  private async cleanUp(pair: IStrategyPair, context: IMethodContext): Promise<void> {
+    this.exchangeGlobalService.release(context);
+    try {
       await this.strategyGlobalService.clear(true, pair);
-      this.exchangeGlobalService.release(context);
-      free();
+    } catch (error) {
+      this.loggerService.warn("backtestLogicService clean-up failed", { ...pair, error });
+      await errorEmitter.next(error);
     }
   }
 }

@@ -1,39 +1,15 @@
 import { errorEmitter, signalBacktestEmitter, signalEmitter } from "../../../config/emitters";
-import type { GlobalConfig } from "../../../interfaces/Config.interface";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
-import type { ICandleData } from "../../../interfaces/Exchange.interface";
-import type { ISignalRow } from "../../../interfaces/Signal.interface";
 import type { IStrategyBacktestResult, IStrategyOutlook } from "../../../interfaces/Strategy.interface";
-import { LONGEST_SIGNAL_INTERVAL_MS, MINUTE_MS } from "../../../math/interval";
 import { transitionTime } from "../../../math/transition-time";
 import { EventLoopPacer } from "../../../utils/clock";
-import type { LoggerService } from "../base/LoggerService";
-import type { SettingsContextService } from "../context/SettingsContextService";
-import type { ExchangeGlobalService } from "../global/ExchangeGlobalService";
-import type { FrameGlobalService } from "../global/FrameGlobalService";
-import type { StrategyGlobalService } from "../global/StrategyGlobalService";
 import { PerformanceReporter } from "./PerformanceReporter";
 import { ProgressReporter } from "./ProgressReporter";
-
-/** The services a run calls. */
-export interface IBacktestRunServices {
-  readonly loggerService: LoggerService;
-  readonly settingsContextService: SettingsContextService;
-  readonly frameGlobalService: FrameGlobalService;
-  readonly exchangeGlobalService: ExchangeGlobalService;
-  readonly strategyGlobalService: StrategyGlobalService;
-}
+import { SignalWalk } from "./SignalWalk";
+import type { IBacktestRunServices } from "./backtest-run-services";
 
 /** Results of closed and cancelled signals, and at the end a value for the caller. */
 type ResultSteps<Return> = AsyncGenerator<IStrategyBacktestResult, Return, undefined>;
-
-/** When the candles of a signal end at the latest, ms. */
-const findLatestEnd = (row: ISignalRow, settings: Readonly<GlobalConfig>): number => {
-  const lifetime = row.minuteEstimatedTime * MINUTE_MS;
-  return row._isScheduled
-    ? row.scheduledAt + settings.CC_SCHEDULE_AWAIT_MINUTES * MINUTE_MS + lifetime
-    : row.pendingAt + lifetime;
-};
 
 /** One walk over one frame: ticks, follows what was opened to its end, and goes on behind it. */
 export class BacktestRun {
@@ -86,15 +62,14 @@ export class BacktestRun {
   }
 
   /**
-   * If nothing would happen at a frame and nobody would see that: the time from which something may, ms. No frame is
-   * passed without a candle window that reaches over the longest pass, for its candles could not be judged later.
+   * If nothing would happen at a frame and nobody would see that: the time from which something may, ms. Without a
+   * candle window no frame is passed, for the candles of a passed frame could not be judged later.
    */
   private findQuietEnd(when: number): number | null {
     const { watchesIdle, held, quietUntil } = this.outlook;
     const { CC_CANDLES_CHUNK: chunk } = this.services.settingsContextService.getSettings();
     const isSeen = watchesIdle || signalBacktestEmitter.isWatched || signalEmitter.isWatched;
-    const canPass = chunk * MINUTE_MS >= LONGEST_SIGNAL_INTERVAL_MS;
-    return canPass && !isSeen && held === null && when < quietUntil ? quietUntil : null;
+    return chunk > 0 && !isSeen && held === null && when < quietUntil ? quietUntil : null;
   }
 
   /**
@@ -128,7 +103,8 @@ export class BacktestRun {
   /** Follows what is held to its end. After a walk that failed, later frames go on from where it got to. */
   private async *follow(when: number, frameStartedAt: number): ResultSteps<number> {
     const startedAt = this.performance.start();
-    const result = await this.attempt(() => this.walk(when));
+    const walk = new SignalWalk(this.services, this.symbol, this.context.strategyName, when);
+    const result = await this.attempt(() => walk.run());
     if (result === null) {
       return this.findResumeTime(when);
     }
@@ -150,33 +126,6 @@ export class BacktestRun {
     if (this.outlook.held !== null) {
       yield* this.follow(when, this.performance.start());
     }
-  }
-
-  private async walk(when: number): Promise<IStrategyBacktestResult | null> {
-    const { held, nextMinute } = this.outlook;
-    if (held === null || nextMinute === null) {
-      return null;
-    }
-    const { settingsContextService, strategyGlobalService } = this.services;
-    const settings = settingsContextService.getSettings();
-    const since = nextMinute - (settings.CC_AVG_PRICE_CANDLES_COUNT - 1) * MINUTE_MS;
-    const until = findLatestEnd(held, settings);
-    const unseen = await this.readMinutes(since, until);
-    // Where they are all missing, the close the signal was booked at is the last one: its candle is always there.
-    const candles = unseen.length > 0 ? unseen : await this.readMinutes(held.scheduledAt - MINUTE_MS, until);
-    return await strategyGlobalService.backtest(this.symbol, candles, new Date(when), true);
-  }
-
-  /** The one-minute candles that open in `[since, until)`, ms. */
-  private async readMinutes(since: number, until: number): Promise<ICandleData[]> {
-    const limit = (until - since) / MINUTE_MS;
-    return await this.services.exchangeGlobalService.getNextCandles(
-      this.symbol,
-      "1m",
-      limit,
-      new Date(since),
-      true,
-    );
   }
 
   /** Runs one step of the run; what it throws is reported and costs the frame, not the run. */

@@ -1,0 +1,14 @@
+import type { LoggerService } from "../base/LoggerService";
+import type { SettingsContextService } from "../context/SettingsContextService";
+import type { ExchangeGlobalService } from "../global/ExchangeGlobalService";
+import type { FrameGlobalService } from "../global/FrameGlobalService";
+import type { StrategyGlobalService } from "../global/StrategyGlobalService";
+
+/** The services a run calls. */
+export interface IBacktestRunServices {
+  readonly loggerService: LoggerService;
+  readonly settingsContextService: SettingsContextService;
+  readonly frameGlobalService: FrameGlobalService;
+  readonly exchangeGlobalService: ExchangeGlobalService;
+  readonly strategyGlobalService: StrategyGlobalService;
+}
