@@ -1,8 +1,10 @@
 import { FrameError } from "../errors/FrameError";
 import type { FrameName, IFrame, IFrameParams, ITimeline } from "../interfaces/Frame.interface";
 import { floorToMinute, intervalToMs } from "../math/interval";
+import { runCall } from "../utils/call-chain";
 import { getClock } from "../utils/clock";
 import { notify } from "../utils/notify";
+import { settleOnce } from "../utils/settle-once";
 
 const listDates = ({ start, step, count }: ITimeline): Date[] =>
   Array.from({ length: count }, (_, index) => new Date(start + index * step));
@@ -34,7 +36,16 @@ export class ClientFrame implements IFrame {
     if (callbacks?.onTimeframe) {
       notify(
         () =>
-          callbacks.onTimeframe?.(listDates(timeline), new Date(this.start), new Date(this.end), interval),
+          runCall(this, "user", () =>
+            settleOnce(
+              callbacks.onTimeframe?.(
+                listDates(timeline),
+                new Date(this.start),
+                new Date(this.end),
+                interval,
+              ),
+            ),
+          ),
         reportError,
       );
     }

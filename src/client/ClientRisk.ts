@@ -17,6 +17,7 @@ import { getClock } from "../utils/clock";
 import { ExclusiveLock } from "../utils/exclusive-lock";
 import { createPositionKey } from "../utils/keys";
 import { notify } from "../utils/notify";
+import { settleOnce } from "../utils/settle-once";
 import { singleshotWithRetry } from "../utils/singleshot-retry";
 import { NOOP_RESERVATION } from "./noop-risk";
 import { createReservedPosition, freezeCheckArgs, freezePosition } from "./risk-positions";
@@ -209,7 +210,7 @@ export class ClientRisk implements IRiskProfile {
     notify(() => {
       const invoke = (): unknown => callbacks && call(callbacks);
       return context === undefined
-        ? runCall(execution, "user", invoke)
+        ? runCall(execution, "user", () => settleOnce(invoke()))
         : execution.runUserCode(invoke, context);
     }, reportError);
   }

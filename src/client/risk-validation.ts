@@ -8,6 +8,7 @@ import type {
 } from "../interfaces/Risk.interface";
 import { runCall } from "../utils/call-chain";
 import { describeValue } from "../utils/describe-value";
+import { settleOnce } from "../utils/settle-once";
 import { withTimeLimit } from "../utils/time-limit";
 
 /** Why a profile says no. */
@@ -31,7 +32,7 @@ const runAtInstant = async (
   wait: (run: (rule: () => unknown) => unknown) => Promise<unknown>,
 ): Promise<void> => {
   if (context === undefined) {
-    await wait((rule) => runCall(execution, "user", rule));
+    await wait((rule) => runCall(execution, "user", () => settleOnce(rule())));
     return;
   }
   const scope = execution.createUserScope(context);

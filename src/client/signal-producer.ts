@@ -21,21 +21,28 @@ export class SignalProducer {
 
   /** @param minute - the minute of the tick, ms */
   public isDue(minute: number): boolean {
-    return !this.isCalling && minute >= this.dueFrom;
+    return minute >= this.dueFrom;
   }
 
   /**
    * Asks the strategy. The interval counts from here, whatever comes back.
    * @param minute - the minute of the tick, ms
    * @param now - what the strategy is told the time is, ms
-   * @throws SignalError `SIGNAL_TIMEOUT`, or whatever `getSignal` throws
+   * @throws SignalError `SIGNAL_TIMEOUT` when the call, or still the one before, does not end; or whatever `getSignal`
+   *   throws
    */
   public async ask(minute: number, now: number): Promise<unknown> {
     const { symbol, strategyName, backtest, execution } = this.params;
     const limitSeconds = this.params.getSettings().CC_MAX_SIGNAL_GENERATION_SECONDS;
+    this.lastCallMinute = minute;
+    if (this.isCalling) {
+      throw new SignalError(
+        "SIGNAL_TIMEOUT",
+        `Timeout for ${strategyName} symbol=${symbol}: getSignal was not called, for an earlier call is still running`,
+      );
+    }
     const scope = execution.createUserScope({ symbol, when: new Date(now), backtest });
     const abort = this.createAbort();
-    this.lastCallMinute = minute;
     try {
       return await withTimeLimit(
         () => this.call(() => scope.run(() => this.invoke(now, abort?.signal))),
@@ -65,7 +72,7 @@ export class SignalProducer {
     return this.params.getSignal.length > 2 ? new AbortController() : null;
   }
 
-  private async call(invoke: () => Promise<unknown>): Promise<unknown> {
+  private async call(invoke: () => unknown): Promise<unknown> {
     this.isCalling = true;
     try {
       return await invoke();

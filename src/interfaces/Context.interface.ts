@@ -18,8 +18,8 @@ export interface IMethodContext {
 
 /** The instant a call into user code works at, with an end that the caller decides. */
 export interface IUserScope {
-  /** Runs user code inside. */
-  run<T>(fn: () => T): T;
+  /** Runs user code inside; what can be awaited comes back as a promise. */
+  run(fn: () => unknown): unknown;
   /** Ends it: what still runs can no longer read the context. */
   close(): void;
 }
@@ -37,7 +37,7 @@ export interface IExecutionContextPort {
    * Runs user code at an instant. The context closes when the call has settled (a promise: when that settles), and
    * what serves the engine alone refuses inside.
    */
-  runUserCode<T>(fn: () => T, context: IExecutionContext): T;
+  runUserCode(fn: () => unknown, context: IExecutionContext): unknown;
   /** Like `runUserCode`, but the caller ends the context: for a call under a time limit. */
   createUserScope(context: IExecutionContext): IUserScope;
 }

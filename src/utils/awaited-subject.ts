@@ -1,5 +1,6 @@
 import { Subject } from "rxjs";
 import { isInsideCallOf, isPromiseLike, runCall } from "./call-chain";
+import { settleOnce } from "./settle-once";
 
 /** A handler of an {@link AwaitedSubject}. */
 export type AwaitedHandler<T> = (value: T) => void | Promise<void>;
@@ -11,6 +12,8 @@ interface Attachment<T> {
   readonly handler: AwaitedHandler<T>;
   isAttached: boolean;
 }
+
+const ignore = (): void => undefined;
 
 const SETTLED: Promise<void> = Promise.resolve();
 
@@ -118,9 +121,9 @@ export class AwaitedSubject<T> extends Subject<T> {
 
   private invoke(handler: AwaitedHandler<T>, value: T): Promise<void> | null {
     try {
-      const result = runCall(this, "user", () => handler(value));
+      const result = runCall(this, "user", () => settleOnce(handler(value)));
       return isPromiseLike(result)
-        ? Promise.resolve(result).catch((error: unknown) => this.report(error))
+        ? Promise.resolve(result).then(ignore, (error: unknown) => this.report(error))
         : null;
     } catch (error) {
       return this.report(error);

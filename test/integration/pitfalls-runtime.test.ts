@@ -164,8 +164,9 @@ describe("pitfall 163: an idle frame costs a bounded number of calls", () => {
     expect({ asked, idle }).toEqual({ asked: 500, idle: 500 });
     expect(countTopics(topics, "strategyGlobalService tick")).toBe(500);
     expect(countTopics(topics, "strategyConnectionService tick")).toBe(500);
+    expect(countTopics(topics, "strategyValidationService validate")).toBeLessThanOrEqual(501);
     // The start and the end of the run, and nothing more per frame.
-    expect(topics.length - 2 * 500).toBeLessThanOrEqual(20);
+    expect(topics.length - 3 * 500).toBeLessThanOrEqual(25);
     expect(calls).toHaveLength(1);
   });
 
@@ -331,6 +332,7 @@ describe("pitfall 169: a method logs its own name", () => {
     getStrategy: null,
     tick: ["BTCUSDT", "nobody"],
     backtest: ["BTCUSDT", "nobody", []],
+    advance: ["BTCUSDT", "nobody", [], START],
     getPendingSignal: [true, "BTCUSDT", "nobody"],
     getStopped: [true, "BTCUSDT", "nobody"],
     getOutlook: null,
@@ -365,6 +367,7 @@ describe("pitfall 169: a method logs its own name", () => {
   const strategyGlobalService: LogTable<StrategyGlobalService> = {
     tick: ["BTCUSDT", when, true],
     backtest: ["BTCUSDT", [], when, true],
+    advance: ["BTCUSDT", [], START, when, true],
     getPendingSignal: [true, "BTCUSDT", "nobody"],
     getStopped: [true, "BTCUSDT", "nobody"],
     getOutlook: null,
@@ -416,7 +419,9 @@ describe("pitfalls 118 and 170: logger and console", () => {
       to: 40,
       strategy: {
         getSignal: (_symbol, when) =>
-          when.getTime() === START + 30 * MINUTE ? fail() : Promise.resolve(LONG),
+          when.getTime() === START + 30 * MINUTE
+            ? fail()
+            : Promise.resolve({ ...LONG, minuteEstimatedTime: 5 }),
         callbacks: { onOpen: fail, onTick: () => Promise.reject(new Error("this rejects")) },
       },
     });

@@ -144,7 +144,9 @@ describe("getNextCandles serves the engine of a back-test alone", () => {
     const execution = new ExecutionContextService();
     const error = await catchTradingError(
       runAt(createRun(), TEN, () =>
-        execution.runUserCode(() => client.getNextCandles(SYMBOL, "1m", 3), execution.context),
+        Promise.resolve(
+          execution.runUserCode(() => client.getNextCandles(SYMBOL, "1m", 3), execution.context),
+        ),
       ),
     );
     expect(error.code).toBe("ENGINE_ONLY");

@@ -221,6 +221,10 @@ describe("asking for a signal", () => {
     ]);
     expect(await tick(11)).toMatchObject({ action: "idle" });
     expect(answers).toHaveLength(1);
+    expect(errors).toMatchObject([
+      { code: "SIGNAL_TIMEOUT" },
+      { code: "SIGNAL_TIMEOUT", message: expect.stringContaining("an earlier call is still running") },
+    ]);
     answers[0]?.(LONG);
     await settle();
     const third = tick(12);

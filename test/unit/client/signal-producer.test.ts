@@ -41,22 +41,34 @@ describe("when getSignal is due", () => {
     ]);
   });
 
-  it("never while a call is still running, also after its time limit (pitfall 24)", async () => {
+  it("never two calls at once, also after the time limit of the first; that is reported each time (pitfall 24)", async () => {
+    let calls = 0;
     let answer = (_signal: null): void => undefined;
-    const producer = createProducer({ getSignal: () => new Promise((resolve) => (answer = resolve)) });
+    const producer = createProducer({
+      getSignal: () => {
+        calls += 1;
+        return new Promise((resolve) => (answer = resolve));
+      },
+    });
     const asked = producer.ask(at(0), at(0));
-    expect(producer.isDue(at(5))).toBe(false);
     clock.fireTimers();
     await expect(asked).rejects.toMatchObject({
       code: "SIGNAL_TIMEOUT",
       message:
         "Timeout for trend symbol=BTCUSDT: getSignal did not answer within 180 s; its late answer is dropped",
     });
-    expect(producer.isDue(at(5))).toBe(false);
+    await expect(producer.ask(at(20), at(20))).rejects.toMatchObject({
+      code: "SIGNAL_TIMEOUT",
+      message:
+        "Timeout for trend symbol=BTCUSDT: getSignal was not called, for an earlier call is still running",
+    });
     answer(null);
     await Promise.resolve();
     await Promise.resolve();
-    expect(producer.isDue(at(5))).toBe(true);
+    const again = producer.ask(at(60), at(60));
+    answer(null);
+    await again;
+    expect(calls).toBe(2);
   });
 
   it("a getSignal that throws at once does not block the next call", async () => {

@@ -1,7 +1,8 @@
 import { ConfigurationError } from "../../../errors/ConfigurationError";
 import type { IExecutionContext, IMethodContext } from "../../../interfaces/Context.interface";
 import type { ILogger } from "../../../interfaces/Logger.interface";
-import { isPromiseLike } from "../../../utils/call-chain";
+import { isPromiseLike, runCall } from "../../../utils/call-chain";
+import { settleOnce } from "../../../utils/settle-once";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { ExecutionContextService } from "../context/ExecutionContextService";
@@ -78,7 +79,8 @@ export class LoggerService implements ILogger {
       return;
     }
     try {
-      const answer = logger[level](topic, ...args, this.describeMethod(), this.describeExecution());
+      const contexts = [this.describeMethod(), this.describeExecution()];
+      const answer = runCall(this, "user", () => settleOnce(logger[level](topic, ...args, ...contexts)));
       if (isPromiseLike(answer)) {
         answer.then(ignore, ignore);
       }

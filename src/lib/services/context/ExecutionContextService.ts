@@ -6,17 +6,29 @@ import type {
   IUserScope,
 } from "../../../interfaces/Context.interface";
 import { isInsideUserCode, isPromiseLike, runCall } from "../../../utils/call-chain";
+import { formatInstant } from "../../../utils/format-instant";
+import { settleOnce } from "../../../utils/settle-once";
 import { iterateInside } from "./iterate-inside";
 
-/** A context with an end: work that outlives the call it was made for must not read an old clock. */
+/**
+ * A context with an end: work that outlives the call it was made for must not read an old clock. It keeps its instant as a
+ * number and shows copies, so that nobody can move the clock of a run by changing a date.
+ */
 class ExecutionScope implements IUserScope {
+  public readonly time: number;
+  private readonly symbol: string;
+  private readonly backtest: boolean;
   private isOpen = true;
 
   /** @param isVisible - whether code inside can read the context, or is only held back by it */
   public constructor(
-    public readonly ownContext: IExecutionContext,
+    { symbol, when, backtest }: IExecutionContext,
     public readonly isVisible = true,
-  ) {}
+  ) {
+    this.symbol = symbol;
+    this.time = when.getTime();
+    this.backtest = backtest;
+  }
 
   /** Whether what asks must not go to a later instant: user code, and work that has outlived its call. */
   public get holdsBack(): boolean {
@@ -27,22 +39,31 @@ class ExecutionScope implements IUserScope {
     if (!this.isOpen) {
       throw new ContextError(
         "CONTEXT_CLOSED",
-        `the context of ${this.ownContext.symbol} at ${this.ownContext.when.toISOString()} has ended: this work was started in a tick and not awaited; await everything that getSignal or a callback starts`,
+        `the context of ${this.symbol} at ${formatInstant(this.time)} has ended: this work was started in a tick and not awaited; await everything that getSignal or a callback starts`,
       );
     }
-    return this.ownContext;
+    return this.copy();
   }
 
   public peek(): IExecutionContext | undefined {
-    return this.isOpen && this.isVisible ? this.ownContext : undefined;
+    return this.isOpen && this.isVisible ? this.copy() : undefined;
   }
 
-  public run<T>(fn: () => T): T {
-    return runCall(this, "user", () => storage.run(this, fn));
+  /** A scope at the same instant that cannot be read and still holds back. */
+  public hide(): ExecutionScope {
+    return new ExecutionScope(this.copy(), false);
+  }
+
+  public run(fn: () => unknown): unknown {
+    return runCall(this, "user", () => storage.run(this, () => settleOnce(fn())));
   }
 
   public close(): void {
     this.isOpen = false;
+  }
+
+  private copy(): IExecutionContext {
+    return Object.freeze({ symbol: this.symbol, when: new Date(this.time), backtest: this.backtest });
   }
 }
 
@@ -50,10 +71,11 @@ const storage = new AsyncLocalStorage<ExecutionScope | undefined>();
 
 const createScope = (context: IExecutionContext): ExecutionScope => {
   const current = storage.getStore();
-  if (current?.holdsBack === true && context.when.getTime() > current.ownContext.when.getTime()) {
+  const time = context.when.getTime();
+  if (current?.holdsBack === true && time > current.time) {
     throw new ContextError(
       "CONTEXT_LOOK_AHEAD",
-      `user code at ${current.ownContext.when.toISOString()} asked for a context at ${context.when.toISOString()}: nothing later than the running tick can be read`,
+      `user code at ${formatInstant(current.time)} asked for a context at ${formatInstant(time)}: nothing later than the running tick can be read`,
     );
   }
   return new ExecutionScope(context);
@@ -102,7 +124,7 @@ export class ExecutionContextService implements IExecutionContextPort {
     return createScope(context);
   }
 
-  public runUserCode<T>(fn: () => T, context: IExecutionContext): T {
+  public runUserCode(fn: () => unknown, context: IExecutionContext): unknown {
     const scope = createScope(context);
     return closeAfter(scope, () => scope.run(fn));
   }
@@ -124,8 +146,7 @@ export class ExecutionContextService implements IExecutionContextPort {
   /** Runs `fn` as if no tick were around it. User code still cannot get to a later instant that way. */
   public static runOutOfContext<T>(fn: () => T): T {
     const current = storage.getStore();
-    const limit = current?.holdsBack === true ? new ExecutionScope(current.ownContext, false) : undefined;
-    return storage.run(limit, fn);
+    return storage.run(current?.holdsBack === true ? current.hide() : undefined, fn);
   }
 
   /** Runs every step of an iterator at one instant. */

@@ -36,9 +36,20 @@ describe("where there is no context", () => {
 describe("a context holds", () => {
   it("in what is called, and is gone when the call returns", () => {
     const context = contextAt(1);
-    expect(service.runInContext(() => service.context, context)).toBe(context);
+    expect(service.runInContext(() => service.context, context)).toEqual(context);
     expect(service.runInContext(() => ExecutionContextService.hasContext(), context)).toBe(true);
     expect(ExecutionContextService.hasContext()).toBe(false);
+  });
+
+  it("as a copy: nobody moves the clock of a run by changing a date or a context (H1)", () => {
+    const given = contextAt(1);
+    service.runInContext(() => {
+      given.when.setUTCFullYear(2030);
+      service.context.when.setUTCFullYear(2030);
+      service.peekContext()?.when.setUTCFullYear(2030);
+      expect(() => Object.assign(service.context, { when: new Date(at(9)) })).toThrow(TypeError);
+      expect(here()).toBe(at(1));
+    }, given);
   });
 
   it("across await, Promise.all, microtasks and timers started inside", async () => {
