@@ -144,6 +144,10 @@ export const loadCandles = async (
 ): Promise<void> => {
   const { read } = plan;
   const until = Math.min(read.until, plan.closedUntil);
+  if (until > read.since) {
+    // Room for the whole read at once: growing page by page would copy everything each time.
+    block.cover(read.since, until, plan.keepFrom);
+  }
   const { callCount, hasWaited } = await loadPages(source, block, plan, until);
   if (plan.hasNewest !== null && callCount > 1 && hasWaited && hasHole(block, read, until)) {
     block.forget(read.since, until);

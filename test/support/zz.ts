@@ -67,7 +67,7 @@ const repeat = async (): Promise<unknown> => {
     await run();
   }
   const g=[await measure()];
-  for (let k=0;k<4;k++){
+  for (let k=0;k<10;k++){
   for (let index = 0; index < 1000; index += 1) {
     await run();
   } g.push(await measure());}
@@ -109,6 +109,7 @@ const follow = async (): Promise<unknown> => {
   const trades = await run();
   const bytes = (await measure()) - bytesBefore;
   const total = handedOut.length;
+  console.error(handedOut.map((r,i)=>[i,r.deref()]).filter((x)=>x[1]!==undefined).map((x)=>JSON.stringify(x).slice(0,200)));
   const alive = handedOut.filter((reference) => reference.deref() !== undefined).length;
   return { trades, total, alive, kept: kept.length, bytes };
 };
