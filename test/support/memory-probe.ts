@@ -2,9 +2,18 @@
  * Measures memory in a process of its own: `node --expose-gc --import tsx memory-probe.ts <story>` prints what it found
  * as JSON. Only there nothing but the library uses the heap.
  */
-import { addExchange, addFrame, addRisk, addStrategy, Backtest, getCandles, setConfig } from "../../src/index";
-import type { ICandleData, ISignalDto } from "../../src/index";
-import { createMemoryExchange, MINUTE, START, walkMinutes } from "./market";
+import { queryObjects } from "node:v8";
+import {
+  addExchange,
+  addFrame,
+  addRisk,
+  addStrategy,
+  Backtest,
+  getCandles,
+  setConfig,
+} from "../../src/index";
+import type { ICandleData, IExchangeCallbacks, IExchangeSchema, ISignalDto } from "../../src/index";
+import { MINUTE, START, walkMinutes } from "./market";
 
 const NAMES = { strategyName: "strategy", exchangeName: "exchange", frameName: "frame" };
 
@@ -29,12 +38,43 @@ const measure = async (): Promise<number> => {
   return heapUsed + arrayBuffers;
 };
 
+/** Objects and functions that are alive. */
+const countObjects = (): number => queryObjects(Object, { format: "count" });
+
+/** Runs the back-test to its end; how many results it had. */
 const run = async (): Promise<number> => {
   let count = 0;
   for await (const result of Backtest.run("BTCUSDT", NAMES)) {
-    count += result.action === "closed" ? 1 : 0;
+    count += result.backtest ? 1 : 0;
   }
   return count;
+};
+
+/** Registers an exchange that remembers nothing of what it is asked. */
+const addSource = (
+  getCandles: IExchangeSchema["getCandles"],
+  callbacks: Partial<IExchangeCallbacks> = {},
+): void => {
+  addExchange({
+    exchangeName: NAMES.exchangeName,
+    getCandles,
+    formatPrice: (_, price) => Promise.resolve(String(price)),
+    formatQuantity: (_, quantity) => Promise.resolve(String(quantity)),
+    callbacks,
+  });
+};
+
+const createCandle = (timestamp: number): ICandleData => {
+  const price = 100 + Math.sin(timestamp / 7_000_000) + Math.cos(timestamp / 90_000);
+  return { timestamp, open: price, high: price + 0.5, low: price - 0.5, close: price, volume: 1 };
+};
+
+/** Candles that exist only while they are asked for. */
+const generateCandles: IExchangeSchema["getCandles"] = (_symbol, interval, since, limit) => {
+  const step = { "1h": 60, "5m": 5 }[interval as string] ?? 1;
+  return Promise.resolve(
+    Array.from({ length: limit }, (_, index) => createCandle(since.getTime() + index * step * MINUTE)),
+  );
 };
 
 const addFrameOf = (minutes: number): void => {
@@ -48,8 +88,7 @@ const addFrameOf = (minutes: number): void => {
 
 /** The same back-test, with positions, orders, a risk profile and reads of several intervals, again and again. */
 const repeat = async (): Promise<unknown> => {
-  const { schema } = createMemoryExchange(NAMES.exchangeName, walkMinutes(120, 7));
-  addExchange(schema);
+  addSource(generateCandles);
   addFrameOf(40);
   addRisk({ riskName: "risk", validations: [() => undefined] });
   addStrategy({
@@ -59,18 +98,21 @@ const repeat = async (): Promise<unknown> => {
     getSignal: async (symbol, when) => {
       await getCandles(symbol, "5m", 2);
       const isOdd = (when.getTime() / MINUTE) % 2 === 1;
-      return isOdd ? { ...SIGNAL, priceOpen: 99.9 } : SIGNAL;
+      return isOdd ? { ...SIGNAL, priceOpen: 97.5 } : SIGNAL;
     },
   });
-  const trades = await run();
-  for (let index = 0; index < 400; index += 1) {
+  setConfig({ CC_SCHEDULE_AWAIT_MINUTES: 4 });
+  const results = await run();
+  for (let index = 0; index < 200; index += 1) {
     await run();
   }
-  const before = await measure();
+  const bytesBefore = await measure();
+  const objectsBefore = countObjects();
   for (let index = 0; index < 1000; index += 1) {
     await run();
   }
-  return { trades, growth: (await measure()) - before };
+  const bytes = (await measure()) - bytesBefore;
+  return { results, bytes, objects: countObjects() - objectsBefore };
 };
 
 /** One run that remembers weakly every candle that was handed out, and strongly a single one. */
@@ -81,18 +123,15 @@ const follow = async (): Promise<unknown> => {
     handedOut.push(new WeakRef(candles), ...candles.map((candle) => new WeakRef(candle)));
   };
   const minutes = walkMinutes(3000, 7);
-  addExchange({
-    exchangeName: NAMES.exchangeName,
-    getCandles: (_symbol, _interval, since, limit) => {
+  addSource(
+    (_symbol, _interval, since, limit) => {
       const first = (since.getTime() - START) / MINUTE;
       const rows = minutes.slice(Math.max(0, first), first + limit).map((candle) => ({ ...candle }));
       note(rows);
       return Promise.resolve(rows);
     },
-    formatPrice: (_, price) => Promise.resolve(String(price)),
-    formatQuantity: (_, quantity) => Promise.resolve(String(quantity)),
-    callbacks: { onCandleData: (_symbol, _interval, _since, _limit, candles) => note(candles) },
-  });
+    { onCandleData: (_symbol, _interval, _since, _limit, candles) => note(candles) },
+  );
   addFrameOf(2500);
   addStrategy({
     strategyName: NAMES.strategyName,
@@ -104,35 +143,22 @@ const follow = async (): Promise<unknown> => {
       return SIGNAL;
     },
   });
-  const bytesBefore = await measure();
-  const trades = await run();
-  const bytes = (await measure()) - bytesBefore;
+  const results = await run();
+  await measure();
   const total = handedOut.length;
-  const alive = handedOut.filter((reference) => reference.deref() !== undefined).length;
-  return { trades, total, alive, kept: kept.length, bytes };
+  const alive = new Set(handedOut.map((reference) => reference.deref()));
+  alive.delete(undefined);
+  return { results, total, alive: alive.size, kept: kept.length };
 };
 
 const LONG_RUN_MINUTES = 200_000;
 
-/** A long run over candles that exist only while they are asked for. */
+/** A long run, measured on its way. */
 const stream = async (): Promise<unknown> => {
-  setConfig({ CC_GET_CANDLES_RETRY_COUNT: 1 });
   let served = 0;
-  const createCandle = (timestamp: number): ICandleData => {
-    const price = 100 + Math.sin(timestamp / 7_000_000) + Math.cos(timestamp / 90_000);
-    return { timestamp, open: price, high: price + 0.5, low: price - 0.5, close: price, volume: 1 };
-  };
-  addExchange({
-    exchangeName: NAMES.exchangeName,
-    getCandles: (_symbol, interval, since, limit) => {
-      const step = interval === "1h" ? 60 * MINUTE : MINUTE;
-      served += limit;
-      return Promise.resolve(
-        Array.from({ length: limit }, (_, index) => createCandle(since.getTime() + index * step)),
-      );
-    },
-    formatPrice: (_, price) => Promise.resolve(String(price)),
-    formatQuantity: (_, quantity) => Promise.resolve(String(quantity)),
+  addSource((symbol, interval, since, limit) => {
+    served += limit;
+    return generateCandles(symbol, interval, since, limit);
   });
   addFrameOf(LONG_RUN_MINUTES);
   const samples: number[] = [];
@@ -150,8 +176,8 @@ const stream = async (): Promise<unknown> => {
       return { ...SIGNAL, minuteEstimatedTime: 45 };
     },
   });
-  const trades = await run();
-  return { trades, served, samples };
+  const results = await run();
+  return { results, served, samples };
 };
 
 const stories: Readonly<Record<string, () => Promise<unknown>>> = { repeat, follow, stream };
