@@ -59,6 +59,7 @@ export type {
 } from "./interfaces/Exchange.interface";
 export type { FrameInterval, FrameName, IFrameCallbacks, IFrameSchema } from "./interfaces/Frame.interface";
 export type { ILogger } from "./interfaces/Logger.interface";
+export type { IStrategyPnL, StrategyCancelReason, StrategyCloseReason } from "./interfaces/Outcome.interface";
 export type { IPartialData, PartialLevel } from "./interfaces/Partial.interface";
 export type {
   IRiskActivePosition,
@@ -80,7 +81,6 @@ export type {
 export type {
   IStrategyBacktestResult,
   IStrategyCallbacks,
-  IStrategyPnL,
   IStrategySchema,
   IStrategyTickResult,
   IStrategyTickResultActive,
@@ -90,8 +90,6 @@ export type {
   IStrategyTickResultOpened,
   IStrategyTickResultScheduled,
   SignalInterval,
-  StrategyCancelReason,
-  StrategyCloseReason,
 } from "./interfaces/Strategy.interface";
 export type { WalkerMetric } from "./interfaces/Walker.interface";
 export type { BacktestStatisticsModel } from "./model/BacktestStatistics.model";

@@ -1,7 +1,7 @@
 import type { FillPolicyName } from "../interfaces/Config.interface";
 import type { ICandleData } from "../interfaces/Exchange.interface";
 import type { IScheduledSignalRow, ISignalRow } from "../interfaces/Signal.interface";
-import type { StrategyCloseReason } from "../interfaces/Strategy.interface";
+import type { StrategyCloseReason } from "../interfaces/Outcome.interface";
 
 /** One closed minute: its candle and the prices known at its end. */
 export interface MinuteObservation {

@@ -3,37 +3,13 @@ import type { IExecutionContextPort, IMethodContextPort } from "./Context.interf
 import type { ExchangeName, ICandleData, IEngineExchange } from "./Exchange.interface";
 import type { ILogger } from "./Logger.interface";
 import type { IPartial } from "./Partial.interface";
+import type { IStrategyPersistence } from "./Persist.interface";
 import type { IRisk, RiskName } from "./Risk.interface";
 import type { IScheduledSignalRow, ISignalDto, ISignalRow, StrategyName } from "./Signal.interface";
+import type { IStrategyPnL, StrategyCancelReason, StrategyCloseReason } from "./Outcome.interface";
 
 /** Smallest distance between two calls of `getSignal`. */
 export type SignalInterval = "1m" | "3m" | "5m" | "15m" | "30m" | "1h";
-
-/** Why a position ended. */
-export type StrategyCloseReason = "time_expired" | "take_profit" | "stop_loss";
-
-/** Why a waiting order ended without a position. */
-export type StrategyCancelReason =
-  /** It waited `CC_SCHEDULE_AWAIT_MINUTES`. */
-  | "timeout"
-  /** The price gapped through the stop loss, or reached entry and stop in one candle under `"optimistic"`. */
-  | "price"
-  /** A risk profile refused the fill. */
-  | "risk"
-  /** The strategy was stopped. */
-  | "stopped"
-  /** The wall clock ended the data of a back-test. */
-  | "end_of_data";
-
-/** Result of a trade. */
-export interface IStrategyPnL {
-  /** Net of slippage and fees, percent of the entry. */
-  readonly pnlPercentage: number;
-  /** Booked entry without slippage. */
-  readonly priceOpen: number;
-  /** Booked exit without slippage. */
-  readonly priceClose: number;
-}
 
 interface ITickResultBase {
   readonly strategyName: StrategyName;
@@ -225,14 +201,6 @@ export interface IStrategy {
   getPendingSignal(symbol: string, strategyName: StrategyName): Promise<ISignalRow | null>;
   getStopped(symbol: string, strategyName: StrategyName): Promise<boolean>;
   stop(symbol: string, strategyName: StrategyName, backtest: boolean): Promise<void>;
-}
-
-/** What is kept of a live strategy between two processes. */
-export interface IStrategyPersistence {
-  readPending(symbol: string, strategyName: StrategyName): Promise<ISignalRow | null>;
-  writePending(row: ISignalRow | null, symbol: string, strategyName: StrategyName): Promise<void>;
-  readScheduled(symbol: string, strategyName: StrategyName): Promise<IScheduledSignalRow | null>;
-  writeScheduled(row: IScheduledSignalRow | null, symbol: string, strategyName: StrategyName): Promise<void>;
 }
 
 /** Constructor parameters of `ClientStrategy`. */

@@ -1,6 +1,6 @@
 import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { ISignalRow } from "../interfaces/Signal.interface";
-import type { IStrategyPnL } from "../interfaces/Strategy.interface";
+import type { IStrategyPnL } from "../interfaces/Outcome.interface";
 
 /** What a trade costs besides its prices. */
 export type CostSettings = Pick<GlobalConfig, "CC_PERCENT_SLIPPAGE" | "CC_PERCENT_FEE">;

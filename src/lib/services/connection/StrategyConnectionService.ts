@@ -9,12 +9,12 @@ import {
   signalLiveEmitter,
 } from "../../../config/emitters";
 import type { ICandleData } from "../../../interfaces/Exchange.interface";
+import type { IStrategyPersistence } from "../../../interfaces/Persist.interface";
 import type { IRisk, RiskName } from "../../../interfaces/Risk.interface";
 import type { ISignalRow, StrategyName } from "../../../interfaces/Signal.interface";
 import type {
   IStrategyBacktestResult,
   IStrategyOutlook,
-  IStrategyPersistence,
   IStrategyTickResult,
 } from "../../../interfaces/Strategy.interface";
 import { createStrategyKey, isKeyOfMode } from "../../../utils/keys";

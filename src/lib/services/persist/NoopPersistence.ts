@@ -1,6 +1,6 @@
 import type { IPartialPersistence } from "../../../interfaces/Partial.interface";
 import type { IRiskPersistence } from "../../../interfaces/Risk.interface";
-import type { IStrategyPersistence } from "../../../interfaces/Strategy.interface";
+import type { IStrategyPersistence } from "../../../interfaces/Persist.interface";
 
 /** Keeps no positions: a risk profile starts empty in every process. */
 export class NoopRiskPersistence implements IRiskPersistence {

@@ -1,0 +1,99 @@
+import type { ExchangeName } from "./Exchange.interface";
+import type { IStrategyPnL, StrategyCancelReason, StrategyCloseReason } from "./Outcome.interface";
+import type { IPartialData } from "./Partial.interface";
+import type { IRiskActivePosition } from "./Risk.interface";
+import type { IScheduledSignalRow, ISignalRow, StrategyName } from "./Signal.interface";
+
+/** Name of a document in a store. */
+export type EntityId = string | number;
+
+/** What a store of the four adapters has to do; a class of the user's own need not extend `PersistBase`. */
+export interface IPersistBase<Entity = unknown> {
+  /**
+   * Makes the store ready. Called before every read and write; must be harmless when called again.
+   * @param initial - whether this is the first call on this instance
+   */
+  waitForInit(initial: boolean): Promise<void>;
+  /** Whether there is a document. Asked before each read. */
+  hasValue(entityId: EntityId): Promise<boolean>;
+  /** The document; called only when `hasValue` said yes. */
+  readValue(entityId: EntityId): Promise<Entity>;
+  /** Replaces the document; must not resolve before it is safe. Clearing writes `null`, `[]` or `{}`. */
+  writeValue(entityId: EntityId, entity: Entity): Promise<void>;
+}
+
+/** A class of stores: created with the name of the folder (or table) and the base directory. */
+export type TPersistBaseCtor<EntityName extends string = string, Entity = unknown> = new (
+  entityName: EntityName,
+  baseDir: string,
+) => IPersistBase<Entity>;
+
+/** A scheduled, closed or cancelled result of which it is not certain that everybody has heard. */
+export type IStoredTransition =
+  | { readonly action: "scheduled"; readonly currentPrice: number }
+  | {
+      readonly action: "closed";
+      readonly currentPrice: number;
+      readonly closeReason: StrategyCloseReason;
+      /** ms */
+      readonly closeTimestamp: number;
+      readonly pnl: IStrategyPnL;
+    }
+  | {
+      readonly action: "cancelled";
+      readonly currentPrice: number;
+      readonly reason: StrategyCancelReason;
+      /** ms */
+      readonly closeTimestamp: number;
+    };
+
+/** What the stored form of a row has beyond the row. */
+export interface IStoredRowFields {
+  /** Version of the document; absent means 1. */
+  readonly _version?: number;
+  /** The last transition, until everybody has heard of it. */
+  readonly _transition?: IStoredTransition;
+}
+
+/** Document of the signal store: the open position. */
+export type SignalData = (ISignalRow & IStoredRowFields) | null;
+
+/** Document of the schedule store: the waiting order. */
+export type ScheduleData = (IScheduledSignalRow & IStoredRowFields) | null;
+
+/** Document of the risk store: positions by key. */
+export type RiskData = [string, IRiskActivePosition][];
+
+/** Document of the partial store: reached levels by signal id. */
+export type PartialData = Record<string, IPartialData>;
+
+/** A signal as it is stored, with the transition of which it is not certain that everybody has heard. */
+export interface IStoredSignal {
+  readonly row: ISignalRow;
+  readonly transition: IStoredTransition | null;
+}
+
+/** Whose signals are stored. */
+export interface IStoredSignalOwner {
+  readonly symbol: string;
+  readonly strategyName: StrategyName;
+  readonly exchangeName: ExchangeName;
+}
+
+/** What is kept of a live strategy between two processes. */
+export interface IStrategyPersistence {
+  /**
+   * The open position. A row of another owner is kept, and is none of ours.
+   * @throws PersistError `PERSIST_DOCUMENT_BROKEN` while a document cannot be trusted, or what the store throws
+   */
+  readPending(owner: IStoredSignalOwner): Promise<IStoredSignal | null>;
+  /** @throws PersistError `PERSIST_ROW_FOREIGN` instead of overwriting the row of another owner */
+  writePending(stored: IStoredSignal | null, owner: IStoredSignalOwner): Promise<void>;
+  /** The waiting order; as `readPending`. */
+  readScheduled(owner: IStoredSignalOwner): Promise<IStoredSignal | null>;
+  /** As `writePending`. */
+  writeScheduled(stored: IStoredSignal | null, owner: IStoredSignalOwner): Promise<void>;
+  /** The last accepted id the user gave; `null` when none is known. */
+  readLastId(owner: IStoredSignalOwner): Promise<string | null>;
+  writeLastId(signalId: string, owner: IStoredSignalOwner): Promise<void>;
+}
