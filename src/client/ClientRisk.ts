@@ -20,7 +20,7 @@ import { notify } from "../utils/notify";
 import { settleOnce } from "../utils/settle-once";
 import { singleshotWithRetry } from "../utils/singleshot-retry";
 import { NOOP_RESERVATION } from "./noop-risk";
-import { createReservedPosition, freezeCheckArgs, freezePosition } from "./risk-positions";
+import { createReservedPosition, freezeCheckArgs, freezePosition, isLifeOver } from "./risk-positions";
 import type { RiskRefusal } from "./risk-validation";
 import { findRefusal } from "./risk-validation";
 import type { RiskPlace } from "./RiskLedger";
@@ -82,22 +82,29 @@ export class ClientRisk implements IRiskProfile {
   }
 
   /**
-   * Registers a position without asking. It opens now: at the instant of the tick, else by the clock.
+   * Registers a position without asking. It opened when its row says, else now: at the instant of the tick, else by the
+   * clock. One that is registered already stays as it is.
    * @throws RiskError `RISK_REENTRANT` from a validation of this profile, or what the storage throws
    */
   public async addSignal(symbol: string, context: IRiskSignalContext): Promise<void> {
     const { execution, method, logger } = this.params;
-    const { strategyName } = context;
+    const { strategyName, signal = null } = context;
     logger.debug("ClientRisk addSignal", { riskName: this.riskName, symbol, strategyName });
+    const now = execution.peekContext()?.when.getTime() ?? getClock().now();
     const position = freezePosition({
-      signal: null,
+      signal,
       symbol,
       strategyName,
       exchangeName: context.exchangeName ?? (method.isActive ? method.context.exchangeName : ""),
-      openTimestamp: execution.peekContext()?.when.getTime() ?? getClock().now(),
+      // A restored position need not know when it opened.
+      openTimestamp: signal !== null && Number.isFinite(signal.pendingAt) ? signal.pendingAt : now,
     });
     const key = createPositionKey(strategyName, symbol);
-    await this.runAlone(() => this.store(this.ledger.plan(key, position)));
+    await this.runAlone(async () => {
+      if (signal === null || !this.ledger.hasSignal(key, signal.id)) {
+        await this.store(this.ledger.plan(key, position));
+      }
+    });
   }
 
   /**
@@ -122,7 +129,9 @@ export class ClientRisk implements IRiskProfile {
       return;
     }
     const stored = await persistence.read(riskName);
-    this.ledger.replace(new Map(stored.map(([key, position]) => [key, freezePosition(position)])));
+    const now = getClock().now();
+    const alive = stored.filter(([, position]) => !isLifeOver(position, now));
+    this.ledger.replace(new Map(alive.map(([key, position]) => [key, freezePosition(position)])));
   }
 
   private async runAlone<T>(step: () => Promise<T>): Promise<T> {

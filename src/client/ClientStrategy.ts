@@ -8,7 +8,7 @@ import type {
   IStrategyParams,
   IStrategyTickResult,
 } from "../interfaces/Strategy.interface";
-import { floorToMinute, MINUTE_MS } from "../math/interval";
+import { floorToMinute } from "../math/interval";
 import { getClock } from "../utils/clock";
 import { ExclusiveLock } from "../utils/exclusive-lock";
 import { singleshotWithRetry } from "../utils/singleshot-retry";
@@ -16,10 +16,9 @@ import { MilestoneReporter } from "./milestone-reporter";
 import { MinuteFeeder } from "./minute-feeder";
 import type { MinuteTape } from "./minute-tape";
 import { PositionKeeper } from "./position-keeper";
-import { prepareSignal } from "./signal-intake";
-import type { HeldState } from "./signal-machine";
 import { SignalProducer } from "./signal-producer";
 import { StrategyNotifier } from "./strategy-notifier";
+import { StrategyTicker } from "./strategy-ticker";
 
 const isOrdered = (candles: readonly ICandleData[]): boolean =>
   candles.every((candle, index) => index === 0 || candle.timestamp > (candles[index - 1]?.timestamp ?? 0));
@@ -31,10 +30,10 @@ const isOrdered = (candles: readonly ICandleData[]): boolean =>
 export class ClientStrategy implements IStrategy {
   private readonly lock = new ExclusiveLock();
   private readonly notifier: StrategyNotifier;
-  private readonly milestones: MilestoneReporter;
   private readonly keeper: PositionKeeper;
   private readonly producer: SignalProducer;
   private readonly feeder: MinuteFeeder;
+  private readonly ticker: StrategyTicker;
   /** Exchange and frame the client works on; it holds one position and cannot serve another market. */
   private home: string | null = null;
   /** Minute of the stop on the wall clock, ms; `null` while not stopped. */
@@ -42,16 +41,26 @@ export class ClientStrategy implements IStrategy {
 
   public constructor(public readonly params: IStrategyParams) {
     this.notifier = new StrategyNotifier(params);
-    this.milestones = new MilestoneReporter(params, this.notifier);
+    const milestones = new MilestoneReporter(params, this.notifier);
     this.keeper = new PositionKeeper(params, this.notifier);
     this.producer = new SignalProducer(params);
-    this.feeder = new MinuteFeeder(params, this.keeper, this.milestones);
+    this.feeder = new MinuteFeeder(params, this.keeper, milestones);
+    this.ticker = new StrategyTicker({
+      params,
+      keeper: this.keeper,
+      notifier: this.notifier,
+      milestones,
+      producer: this.producer,
+      feeder: this.feeder,
+      getStopMinute: () => this.stoppedAt,
+    });
   }
 
   public readonly waitForInit = singleshotWithRetry(async (): Promise<void> => {
     this.params.logger.debug("ClientStrategy waitForInit", { symbol: this.params.symbol });
     if (!this.params.backtest) {
       await this.keeper.restore();
+      this.ticker.startReplay();
     }
   });
 
@@ -61,7 +70,7 @@ export class ClientStrategy implements IStrategy {
    *   under another exchange or frame; ExchangeError when candles cannot be read
    */
   public async tick(_symbol: string, _strategyName: string): Promise<IStrategyTickResult> {
-    return await this.runStep("tick", () => this.runTick());
+    return await this.runStep("tick", () => this.ticker.tick());
   }
 
   /**
@@ -125,6 +134,11 @@ export class ClientStrategy implements IStrategy {
     };
   }
 
+  /** {@inheritDoc IStrategy.confirm} */
+  public async confirm(): Promise<void> {
+    await this.keeper.settle();
+  }
+
   /** {@inheritDoc IStrategy.release} */
   public async release(): Promise<void> {
     await this.keeper.release();
@@ -154,108 +168,6 @@ export class ClientStrategy implements IStrategy {
         `ClientStrategy ${name}: strategy ${this.params.strategyName} on ${this.params.symbol} works on ${this.home} and was called under ${home}; clear it first`,
       );
     }
-  }
-
-  private async runTick(): Promise<IStrategyTickResult> {
-    const now = this.params.execution.context.when.getTime();
-    const minute = floorToMinute(now);
-    const { held } = this.keeper;
-    if (held === null) {
-      return await this.tickFree(now, minute);
-    }
-    if (held.kind === "scheduled" && this.stoppedAt !== null) {
-      return await this.tickStopped(held, minute, this.stoppedAt);
-    }
-    return await this.tickHeld(held, minute);
-  }
-
-  private async tickHeld(held: HeldState, minute: number): Promise<IStrategyTickResult> {
-    const { tape, feedUntil } = await this.feeder.readUnseen(held.nextMinute, minute);
-    const result = await this.feeder.feed(tape, feedUntil);
-    if (result !== null) {
-      return result;
-    }
-    const price = this.feeder.takePrice(this.feeder.observe(tape, minute - MINUTE_MS), minute);
-    return this.notifier.tellActive(held.row, price, this.milestones.progress, minute);
-  }
-
-  /** The minutes before the stop still count; after them a waiting order is cancelled. */
-  private async tickStopped(
-    held: HeldState,
-    minute: number,
-    stoppedAt: number,
-  ): Promise<IStrategyTickResult> {
-    const stopMinute = this.params.backtest ? minute : Math.max(held.nextMinute, Math.min(minute, stoppedAt));
-    const { tape } = await this.feeder.readUnseen(held.nextMinute, stopMinute);
-    const result = await this.feeder.feed(tape, stopMinute);
-    if (result !== null) {
-      return result;
-    }
-    const price = this.feeder.takePrice(this.feeder.observe(tape, stopMinute - MINUTE_MS), stopMinute);
-    return await this.keeper.cancel({ kind: "cancelled", reason: "stopped", time: stopMinute, price });
-  }
-
-  private async tickFree(now: number, minute: number): Promise<IStrategyTickResult> {
-    const { tape } = await this.feeder.readUnseen(minute, minute);
-    const isNewestHere = this.feeder.observe(tape, minute - MINUTE_MS).candle !== null;
-    if (this.stoppedAt === null && isNewestHere && this.producer.isDue(minute)) {
-      const result = await this.produce(now, minute, tape);
-      if (result !== null) {
-        return result;
-      }
-    }
-    return this.notifier.tellIdle(
-      this.feeder.takePrice(this.feeder.observe(tape, minute - MINUTE_MS), minute),
-      now,
-    );
-  }
-
-  /** Asks for a signal and carries it out; `null` when nothing came of it. A failure is reported, never thrown. */
-  private async produce(now: number, minute: number, tape: MinuteTape): Promise<IStrategyTickResult | null> {
-    try {
-      const answer = await this.producer.ask(minute, now);
-      if (answer === null || answer === undefined || this.stoppedAt !== null) {
-        return null;
-      }
-      return await this.accept(answer, minute, tape);
-    } catch (error) {
-      this.params.logger.warn("ClientStrategy getSignal failed", { symbol: this.params.symbol, error });
-      await this.params.reportError(error);
-      return null;
-    }
-  }
-
-  /** An answer that arrives after its minute counts in the minute of arrival. */
-  private async accept(
-    answer: unknown,
-    asked: number,
-    askedTape: MinuteTape,
-  ): Promise<IStrategyTickResult | null> {
-    const { symbol, strategyName, backtest, method } = this.params;
-    const minute = backtest ? asked : Math.max(asked, floorToMinute(getClock().now()));
-    const tape = minute === asked ? askedTape : await this.feeder.readLater(minute);
-    const newest = this.feeder.observe(tape, minute - MINUTE_MS);
-    const averagePrice = newest.averagePrice();
-    if (newest.candle === null || averagePrice === null || this.keeper.isRepeated(answer)) {
-      return null;
-    }
-    const { exchangeName } = method.context;
-    const booking = {
-      symbol,
-      strategyName,
-      exchangeName,
-      minute,
-      averagePrice,
-      lastClose: newest.candle.close,
-      createId: () => getClock().randomId(),
-    };
-    const row = prepareSignal(answer, booking, this.params.getSettings());
-    const result = await this.keeper.take(row, averagePrice);
-    if (result !== null) {
-      this.milestones.reset();
-      this.keeper.remember(answer);
-    }
-    return result;
   }
 
   /** Walks to the end of what is held; the wall clock ends the data. */

@@ -32,6 +32,11 @@ export class RiskLedger {
     return this.positions.has(key);
   }
 
+  /** Whether the position of a key is that of a signal. */
+  public hasSignal(key: string, signalId: string): boolean {
+    return this.positions.get(key)?.signal?.id === signalId;
+  }
+
   /** The positions as they would be with one more. */
   public plan(key: string, position: IRiskActivePosition): ReadonlyMap<string, IRiskActivePosition> {
     return new Map(this.positions).set(key, position);

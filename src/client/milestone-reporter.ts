@@ -15,6 +15,8 @@ export class MilestoneReporter {
   private profitLevel = 0;
   private lossLevel = 0;
   private newest: PositionProgress = NO_PROGRESS;
+  /** Minutes that end before this time have been told by an earlier process, ms. */
+  private replayEnd = Number.NEGATIVE_INFINITY;
 
   public constructor(
     private readonly params: IStrategyParams,
@@ -31,6 +33,11 @@ export class MilestoneReporter {
     this.profitLevel = 0;
     this.lossLevel = 0;
     this.newest = NO_PROGRESS;
+  }
+
+  /** The minutes up to `time` (ms) are replayed: their progress is told for the newest one only, their milestones are not lost. */
+  public replayUntil(time: number): void {
+    this.replayEnd = time;
   }
 
   /** Notes the minute's progress; whether anybody has to hear of it. */
@@ -59,7 +66,9 @@ export class MilestoneReporter {
       this.params.logger.warn("MilestoneReporter report failed", { symbol, minute: when - MINUTE_MS, error });
       await this.params.reportError(error);
     }
-    this.notifier.tellProgress(outcome.state.row, outcome, when);
+    if (when >= this.replayEnd) {
+      this.notifier.tellProgress(outcome.state.row, outcome, when);
+    }
   }
 
   private async reachLevels(outcome: RunningOutcome, when: Date): Promise<void> {

@@ -69,6 +69,12 @@ export class MinuteFeeder {
     return minute;
   }
 
+  /** VWAP at `time` (ms), else the last close before it; `null` when there is neither. Remembers nothing. */
+  public peekPrice(tape: MinuteTape, time: number): number | null {
+    const minute = tape.observe(time - MINUTE_MS);
+    return minute.averagePrice() ?? minute.lastClose();
+  }
+
   /** Feeds minutes in order until something happens; `null` when nothing did. */
   public async feed(tape: MinuteTape, until: number): Promise<TransitionResult | null> {
     const settings = toMachineSettings(this.params.getSettings());

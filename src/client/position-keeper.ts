@@ -1,15 +1,20 @@
 import { StrategyError } from "../errors/StrategyError";
-import type { IRiskCheckArgs } from "../interfaces/Risk.interface";
+import type { IStoredSignal, IStoredTransition } from "../interfaces/Persist.interface";
 import type { ISignalRow } from "../interfaces/Signal.interface";
 import type {
   IStrategyParams,
+  IStrategyTickResult,
   IStrategyTickResultCancelled,
   IStrategyTickResultClosed,
   IStrategyTickResultOpened,
   IStrategyTickResultScheduled,
 } from "../interfaces/Strategy.interface";
-import type { SignalApproval } from "./approved-signal";
-import { ApprovedSignal } from "./approved-signal";
+import { toProfitLoss } from "../math/profit-and-loss";
+import type { ApprovedSignal } from "./approved-signal";
+import { GivenIds } from "./given-ids";
+import { RiskProfiles } from "./risk-profiles";
+import type { SignalPlace } from "./signal-journal";
+import { SignalJournal } from "./signal-journal";
 import type { CancelledOutcome, ClosedOutcome, HeldState, PendingState } from "./signal-machine";
 import { createPendingState, createScheduledState } from "./signal-machine";
 import type { StrategyNotifier } from "./strategy-notifier";
@@ -18,29 +23,46 @@ import type { StrategyNotifier } from "./strategy-notifier";
 export type TransitionResult =
   IStrategyTickResultOpened | IStrategyTickResultClosed | IStrategyTickResultCancelled;
 
-const readId = (answer: unknown): string | null =>
-  typeof answer === "object" &&
-  answer !== null &&
-  "id" in answer &&
-  typeof answer.id === "string" &&
-  answer.id !== ""
-    ? answer.id
-    : null;
+/** A stored transition of which this process has to tell. */
+interface UntoldTransition {
+  readonly place: SignalPlace;
+  readonly row: ISignalRow;
+  readonly transition: IStoredTransition;
+}
+
+const toUntold = (place: SignalPlace, stored: IStoredSignal | null): UntoldTransition | null =>
+  stored?.transition ? { place, row: stored.row, transition: stored.transition } : null;
+
+const isRefusal = (transition: IStoredTransition): boolean =>
+  transition.action === "cancelled" && transition.reason === "risk";
+
+/** Whether the signal is still held after its stored transition. */
+const isHeld = (stored: IStoredSignal | null): stored is IStoredSignal =>
+  stored !== null && (stored.transition === null || stored.transition.action === "scheduled");
+
+/** The id of a signal that was accepted and has ended; a refused one is forgotten. */
+const findAcceptedId = (untold: UntoldTransition | null): string | null =>
+  untold === null || isRefusal(untold.transition) ? null : untold.row.id;
 
 /**
- * Holds the one signal of a strategy and carries out its transitions, always in one order: decide (risk), store, change
- * memory, release what is no longer needed, and only then tell callbacks. What fails before the change leaves no trace;
- * what fails after it is reported and cannot make the transition happen twice.
+ * Holds the one signal of a strategy and carries out its transitions in the order that {@link SignalJournal} lays down.
+ * What fails before the change leaves no trace; what fails after it is reported and cannot make the transition happen
+ * twice.
  */
 export class PositionKeeper {
   private current: HeldState | null = null;
-  /** The last accepted id the user gave, so that a repeat does not open again. */
-  private lastGivenId: string | null = null;
+  private untold: UntoldTransition | null = null;
+  private readonly journal: SignalJournal;
+  private readonly profiles: RiskProfiles;
+  private readonly ids = new GivenIds();
 
   public constructor(
     private readonly params: IStrategyParams,
     private readonly notifier: StrategyNotifier,
-  ) {}
+  ) {
+    this.journal = new SignalJournal(params);
+    this.profiles = new RiskProfiles(params);
+  }
 
   /** The waiting order or open position. */
   public get held(): HeldState | null {
@@ -49,13 +71,7 @@ export class PositionKeeper {
 
   /** @throws StrategyError `STRATEGY_NOTHING_HELD` */
   public getHeld(): HeldState {
-    if (this.current === null) {
-      throw new StrategyError(
-        "STRATEGY_NOTHING_HELD",
-        `strategy ${this.params.strategyName} on ${this.params.symbol} holds no signal`,
-      );
-    }
-    return this.current;
+    return this.current ?? this.failEmpty();
   }
 
   /** Another minute has passed without a transition. */
@@ -63,26 +79,81 @@ export class PositionKeeper {
     this.current = state;
   }
 
-  /** Takes up what was stored by an earlier process; a position wins over an order. */
-  public async restore(): Promise<void> {
-    const { persistence, symbol, strategyName } = this.params;
-    const pending = await persistence.readPending(symbol, strategyName);
-    const scheduled = pending === null ? await persistence.readScheduled(symbol, strategyName) : null;
-    if (pending !== null) {
-      this.current = createPendingState(pending);
-    } else if (scheduled !== null) {
-      this.current = createScheduledState(scheduled);
+  /**
+   * What is held, ready to be fed. A row that was stored without times does not know where to begin.
+   * @param firstMinute - where such a row begins, ms
+   */
+  public startFrom(firstMinute: number): HeldState | null {
+    if (this.current !== null && !Number.isFinite(this.current.nextMinute)) {
+      this.current = { ...this.current, nextMinute: firstMinute };
     }
+    return this.current;
+  }
+
+  /**
+   * Takes up what was stored by an earlier process: a position wins over an order, and the risk profiles are told what is
+   * really open.
+   */
+  public async restore(): Promise<void> {
+    const { position, order, lastId } = await this.journal.read();
+    this.untold = toUntold("position", position) ?? toUntold("order", order);
+    this.current = null;
+    if (isHeld(position)) {
+      this.current = createPendingState(position.row);
+      if (order !== null) {
+        this.journal.eraseLater("order", null);
+      }
+    } else if (isHeld(order)) {
+      this.current = createScheduledState(order.row);
+    }
+    this.ids.restore(this.current?.row.id ?? findAcceptedId(this.untold), lastId);
+    await this.attempt("risk", () => this.profiles.reconcile(this.current));
+  }
+
+  /** Whether an earlier process may not have told everybody of its last transition. */
+  public get hasUntold(): boolean {
+    return this.untold !== null;
+  }
+
+  /**
+   * Tells again of that transition.
+   * @throws StrategyError `STRATEGY_NOTHING_HELD` when there is none
+   */
+  public async repeatTransition(): Promise<IStrategyTickResult> {
+    const { place, row, transition } = this.untold ?? this.failEmpty();
+    this.untold = null;
+    switch (transition.action) {
+      case "scheduled":
+        this.journal.settleLater(place, row);
+        return this.notifier.tellScheduled(row, transition.currentPrice);
+      case "closed":
+        await this.releasePosition(row, transition.currentPrice);
+        this.journal.eraseLater(place, row.id);
+        return this.notifier.tellClosed(row, transition);
+      case "cancelled":
+        this.journal.eraseLater(place, isRefusal(transition) ? null : row.id);
+        return this.notifier.tellCancelled(row, transition);
+    }
+  }
+
+  /** Whether something is still to be erased or given back. */
+  public get hasChores(): boolean {
+    return this.journal.hasChores;
+  }
+
+  /** Everybody has heard of the last transition: erases what was kept for telling it again. */
+  public async settle(): Promise<void> {
+    await this.journal.settle();
   }
 
   /** Whether a user-given id repeats the last accepted one. */
   public isRepeated(answer: unknown): boolean {
-    return this.lastGivenId !== null && readId(answer) === this.lastGivenId;
+    return this.ids.isRepeated(answer);
   }
 
   /** Remembers the user-given id of an accepted signal. */
   public remember(answer: unknown): void {
-    this.lastGivenId = readId(answer) ?? this.lastGivenId;
+    this.ids.accept(answer);
   }
 
   /**
@@ -96,7 +167,7 @@ export class PositionKeeper {
     if (row._isScheduled) {
       return await this.schedule(row, averagePrice);
     }
-    const approval = await this.requestApproval(row, row, row.pendingAt);
+    const approval = await this.profiles.requestPlace(row, row, row.pendingAt);
     return approval.isApproved ? await this.open(approval.signal) : null;
   }
 
@@ -109,40 +180,46 @@ export class PositionKeeper {
     endPrice: number,
   ): Promise<IStrategyTickResultOpened | IStrategyTickResultCancelled> {
     const openTime = state.row.pendingAt;
-    const approval = await this.requestApproval(this.getHeld().row, state.row, openTime);
+    const approval = await this.profiles.requestPlace(this.getHeld().row, state.row, openTime);
     if (approval.isApproved) {
-      return await this.open(approval.signal);
+      const result = await this.open(approval.signal);
+      this.journal.eraseLater("order", null);
+      return result;
     }
     const result = await this.cancel({ kind: "cancelled", reason: "risk", time: openTime, price: endPrice });
-    if (this.lastGivenId === state.row.id) {
-      this.lastGivenId = null;
-    }
+    this.ids.refuse(state.row.id);
     return result;
   }
 
   /** Ends the position. */
-  public async close(outcome: ClosedOutcome): Promise<IStrategyTickResultClosed> {
+  public async close({ price, closeReason, time }: ClosedOutcome): Promise<IStrategyTickResultClosed> {
     const { row } = this.getHeld();
-    const { backtest, persistence, symbol, strategyName } = this.params;
-    if (!backtest) {
-      await persistence.writePending(null, symbol, strategyName);
-    }
+    const transition = {
+      action: "closed",
+      currentPrice: price,
+      closeReason,
+      closeTimestamp: time,
+      pnl: toProfitLoss(row, price, this.params.getSettings()),
+    } as const;
+    await this.journal.write("position", row, transition);
     this.current = null;
-    await this.releasePosition(row, outcome.price);
-    return this.notifier.tellClosed(row, outcome);
+    await this.releasePosition(row, price);
+    this.journal.eraseLater("position", this.ids.keepFor(row.id));
+    return this.notifier.tellClosed(row, transition);
   }
 
   /** Ends the waiting order. */
-  public async cancel(
-    outcome: CancelledOutcome<IStrategyTickResultCancelled["reason"]>,
-  ): Promise<IStrategyTickResultCancelled> {
+  public async cancel({
+    price,
+    reason,
+    time,
+  }: CancelledOutcome<IStrategyTickResultCancelled["reason"]>): Promise<IStrategyTickResultCancelled> {
     const { row } = this.getHeld();
-    const { backtest, persistence, symbol, strategyName } = this.params;
-    if (!backtest) {
-      await persistence.writeScheduled(null, symbol, strategyName);
-    }
+    const transition = { action: "cancelled", currentPrice: price, reason, closeTimestamp: time } as const;
+    await this.journal.write("order", row, transition);
     this.current = null;
-    return this.notifier.tellCancelled(row, outcome);
+    this.journal.eraseLater("order", reason === "risk" ? null : this.ids.keepFor(row.id));
+    return this.notifier.tellCancelled(row, transition);
   }
 
   /** Gives back what a back-test still holds at its end. */
@@ -158,77 +235,56 @@ export class PositionKeeper {
     row: ISignalRow,
     averagePrice: number,
   ): Promise<IStrategyTickResultScheduled | null> {
-    const { execution, risk, symbol, strategyName, backtest, persistence } = this.params;
-    const context = { symbol, when: new Date(row.scheduledAt), backtest };
-    const args = this.describeCheck(row, averagePrice, row.scheduledAt);
-    if (!(await execution.runInContext(() => risk.checkSignal(args), context))) {
+    if (!(await this.profiles.allowsOrder(row, averagePrice))) {
       return null;
     }
-    if (!backtest) {
-      await persistence.writeScheduled(row, symbol, strategyName);
-    }
+    await this.journal.write("order", row, { action: "scheduled", currentPrice: averagePrice });
     this.current = createScheduledState(row);
+    this.journal.settleLater("order", row);
     return this.notifier.tellScheduled(row, averagePrice);
   }
 
   /** Opens what risk has approved; a failure before the change gives the place back. */
   private async open(approved: ApprovedSignal): Promise<IStrategyTickResultOpened> {
-    const { backtest, persistence, symbol, strategyName } = this.params;
     const { row } = approved;
     try {
       await approved.commit();
-      if (!backtest) {
-        await persistence.writePending(row, symbol, strategyName);
-      }
+      this.journal.drop("risk");
+      await this.journal.write("position", row, null);
     } catch (error) {
       approved.release();
-      await this.leaveProfiles(symbol);
+      await this.leaveProfiles();
       throw error;
     }
-    const wasScheduled = this.current !== null;
     this.current = createPendingState(row);
-    if (!backtest && wasScheduled) {
-      await this.attempt(() => persistence.writeScheduled(null, symbol, strategyName));
-    }
     return this.notifier.tellOpened(row);
   }
 
-  /**
-   * @param judged - the row as it stands before it opens
-   * @param row - the row that opens
-   */
-  private async requestApproval(judged: ISignalRow, row: ISignalRow, when: number): Promise<SignalApproval> {
-    const { execution, risk, symbol, backtest } = this.params;
-    const args = this.describeCheck(judged, row.priceOpen, when);
-    return await execution.runInContext(() => ApprovedSignal.request(risk, args, row), {
-      symbol,
-      when: new Date(when),
-      backtest,
-    });
-  }
-
-  private describeCheck(row: ISignalRow, currentPrice: number, timestamp: number): IRiskCheckArgs {
-    const { symbol, strategyName, exchangeName } = row;
-    return { symbol, pendingSignal: row, strategyName, exchangeName, currentPrice, timestamp };
+  private failEmpty(): never {
+    throw new StrategyError(
+      "STRATEGY_NOTHING_HELD",
+      `strategy ${this.params.strategyName} on ${this.params.symbol} holds no signal`,
+    );
   }
 
   /** Frees the place in risk and the milestone tracker. Neither may keep a closed position open. */
   private async releasePosition(row: ISignalRow, price: number): Promise<void> {
     const { partial, symbol, backtest } = this.params;
-    await this.leaveProfiles(symbol);
-    await this.attempt(() => partial.clear(symbol, row, price, backtest));
+    await this.leaveProfiles();
+    await this.attempt("milestones", () => partial.clear(symbol, row, price, backtest));
   }
 
-  private async leaveProfiles(symbol: string): Promise<void> {
-    const { risk, strategyName } = this.params;
-    await this.attempt(() => risk.removeSignal(symbol, { strategyName }));
+  private async leaveProfiles(): Promise<void> {
+    await this.attempt("risk", () => this.profiles.leave());
   }
 
-  private async attempt(step: () => Promise<void>): Promise<void> {
+  /** What fails is reported; a live strategy tries it again before it opens anything. */
+  private async attempt(name: "risk" | "milestones", step: () => Promise<void>): Promise<void> {
     try {
       await step();
     } catch (error) {
-      this.params.logger.warn("PositionKeeper release failed", { symbol: this.params.symbol, error });
+      this.journal.leave(name, step);
+      this.params.logger.warn("PositionKeeper step failed", { symbol: this.params.symbol, name, error });
       await this.params.reportError(error);
     }
   }

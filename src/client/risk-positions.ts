@@ -1,5 +1,6 @@
 import type { IRiskActivePosition, IRiskCheckArgs } from "../interfaces/Risk.interface";
 import type { ISignalDto, ISignalRow } from "../interfaces/Signal.interface";
+import { MINUTE_MS } from "../math/interval";
 
 /** What is frozen already is shared, anything else is copied: rules and callers never hold the profile's own objects. */
 const freezeCopy = <T extends ISignalDto>(signal: T): Readonly<T> =>
@@ -12,6 +13,14 @@ export const freezePosition = (position: IRiskActivePosition): IRiskActivePositi
 /** A frozen copy of what a profile is asked. A direct caller may leave the signal out. */
 export const freezeCheckArgs = (params: IRiskCheckArgs): IRiskCheckArgs =>
   Object.freeze({ ...params, pendingSignal: params.pendingSignal && freezeCopy(params.pendingSignal) });
+
+/**
+ * Whether a stored position has outlived its signal: it has expired at the latest while nobody was there, and would hold
+ * its place for ever if its strategy never runs again. One whose strategy does is registered anew when it starts.
+ * @param now - ms
+ */
+export const isLifeOver = ({ signal }: IRiskActivePosition, now: number): boolean =>
+  signal !== null && now >= signal.pendingAt + signal.minuteEstimatedTime * MINUTE_MS;
 
 /** The row a signal would have if it opened at once; what it already has as a row stays. */
 const createProvisionalRow = (signal: ISignalDto, params: IRiskCheckArgs): ISignalRow =>

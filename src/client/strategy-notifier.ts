@@ -10,13 +10,18 @@ import type {
   IStrategyTickResultOpened,
   IStrategyTickResultScheduled,
 } from "../interfaces/Strategy.interface";
-import { toProfitLoss } from "../math/profit-and-loss";
 import { notify } from "../utils/notify";
-import type { CancelledOutcome, ClosedOutcome, RunningOutcome } from "./signal-machine";
+import type { RunningOutcome } from "./signal-machine";
 import { transitionTime } from "./signal-machine";
 
 /** Progress of an open position towards its levels, percent. */
 export type PositionProgress = Pick<RunningOutcome, "percentTp" | "percentSl">;
+
+/** How a position ended. */
+type ClosedEnd = Pick<IStrategyTickResultClosed, "currentPrice" | "closeReason" | "closeTimestamp" | "pnl">;
+
+/** How a waiting order ended. */
+type CancelledEnd = Pick<IStrategyTickResultCancelled, "currentPrice" | "reason" | "closeTimestamp">;
 
 /** Turns what happened into results and tells the strategy's callbacks, each in the context of its instant. */
 export class StrategyNotifier {
@@ -104,41 +109,54 @@ export class StrategyNotifier {
     }
   }
 
-  public tellClosed(row: ISignalRow, outcome: ClosedOutcome): IStrategyTickResultClosed {
+  public tellClosed(row: ISignalRow, end: ClosedEnd): IStrategyTickResultClosed {
     const { symbol, backtest } = this.params;
+    const { currentPrice, closeReason, closeTimestamp, pnl } = end;
     const result = Object.freeze({
       ...this.describe(),
       action: "closed",
       signal: row,
-      currentPrice: outcome.price,
-      closeReason: outcome.closeReason,
-      closeTimestamp: outcome.time,
-      pnl: toProfitLoss(row, outcome.price, this.params.getSettings()),
+      currentPrice,
+      closeReason,
+      closeTimestamp,
+      pnl,
     } as const);
-    const when = transitionTime(result, outcome.time);
-    this.call(when, (callbacks) => callbacks.onClose?.(symbol, row, outcome.price, backtest));
+    const when = transitionTime(result, closeTimestamp);
+    this.call(when, (callbacks) => callbacks.onClose?.(symbol, row, currentPrice, backtest));
     this.call(when, (callbacks) => callbacks.onWrite?.(symbol, null, backtest));
     this.tellTick(result, when);
     return result;
   }
 
-  public tellCancelled(
-    row: ISignalRow,
-    outcome: CancelledOutcome<IStrategyTickResultCancelled["reason"]>,
-  ): IStrategyTickResultCancelled {
+  public tellCancelled(row: ISignalRow, end: CancelledEnd): IStrategyTickResultCancelled {
     const { symbol, backtest } = this.params;
+    const { currentPrice, reason, closeTimestamp } = end;
     const result = Object.freeze({
       ...this.describe(),
       action: "cancelled",
       signal: row,
-      currentPrice: outcome.price,
-      reason: outcome.reason,
-      closeTimestamp: outcome.time,
+      currentPrice,
+      reason,
+      closeTimestamp,
     } as const);
-    const when = transitionTime(result, outcome.time);
-    this.call(when, (callbacks) => callbacks.onCancel?.(symbol, row, outcome.price, backtest));
+    const when = transitionTime(result, closeTimestamp);
+    this.call(when, (callbacks) => callbacks.onCancel?.(symbol, row, currentPrice, backtest));
     this.tellTick(result, when);
     return result;
+  }
+
+  /**
+   * What a live start found stored.
+   * @param currentPrice - VWAP at the start
+   * @param when - minute of the start, ms
+   */
+  public tellRestored(row: ISignalRow, currentPrice: number, when: number): void {
+    const { symbol, backtest } = this.params;
+    this.call(when, (callbacks) =>
+      row._isScheduled
+        ? callbacks.onSchedule?.(symbol, row, currentPrice, backtest)
+        : callbacks.onActive?.(symbol, row, currentPrice, backtest),
+    );
   }
 
   private tellTick(result: IStrategyTickResult, when: number): void {

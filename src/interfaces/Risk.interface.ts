@@ -69,6 +69,8 @@ export interface IRiskSchema {
 export interface IRiskSignalContext {
   strategyName: StrategyName;
   exchangeName?: ExchangeName;
+  /** The row of the position, when there is one. It opened when the row says, and is registered once. */
+  signal?: ISignalRow;
 }
 
 /** Which profile a service is asked about. */

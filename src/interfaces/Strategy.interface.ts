@@ -95,7 +95,7 @@ export interface IStrategyCallbacks {
   onTick(symbol: string, result: IStrategyTickResult, backtest: boolean): void | Promise<void>;
   /** A position was opened. */
   onOpen(symbol: string, data: ISignalRow, currentPrice: number, backtest: boolean): void | Promise<void>;
-  /** A stored position was found at a live start. */
+  /** A stored position was found at a live start; stands for an `onOpen` that a crash may have cut off. */
   onActive(symbol: string, data: ISignalRow, currentPrice: number, backtest: boolean): void | Promise<void>;
   /** Nothing is held and nothing was opened. */
   onIdle(symbol: string, currentPrice: number, backtest: boolean): void | Promise<void>;
@@ -180,6 +180,11 @@ export interface IStrategy {
   waitForInit(): Promise<void>;
   /** Where it stands now. */
   getOutlook(): IStrategyOutlook;
+  /**
+   * Everybody has heard of the last transition: what was kept for telling it again is erased; live only.
+   * @throws what the store throws; the next tick tries again, and opens nothing before it is done
+   */
+  confirm(): Promise<void>;
   /** Gives back what it holds in risk profiles and milestone trackers, and forgets its signal; back-test only. */
   release(): Promise<void>;
   tick(symbol: string, strategyName: StrategyName): Promise<IStrategyTickResult>;

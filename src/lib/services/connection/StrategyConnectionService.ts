@@ -89,6 +89,9 @@ export class StrategyConnectionService {
     await strategy.waitForInit();
     const tick = await strategy.tick(symbol, strategyName);
     await this.emit(tick);
+    if (!backtest) {
+      await strategy.confirm().catch((error: unknown) => errorEmitter.next(error));
+    }
     return tick;
   }
 

@@ -1,0 +1,52 @@
+const readId = (answer: unknown): string | null =>
+  typeof answer === "object" &&
+  answer !== null &&
+  "id" in answer &&
+  typeof answer.id === "string" &&
+  answer.id !== ""
+    ? answer.id
+    : null;
+
+/** Knows the last accepted id the user gave, so that a signal that is given again does not open again. */
+export class GivenIds {
+  private last: string | null = null;
+  /** The one before it: a refused signal was never accepted. */
+  private previous: string | null = null;
+
+  /**
+   * Goes on where an earlier process has ended.
+   * @param heldId - id of the signal that is held; whether the user gave it is not known, and a made-up one never repeats
+   * @param lastId - the last id of a signal that has ended
+   */
+  public restore(heldId: string | null, lastId: string | null): void {
+    this.previous = heldId === null ? null : lastId;
+    this.last = heldId ?? lastId;
+  }
+
+  /** Whether the answer of `getSignal` repeats the last accepted id. */
+  public isRepeated(answer: unknown): boolean {
+    return this.last !== null && readId(answer) === this.last;
+  }
+
+  /** A signal was accepted. */
+  public accept(answer: unknown): void {
+    const id = readId(answer);
+    if (id !== null) {
+      this.previous = this.last;
+      this.last = id;
+    }
+  }
+
+  /** An accepted order was refused when it filled: its id is forgotten. */
+  public refuse(id: string): void {
+    if (this.last === id) {
+      this.last = this.previous;
+      this.previous = null;
+    }
+  }
+
+  /** The id to remember beyond the end of a signal; `null` when the user gave it none. */
+  public keepFor(id: string): string | null {
+    return this.last === id ? id : null;
+  }
+}

@@ -1,0 +1,60 @@
+import type { IRiskCheckArgs } from "../interfaces/Risk.interface";
+import type { ISignalRow } from "../interfaces/Signal.interface";
+import type { IStrategyParams } from "../interfaces/Strategy.interface";
+import type { SignalApproval } from "./approved-signal";
+import { ApprovedSignal } from "./approved-signal";
+import type { HeldState } from "./signal-machine";
+
+/** The risk profiles of a strategy as its signals meet them, each question at its instant. */
+export class RiskProfiles {
+  public constructor(private readonly params: IStrategyParams) {}
+
+  /**
+   * Whether a limit order may wait. It takes no place.
+   * @param averagePrice - VWAP of its minute
+   */
+  public async allowsOrder(row: ISignalRow, averagePrice: number): Promise<boolean> {
+    const { risk } = this.params;
+    const args = this.describeCheck(row, averagePrice, row.scheduledAt);
+    return await this.runAt(row.scheduledAt, () => risk.checkSignal(args));
+  }
+
+  /**
+   * Asks for a place.
+   * @param judged - the row as it stands before it opens
+   * @param row - the row that opens
+   * @param when - instant of the question, ms
+   */
+  public async requestPlace(judged: ISignalRow, row: ISignalRow, when: number): Promise<SignalApproval> {
+    const { risk } = this.params;
+    const args = this.describeCheck(judged, row.priceOpen, when);
+    return await this.runAt(when, () => ApprovedSignal.request(risk, args, row));
+  }
+
+  /** Gives back whatever the strategy holds. */
+  public async leave(): Promise<void> {
+    const { risk, symbol, strategyName } = this.params;
+    await risk.removeSignal(symbol, { strategyName });
+  }
+
+  /** A position that was taken up from disk has its place, and without one no place is left over from a crash. */
+  public async reconcile(held: HeldState | null): Promise<void> {
+    if (held?.kind !== "pending") {
+      await this.leave();
+      return;
+    }
+    const { risk, symbol } = this.params;
+    const { strategyName, exchangeName } = held.row;
+    await risk.addSignal(symbol, { strategyName, exchangeName, signal: held.row });
+  }
+
+  private async runAt<T>(when: number, ask: () => Promise<T>): Promise<T> {
+    const { execution, symbol, backtest } = this.params;
+    return await execution.runInContext(ask, { symbol, when: new Date(when), backtest });
+  }
+
+  private describeCheck(row: ISignalRow, currentPrice: number, timestamp: number): IRiskCheckArgs {
+    const { symbol, strategyName, exchangeName } = row;
+    return { symbol, pendingSignal: row, strategyName, exchangeName, currentPrice, timestamp };
+  }
+}

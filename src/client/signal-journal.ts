@@ -1,0 +1,142 @@
+import type {
+  IStoredSignal,
+  IStoredSignalOwner,
+  IStoredTransition,
+  IStrategyPersistence,
+} from "../interfaces/Persist.interface";
+import type { ISignalRow } from "../interfaces/Signal.interface";
+import type { IStrategyParams } from "../interfaces/Strategy.interface";
+
+/** Where a signal is kept: an open position, or a waiting order. */
+export type SignalPlace = "position" | "order";
+
+/** What a step leaves to be done when everybody has heard of it. */
+type ChoreName = SignalPlace | "risk" | "milestones";
+
+type Chore = () => Promise<void>;
+
+/** What an earlier process has left. */
+export interface JournalContent {
+  readonly position: IStoredSignal | null;
+  readonly order: IStoredSignal | null;
+  readonly lastId: string | null;
+}
+
+/**
+ * What a live strategy keeps between two processes; a back-test keeps nothing. Every transition goes the same way, so that
+ * a process may die between any two steps:
+ *
+ * 1. risk decides, and a position that opens takes its place in the profile;
+ * 2. the outcome is written: the order, the position, or in place of what has ended how it ended;
+ * 3. memory changes;
+ * 4. what has ended gives back its place in the profile and its milestones;
+ * 5. callbacks are called, then events are emitted;
+ * 6. chores: what nobody needs any more is erased.
+ *
+ * Before 2 nothing has happened, and the same minutes are decided anew. From 2 on it has happened, and the next process
+ * goes on at 4: it tells again what may not have been heard, with the same id, price and time. A chore that fails is
+ * reported and tried again, and nothing new is opened before it is done.
+ */
+export class SignalJournal {
+  private readonly chores = new Map<ChoreName, Chore>();
+
+  public constructor(private readonly params: IStrategyParams) {}
+
+  /** Whether something is still to be erased or given back. */
+  public get hasChores(): boolean {
+    return this.chores.size > 0;
+  }
+
+  /** Reads what an earlier process has left; nothing can be opened while one of the documents cannot be trusted. */
+  public async read(): Promise<JournalContent> {
+    const { persistence, owner } = this;
+    const position = await persistence.readPending(owner);
+    const order = await persistence.readScheduled(owner);
+    if (position === null && order === null) {
+      await persistence.requireSound(owner);
+    }
+    return { position, order, lastId: await persistence.readLastId(owner) };
+  }
+
+  /**
+   * Writes what is held, or how it has ended. Whatever was still to be written in its place is no longer needed.
+   * @param transition - what the next process has to tell if this one dies; `null` for nothing
+   */
+  public async write(
+    place: SignalPlace,
+    row: ISignalRow,
+    transition: IStoredTransition | null,
+  ): Promise<void> {
+    if (this.isOff) {
+      return;
+    }
+    await this.writeTo(place, { row, transition });
+    this.drop(place);
+  }
+
+  /** Leaves a chore: the row stays, its transition has been heard of. */
+  public settleLater(place: SignalPlace, row: ISignalRow): void {
+    this.leave(place, () => this.writeTo(place, { row, transition: null }));
+  }
+
+  /**
+   * Leaves a chore: nothing is held there any more.
+   * @param lastId - the id to remember beyond the end of the signal; `null` for none
+   */
+  public eraseLater(place: SignalPlace, lastId: string | null): void {
+    this.leave(place, async () => {
+      if (lastId !== null) {
+        await this.persistence.writeLastId(lastId, this.owner);
+      }
+      await this.writeTo(place, null);
+    });
+  }
+
+  /** Leaves a chore of somebody else, to be tried again. */
+  public leave(name: ChoreName, chore: Chore): void {
+    if (!this.isOff) {
+      this.chores.set(name, chore);
+    }
+  }
+
+  /** The chore is no longer needed. */
+  public drop(name: ChoreName): void {
+    this.chores.delete(name);
+  }
+
+  /** Does all chores. Those that fail stay. @throws what the first of them threw */
+  public async settle(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const [name, chore] of this.chores) {
+      try {
+        await chore();
+        this.drop(name);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) {
+      throw failures[0];
+    }
+  }
+
+  private get isOff(): boolean {
+    return this.params.backtest;
+  }
+
+  private get persistence(): IStrategyPersistence {
+    return this.params.persistence;
+  }
+
+  private get owner(): IStoredSignalOwner {
+    const { symbol, strategyName, method } = this.params;
+    return { symbol, strategyName, exchangeName: method.context.exchangeName };
+  }
+
+  private async writeTo(place: SignalPlace, stored: IStoredSignal | null): Promise<void> {
+    const { persistence, owner } = this;
+    await (place === "position"
+      ? persistence.writePending(stored, owner)
+      : persistence.writeScheduled(stored, owner));
+  }
+}

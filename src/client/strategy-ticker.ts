@@ -1,0 +1,191 @@
+import type { IStrategyParams, IStrategyTickResult } from "../interfaces/Strategy.interface";
+import { floorToMinute, MINUTE_MS } from "../math/interval";
+import { getClock } from "../utils/clock";
+import type { MilestoneReporter } from "./milestone-reporter";
+import type { MinuteFeeder, UnseenMinutes } from "./minute-feeder";
+import type { MinuteTape } from "./minute-tape";
+import type { PositionKeeper } from "./position-keeper";
+import { prepareSignal } from "./signal-intake";
+import type { HeldState } from "./signal-machine";
+import type { SignalProducer } from "./signal-producer";
+import type { StrategyNotifier } from "./strategy-notifier";
+
+/** What a tick works with. */
+export interface StrategyTickerParts {
+  readonly params: IStrategyParams;
+  readonly keeper: PositionKeeper;
+  readonly notifier: StrategyNotifier;
+  readonly milestones: MilestoneReporter;
+  readonly producer: SignalProducer;
+  readonly feeder: MinuteFeeder;
+  /** Minute of the stop on the wall clock, ms; `null` while not stopped. */
+  readonly getStopMinute: () => number | null;
+}
+
+/** One look of a strategy at its market, at the instant of the execution context. */
+export class StrategyTicker {
+  /** Whether a signal was taken up from disk whose minutes have not been read yet. */
+  private isReplay = false;
+  /** Whether the callbacks know of the signal that was taken up. */
+  private isRestoreTold = false;
+
+  public constructor(private readonly parts: StrategyTickerParts) {}
+
+  /** A live start: what the keeper has taken up is told and replayed. */
+  public startReplay(): void {
+    this.isReplay = this.parts.keeper.held !== null;
+    this.isRestoreTold = false;
+  }
+
+  /**
+   * Looks at every minute that closed since the last look, or asks for a signal when nothing is held. What an earlier
+   * process may not have told comes first, as a tick of its own.
+   */
+  public async tick(): Promise<IStrategyTickResult> {
+    const { params, keeper } = this.parts;
+    const now = params.execution.context.when.getTime();
+    const minute = floorToMinute(now);
+    if (keeper.hasUntold) {
+      this.isRestoreTold = true;
+      return await keeper.repeatTransition();
+    }
+    if (keeper.hasChores) {
+      await this.settle();
+    }
+    const held = keeper.startFrom(minute - MINUTE_MS);
+    if (held === null) {
+      return await this.tickFree(now, minute);
+    }
+    const stopMinute = this.parts.getStopMinute();
+    return held.kind === "scheduled" && stopMinute !== null
+      ? await this.tickStopped(held, minute, stopMinute)
+      : await this.tickHeld(held, minute);
+  }
+
+  /** What is held is watched whatever the store says; nothing new is opened before the chores are done. */
+  private async settle(): Promise<void> {
+    const { params, keeper } = this.parts;
+    try {
+      await keeper.settle();
+    } catch (error) {
+      if (keeper.held === null) {
+        throw error;
+      }
+      await params.reportError(error);
+    }
+  }
+
+  private async tickHeld(held: HeldState, minute: number): Promise<IStrategyTickResult> {
+    const { tape, feedUntil } = await this.readHeld(held, minute, minute);
+    const result = await this.parts.feeder.feed(tape, feedUntil);
+    if (result !== null) {
+      return result;
+    }
+    const price = this.parts.feeder.takePrice(this.parts.feeder.observe(tape, minute - MINUTE_MS), minute);
+    return this.parts.notifier.tellActive(held.row, price, this.parts.milestones.progress, minute);
+  }
+
+  /** The minutes before the stop still count; after them a waiting order is cancelled. */
+  private async tickStopped(
+    held: HeldState,
+    minute: number,
+    stoppedAt: number,
+  ): Promise<IStrategyTickResult> {
+    const stopMinute = this.parts.params.backtest
+      ? minute
+      : Math.max(held.nextMinute, Math.min(minute, stoppedAt));
+    const { tape } = await this.readHeld(held, stopMinute, minute);
+    const result = await this.parts.feeder.feed(tape, stopMinute);
+    if (result !== null) {
+      return result;
+    }
+    const price = this.parts.feeder.takePrice(
+      this.parts.feeder.observe(tape, stopMinute - MINUTE_MS),
+      stopMinute,
+    );
+    return await this.parts.keeper.cancel({ kind: "cancelled", reason: "stopped", time: stopMinute, price });
+  }
+
+  /**
+   * Reads what the held signal has not seen up to `until` (ms). After a live start it first tells what was found stored,
+   * at the minute of the tick, and the replay that follows tells its progress for the newest minute only.
+   */
+  private async readHeld(held: HeldState, until: number, minute: number): Promise<UnseenMinutes> {
+    const unseen = await this.parts.feeder.readUnseen(held.nextMinute, until);
+    const price = this.isReplay ? this.parts.feeder.peekPrice(unseen.tape, until) : null;
+    if (price !== null) {
+      this.isReplay = false;
+      this.parts.milestones.replayUntil(unseen.feedUntil);
+      if (!this.isRestoreTold) {
+        this.parts.notifier.tellRestored(held.row, price, minute);
+      }
+    }
+    return unseen;
+  }
+
+  private async tickFree(now: number, minute: number): Promise<IStrategyTickResult> {
+    const { tape } = await this.parts.feeder.readUnseen(minute, minute);
+    const isNewestHere = this.parts.feeder.observe(tape, minute - MINUTE_MS).candle !== null;
+    if (this.parts.getStopMinute() === null && isNewestHere && this.parts.producer.isDue(minute)) {
+      const result = await this.produce(now, minute, tape);
+      if (result !== null) {
+        return result;
+      }
+    }
+    return this.parts.notifier.tellIdle(
+      this.parts.feeder.takePrice(this.parts.feeder.observe(tape, minute - MINUTE_MS), minute),
+      now,
+    );
+  }
+
+  /** Asks for a signal and carries it out; `null` when nothing came of it. A failure is reported, never thrown. */
+  private async produce(now: number, minute: number, tape: MinuteTape): Promise<IStrategyTickResult | null> {
+    try {
+      const answer = await this.parts.producer.ask(minute, now);
+      if (answer === null || answer === undefined || this.parts.getStopMinute() !== null) {
+        return null;
+      }
+      return await this.accept(answer, minute, tape);
+    } catch (error) {
+      this.parts.params.logger.warn("ClientStrategy getSignal failed", {
+        symbol: this.parts.params.symbol,
+        error,
+      });
+      await this.parts.params.reportError(error);
+      return null;
+    }
+  }
+
+  /** An answer that arrives after its minute counts in the minute of arrival. */
+  private async accept(
+    answer: unknown,
+    asked: number,
+    askedTape: MinuteTape,
+  ): Promise<IStrategyTickResult | null> {
+    const { symbol, strategyName, backtest, method } = this.parts.params;
+    const minute = backtest ? asked : Math.max(asked, floorToMinute(getClock().now()));
+    const tape = minute === asked ? askedTape : await this.parts.feeder.readLater(minute);
+    const newest = this.parts.feeder.observe(tape, minute - MINUTE_MS);
+    const averagePrice = newest.averagePrice();
+    if (newest.candle === null || averagePrice === null || this.parts.keeper.isRepeated(answer)) {
+      return null;
+    }
+    const { exchangeName } = method.context;
+    const booking = {
+      symbol,
+      strategyName,
+      exchangeName,
+      minute,
+      averagePrice,
+      lastClose: newest.candle.close,
+      createId: () => getClock().randomId(),
+    };
+    const row = prepareSignal(answer, booking, this.parts.params.getSettings());
+    const result = await this.parts.keeper.take(row, averagePrice);
+    if (result !== null) {
+      this.parts.milestones.reset();
+      this.parts.keeper.remember(answer);
+    }
+    return result;
+  }
+}
