@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { ICandleData } from "backtest-connection-kit";
 import { CsvError, parse } from "csv-parse/sync";
-import { InputError } from "./input-error";
+import { InputError } from "./input-error.js";
 
 /** Columns of a candle file; they may stand in any order, and more columns may stand beside them. */
 export const CANDLE_COLUMNS = ["timestamp", "open", "high", "low", "close", "volume"] as const;

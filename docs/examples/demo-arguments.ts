@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { InputError } from "./input-error";
+import { InputError } from "./input-error.js";
 
 /** What the user asked the demo to do. */
 export type DemoRequest =

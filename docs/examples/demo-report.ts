@@ -1,7 +1,7 @@
 import type { IStrategyTickResultClosed } from "backtest-connection-kit";
 import Table from "cli-table3";
-import type { BacktestCandlesResult } from "./run-backtest";
-import { summarizeTrades, type TradeSummary } from "./summary";
+import type { BacktestCandlesResult } from "./run-backtest.js";
+import { summarizeTrades, type TradeSummary } from "./summary.js";
 
 /** What the report says about the candles. */
 export interface ReportSubject {

@@ -4,12 +4,12 @@
  */
 import { basename } from "node:path";
 import { listenError, type ICandleData } from "backtest-connection-kit";
-import { readCandleFile } from "./candle-file";
-import { parseDemoArguments, USAGE, type DemoRequest } from "./demo-arguments";
-import { createProgressDisplay } from "./demo-progress";
-import { renderReport, type ReportSubject } from "./demo-report";
-import { generateMarket } from "./market-generator";
-import { backtestCandles, countPriceDigits, type BacktestCandlesResult } from "./run-backtest";
+import { readCandleFile } from "./candle-file.js";
+import { parseDemoArguments, USAGE, type DemoRequest } from "./demo-arguments.js";
+import { createProgressDisplay } from "./demo-progress.js";
+import { renderReport, type ReportSubject } from "./demo-report.js";
+import { generateMarket } from "./market-generator.js";
+import { backtestCandles, countPriceDigits, type BacktestCandlesResult } from "./run-backtest.js";
 
 /** Candles and what to call them. */
 interface DemoMarket {

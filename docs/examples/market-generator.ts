@@ -1,5 +1,5 @@
 import type { ICandleData } from "backtest-connection-kit";
-import { createRandom, drawShock, type RandomSource } from "./random";
+import { createRandom, drawShock, type RandomSource } from "./random.js";
 
 /** What market to make up. */
 export interface MarketOptions {

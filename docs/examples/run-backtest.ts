@@ -10,14 +10,14 @@ import {
   type IStrategyTickResultCancelled,
   type IStrategyTickResultClosed,
 } from "backtest-connection-kit";
-import { createCandleSource } from "./candle-source";
-import { InputError } from "./input-error";
+import { createCandleSource } from "./candle-source.js";
+import { InputError } from "./input-error.js";
 import {
   countHistoryMinutes,
   registerTrendPullback,
   TREND_PULLBACK_DEFAULTS,
   type TrendPullbackParameters,
-} from "./trend-pullback-strategy";
+} from "./trend-pullback-strategy.js";
 
 /** What to back-test. */
 export interface BacktestCandlesOptions {

@@ -9,7 +9,7 @@ import {
   type IRiskValidationPayload,
   type ISignalDto,
 } from "backtest-connection-kit";
-import { calculateAtr, calculateEma } from "./indicators";
+import { calculateAtr, calculateEma } from "./indicators.js";
 
 /** Numbers of the strategy. */
 export interface TrendPullbackParameters {

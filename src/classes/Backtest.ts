@@ -1,5 +1,6 @@
 import { doneBacktestSubject, errorEmitter, exitEmitter } from "../config/emitters";
 import { RunError } from "../errors/RunError";
+import { TradingError } from "../errors/TradingError";
 import type { IMethodContext } from "../interfaces/Context.interface";
 import type { StrategyName } from "../interfaces/Signal.interface";
 import type { IStrategyBacktestResult } from "../interfaces/Strategy.interface";
@@ -40,6 +41,10 @@ const checkSymbol = (symbol: unknown, source: string): void => {
     );
   }
 };
+
+/** An error of this library says best itself what is wrong; anything else is wrapped. */
+const toExitError = (error: unknown): TradingError =>
+  error instanceof TradingError ? error : new RunError("RUN_FAILED", toErrorMessage(error), { cause: error });
 
 /** The runs of one (symbol, strategy): at most one at a time. */
 class BacktestInstance {
@@ -90,7 +95,7 @@ class BacktestInstance {
       }
     } catch (error) {
       task.status = "rejected";
-      await exitEmitter.next(new Error(toErrorMessage(error), { cause: error }));
+      await exitEmitter.next(toExitError(error));
       return;
     }
     await doneBacktestSubject.next({

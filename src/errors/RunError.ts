@@ -1,4 +1,4 @@
 import { TradingError } from "./TradingError";
 
-/** A run that cannot start. */
+/** A run that cannot start or go on. */
 export class RunError extends TradingError {}

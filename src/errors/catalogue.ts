@@ -171,6 +171,12 @@ export const ERROR_CATALOGUE = {
     meaning: "A run was asked for a symbol that is no non-empty string.",
     remedy: "Name a trading pair, such as BTCUSDT.",
   },
+  RUN_FAILED: {
+    errorClass: "RunError",
+    meaning:
+      "A background run could not go on, for a reason that is no error of this library; it is the cause.",
+    remedy: "Look at the cause.",
+  },
   RUN_ALREADY_ACTIVE: {
     errorClass: "RunError",
     meaning: "This (symbol, strategy, mode) is taken by another run.",

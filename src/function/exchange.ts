@@ -38,7 +38,7 @@ const requireRun = (name: string): void => {
  * @param symbol - trading pair, such as `"BTCUSDT"`
  * @param interval - length of a candle
  * @param limit - number of candles, a positive integer
- * @returns ascending by open time (UTC ms), frozen; fewer than asked where the source has a hole
+ * @returns ascending by open time (UTC ms), frozen candles in an array of your own; fewer than asked where the source has a hole
  * @throws ContextError outside of a run; ExchangeError for a wrong argument, a faulty candle or a failing source
  * @example
  * const candles = await getCandles("BTCUSDT", "1h", 50);

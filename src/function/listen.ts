@@ -137,7 +137,7 @@ export const listenSignalLiveOnce = (
 export const listenError = (handler: AwaitedHandler<unknown>): StopListening => listen(errorEmitter, handler);
 
 /**
- * Listens to the failure of a background run.
+ * Listens to the failure of a background run. The error has a code, as every error of this library.
  * @param handler - awaited by the emission
  * @returns stops listening
  */

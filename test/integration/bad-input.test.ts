@@ -248,7 +248,7 @@ describe("dates", () => {
       });
       Backtest.background(trial.symbol, trial.context);
     });
-    expect(codeOf(exit.cause)).toBe("FRAME_EMPTY");
+    expect(codeOf(exit)).toBe("FRAME_EMPTY");
     lib.frameSchemaService.override(frameName, good);
     await lib.frameConnectionService.clear(frameName);
     expect((await watchTrial(trial)).trades).toEqual(EXPECTED_TRADES);

@@ -1,5 +1,13 @@
-import { beforeEach, describe, expect, it } from "vitest";
-import { Backtest, lib, listenDoneBacktest, listenExit, listenSignal } from "../../../src/index";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  Backtest,
+  lib,
+  listenDoneBacktest,
+  listenExit,
+  listenSignal,
+  RunError,
+  TradingError,
+} from "../../../src/index";
 import type { IBacktestListItem } from "../../../src/index";
 import type { Trial } from "../../support/trial";
 import { EXPECTED_TRADES, registerTrial, runTrial, toTrade, watchTrial } from "../../support/trial";
@@ -70,8 +78,11 @@ describe("Backtest.list", () => {
     const status = await new Promise((resolve) => {
       const stop = listenExit(async (error) => {
         stop();
-        expect(error).toMatchObject({ message: expect.stringContaining(trial.context.frameName) });
-        expect(error.cause).toMatchObject({ code: "FRAME_EMPTY" });
+        expect(error).toBeInstanceOf(TradingError);
+        expect(error).toMatchObject({
+          code: "FRAME_EMPTY",
+          message: expect.stringContaining(trial.context.frameName),
+        });
         resolve(await statusOf(trial));
       });
       Backtest.background(trial.symbol, trial.context);
@@ -80,6 +91,20 @@ describe("Backtest.list", () => {
     stopDone();
     expect(status).toBe("rejected");
     expect(doneCount).toBe(0);
+  });
+
+  it("a failure that is no error of this library is wrapped: RUN_FAILED with the cause", async () => {
+    const trial = registerTrial();
+    vi.spyOn(lib.frameGlobalService, "getTimeline").mockRejectedValueOnce("no timeline");
+    const error = await new Promise<unknown>((resolve) => {
+      const stop = listenExit((exit) => {
+        stop();
+        resolve(exit);
+      });
+      Backtest.background(trial.symbol, trial.context);
+    });
+    expect(error).toBeInstanceOf(RunError);
+    expect(error).toMatchObject({ code: "RUN_FAILED", message: "no timeline", cause: "no timeline" });
   });
 
   it("the id of an instance is constant over runs, and another for every pair", async () => {
