@@ -89,6 +89,10 @@ export type IStrategyTickResult =
 /** How a walk over the candles after a signal ended. */
 export type IStrategyBacktestResult = IStrategyTickResultClosed | IStrategyTickResultCancelled;
 
+/** What a live run yields: everything that changed what is open or waiting. */
+export type IStrategyLiveResult =
+  IStrategyTickResultOpened | IStrategyTickResultClosed | IStrategyTickResultCancelled;
+
 /** Callbacks of a strategy; called in order inside the context of their instant, not awaited. */
 export interface IStrategyCallbacks {
   /** Last step of every tick and of every result of a walk, right before its event. */

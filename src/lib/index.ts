@@ -17,6 +17,7 @@ import type { PartialGlobalService } from "./services/global/PartialGlobalServic
 import type { RiskGlobalService } from "./services/global/RiskGlobalService";
 import type { StrategyGlobalService } from "./services/global/StrategyGlobalService";
 import type { BacktestLogicService } from "./services/logic/BacktestLogicService";
+import type { LiveLogicService } from "./services/logic/LiveLogicService";
 import type { RunRegistryService } from "./services/logic/RunRegistryService";
 import type { ExchangeSchemaService } from "./services/schema/ExchangeSchemaService";
 import type { FrameSchemaService } from "./services/schema/FrameSchemaService";
@@ -64,6 +65,7 @@ export const lib = {
 
   runRegistryService: inject<RunRegistryService>(TYPES.runRegistryService),
   backtestLogicService: inject<BacktestLogicService>(TYPES.backtestLogicService),
+  liveLogicService: inject<LiveLogicService>(TYPES.liveLogicService),
 };
 
 init();

@@ -13,6 +13,7 @@ import { PartialGlobalService } from "../services/global/PartialGlobalService";
 import { RiskGlobalService } from "../services/global/RiskGlobalService";
 import { StrategyGlobalService } from "../services/global/StrategyGlobalService";
 import { BacktestLogicService } from "../services/logic/BacktestLogicService";
+import { LiveLogicService } from "../services/logic/LiveLogicService";
 import { RunRegistryService } from "../services/logic/RunRegistryService";
 import {
   NoopPartialPersistence,
@@ -66,4 +67,5 @@ export const provideServices = (): void => {
 
   provide(TYPES.runRegistryService, () => new RunRegistryService());
   provide(TYPES.backtestLogicService, () => new BacktestLogicService());
+  provide(TYPES.liveLogicService, () => new LiveLogicService());
 };

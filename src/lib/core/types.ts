@@ -34,4 +34,5 @@ export const TYPES = {
 
   runRegistryService: Symbol("runRegistryService"),
   backtestLogicService: Symbol("backtestLogicService"),
+  liveLogicService: Symbol("liveLogicService"),
 } as const;

@@ -8,6 +8,7 @@ import {
   signalEmitter,
   signalLiveEmitter,
 } from "../../../config/emitters";
+import { stopRequestSubject } from "../../../config/stop-requests";
 import type { ICandleData } from "../../../interfaces/Exchange.interface";
 import type { IStrategyPersistence } from "../../../interfaces/Persist.interface";
 import type { IRisk, RiskName } from "../../../interfaces/Risk.interface";
@@ -152,15 +153,18 @@ export class StrategyConnectionService {
   }
 
   /**
-   * No new signals from now on; what is open goes on to its end. Takes effect at once, and also when the initialisation
-   * fails, which is reported.
+   * No new signals from now on; what is open goes on to its end. Takes effect at once, also before the initialisation and
+   * when it fails: a stored order that the next tick finds is cancelled.
    */
   public async stop(backtest: boolean, pair: IStrategyPair): Promise<void> {
     this.loggerService.log("strategyConnectionService stop", { ...pair, backtest });
     const { symbol, strategyName } = pair;
     const strategy = this.getStrategy(symbol, strategyName, backtest);
+    const { isStopped } = strategy.getOutlook();
     await strategy.stop(symbol, strategyName, backtest);
-    await strategy.waitForInit().catch((error: unknown) => errorEmitter.next(error));
+    if (!isStopped) {
+      stopRequestSubject.next({ symbol, strategyName, backtest });
+    }
   }
 
   /**
@@ -175,9 +179,7 @@ export class StrategyConnectionService {
     for (const key of keys) {
       const strategy = this.getStrategy.get(key);
       this.getStrategy.clear(key);
-      if (backtest) {
-        await strategy?.release();
-      }
+      await (backtest ? strategy?.release() : strategy?.confirm());
     }
     if (pair && backtest && this.strategySchemaService.has(pair.strategyName)) {
       await this.leaveProfiles(pair);

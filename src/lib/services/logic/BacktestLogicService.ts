@@ -12,9 +12,7 @@ import type { StrategyGlobalService } from "../global/StrategyGlobalService";
 import { BacktestRun } from "./BacktestRun";
 import { runDetached } from "./detached-run";
 import type { RunRegistryService } from "./RunRegistryService";
-
-/** Asks whether the user has stopped the run since it was created. */
-export type StopRequest = () => boolean;
+import type { StopRequestQuery } from "./stop-request-query";
 
 /** The loop of a back-test: walks the frame, ticks, follows what was opened to its end, and goes on behind it. */
 export class BacktestLogicService {
@@ -34,7 +32,7 @@ export class BacktestLogicService {
   public run(
     symbol: string,
     context: IMethodContext,
-    isStopRequested: StopRequest,
+    isStopRequested: StopRequestQuery,
   ): AsyncGenerator<IStrategyBacktestResult, void, undefined> {
     const { strategyName, exchangeName, frameName } = context;
     const ownContext: IMethodContext = Object.freeze({ strategyName, exchangeName, frameName });
@@ -44,7 +42,7 @@ export class BacktestLogicService {
   private async *begin(
     symbol: string,
     context: IMethodContext,
-    isStopRequested: StopRequest,
+    isStopRequested: StopRequestQuery,
   ): AsyncGenerator<IStrategyBacktestResult, void, undefined> {
     const { strategyName } = context;
     const pair = { symbol, strategyName };

@@ -1,0 +1,130 @@
+import { errorEmitter } from "../../../config/emitters";
+import { stopRequestSubject } from "../../../config/stop-requests";
+import type { IMethodContext } from "../../../interfaces/Context.interface";
+import type { IStrategyLiveResult } from "../../../interfaces/Strategy.interface";
+import { inject } from "../../core/di";
+import { TYPES } from "../../core/types";
+import type { LoggerService } from "../base/LoggerService";
+import type { IStrategyPair } from "../connection/StrategyConnectionService";
+import type { ExchangeGlobalService } from "../global/ExchangeGlobalService";
+import type { StrategyGlobalService } from "../global/StrategyGlobalService";
+import { runDetached } from "./detached-run";
+import { LiveRun } from "./LiveRun";
+import { MinuteAlarm } from "./MinuteAlarm";
+import type { RunRegistryService } from "./RunRegistryService";
+import type { StopRequestQuery } from "./stop-request-query";
+
+type LiveSteps = AsyncGenerator<IStrategyLiveResult, void, undefined>;
+
+/** The loop of a live run: ticks with the minutes of the clock, and leaves what is open on disk when it is left. */
+export class LiveLogicService {
+  public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
+  public readonly runRegistryService = inject<RunRegistryService>(TYPES.runRegistryService);
+  public readonly exchangeGlobalService = inject<ExchangeGlobalService>(TYPES.exchangeGlobalService);
+  public readonly strategyGlobalService = inject<StrategyGlobalService>(TYPES.strategyGlobalService);
+
+  /** The runs that have begun and not ended. */
+  private readonly active = new Set<LiveSteps>();
+
+  /**
+   * Yields opened, closed and cancelled results as they happen. Nothing is done before the first `next()`. Leaving, also
+   * while it waits, ends the run after the step under way; what is held stays stored.
+   * @param isStopRequested - a stop that was asked for before the run began
+   * @param signal - leaves the run when it aborts
+   * @throws RunError `RUN_ALREADY_ACTIVE` from the first `next()`
+   */
+  public run(
+    symbol: string,
+    context: Omit<IMethodContext, "frameName">,
+    isStopRequested: StopRequestQuery,
+    signal?: AbortSignal,
+  ): LiveSteps {
+    const { strategyName, exchangeName } = context;
+    const ownContext: IMethodContext = Object.freeze({ strategyName, exchangeName, frameName: "" });
+    const exit = new AbortController();
+    const steps = runDetached(
+      this.begin(symbol, ownContext, isStopRequested, [exit.signal, ...(signal ? [signal] : [])]),
+      ownContext,
+    );
+    const run: LiveSteps = {
+      next: () => {
+        this.active.add(run);
+        return this.removeWhenDone(run, steps.next());
+      },
+      return: (value) => {
+        exit.abort();
+        return this.removeWhenDone(run, steps.return(value));
+      },
+      throw: (error) => {
+        exit.abort();
+        return this.removeWhenDone(run, steps.throw(error));
+      },
+      [Symbol.asyncIterator]: () => run,
+    };
+    return run;
+  }
+
+  /** Leaves every run; resolves when the steps under way have ended and everything is written. */
+  public async leaveAll(): Promise<void> {
+    await Promise.all([...this.active].map((run) => run.return()));
+  }
+
+  private async removeWhenDone(
+    run: LiveSteps,
+    step: Promise<IteratorResult<IStrategyLiveResult, void>>,
+  ): Promise<IteratorResult<IStrategyLiveResult, void>> {
+    let isOver = true;
+    try {
+      const result = await step;
+      isOver = result.done === true;
+      return result;
+    } finally {
+      if (isOver) {
+        this.active.delete(run);
+      }
+    }
+  }
+
+  private async *begin(
+    symbol: string,
+    context: IMethodContext,
+    isStopRequested: StopRequestQuery,
+    exits: readonly AbortSignal[],
+  ): LiveSteps {
+    const { strategyName } = context;
+    const pair = { symbol, strategyName };
+    const free = this.runRegistryService.take(symbol, strategyName, false);
+    const alarm = new MinuteAlarm();
+    const exit = AbortSignal.any([...exits]);
+    const wake = (): void => alarm.wake();
+    exit.addEventListener("abort", wake);
+    const stops = stopRequestSubject.subscribe((request) => {
+      if (!request.backtest && request.symbol === symbol && request.strategyName === strategyName) {
+        wake();
+      }
+    });
+    try {
+      this.loggerService.info("liveLogicService run", { symbol, ...context });
+      await this.strategyGlobalService.clear(false, pair);
+      if (isStopRequested()) {
+        await this.strategyGlobalService.stop(false, pair);
+      }
+      yield* new LiveRun(symbol, context, this, alarm, exit).ticks();
+    } finally {
+      stops.unsubscribe();
+      exit.removeEventListener("abort", wake);
+      await this.cleanUp(pair, context).finally(free);
+    }
+  }
+
+  /** Whatever fails here is reported: the pair must become free, and the result of the run must not be hidden. */
+  private async cleanUp(pair: IStrategyPair, context: IMethodContext): Promise<void> {
+    this.exchangeGlobalService.release(context);
+    try {
+      await this.strategyGlobalService.clear(false, pair);
+    } catch (error) {
+      this.loggerService.warn("liveLogicService clean-up failed", { ...pair, error });
+      await errorEmitter.next(error);
+    }
+  }
+}
