@@ -46,11 +46,17 @@ const checkSymbol = (symbol: unknown, source: string): void => {
 const toExitError = (error: unknown): TradingError =>
   error instanceof TradingError ? error : new RunError("RUN_FAILED", toErrorMessage(error), { cause: error });
 
+interface BackgroundTask {
+  status: RunStatus;
+  /** Whether its loop goes on; the status follows when everybody has heard of the end. */
+  isRunning: boolean;
+}
+
 /** The runs of one (symbol, strategy): at most one at a time. */
 class BacktestInstance {
   private readonly id = getClock().randomId();
   /** The newest background task; an older one that is still ending must not change what is shown of this one. */
-  private task: { status: RunStatus } = { status: "ready" };
+  private task: BackgroundTask = { status: "ready", isRunning: false };
   /** Counts stops, so that a run knows whether one came after it was created. */
   private stopCount = 0;
 
@@ -66,19 +72,24 @@ class BacktestInstance {
 
   public background(context: BacktestContext): () => void {
     lib.runRegistryService.requireFree(this.symbol, this.strategyName, true);
-    const task: { status: RunStatus } = { status: "pending" };
+    const task: BackgroundTask = { status: "pending", isRunning: true };
     this.task = task;
     void this.consume(context, task);
     return () => {
-      if (task.status === "pending") {
+      // While the done event is on its way the pair is free, and may belong to the next run already.
+      if (task.isRunning) {
         this.stop().catch((error: unknown) => errorEmitter.next(error));
       }
     };
   }
 
   public async stop(): Promise<void> {
+    const { symbol, strategyName } = this;
     this.stopCount += 1;
-    await lib.strategyGlobalService.stop(true, { symbol: this.symbol, strategyName: this.strategyName });
+    // A run that has not begun learns of the stop by the count, and one that is over has no client any more.
+    if (lib.runRegistryService.isTaken(symbol, strategyName, true)) {
+      await lib.strategyGlobalService.stop(true, { symbol, strategyName });
+    }
   }
 
   public describe(): IBacktestListItem {
@@ -87,23 +98,21 @@ class BacktestInstance {
   }
 
   /** Runs to the end; a failure goes to `exitEmitter`, and nothing is ever left unhandled. */
-  private async consume(context: BacktestContext, task: { status: RunStatus }): Promise<void> {
+  private async consume(context: BacktestContext, task: BackgroundTask): Promise<void> {
     const { symbol, strategyName } = this;
     try {
       for await (const result of this.run(context)) {
         lib.loggerService.debug("BacktestInstance result", { action: result.action });
       }
     } catch (error) {
+      task.isRunning = false;
       task.status = "rejected";
       await exitEmitter.next(toExitError(error));
       return;
     }
-    await doneBacktestSubject.next({
-      exchangeName: context.exchangeName,
-      strategyName,
-      backtest: true,
-      symbol,
-    });
+    task.isRunning = false;
+    const { exchangeName } = context;
+    await doneBacktestSubject.next(Object.freeze({ exchangeName, strategyName, backtest: true, symbol }));
     task.status = "fulfilled";
   }
 }

@@ -11,7 +11,9 @@ import type {
 import { floorToMinute, MINUTE_MS } from "../math/interval";
 import { getClock } from "../utils/clock";
 import { ExclusiveLock } from "../utils/exclusive-lock";
+import { getDataEnd } from "../utils/horizon";
 import { singleshotWithRetry } from "../utils/singleshot-retry";
+import { readGivenId } from "./given-ids";
 import { MilestoneReporter } from "./milestone-reporter";
 import { MinuteFeeder } from "./minute-feeder";
 import type { MinuteTape } from "./minute-tape";
@@ -91,7 +93,7 @@ export class ClientStrategy implements IStrategy {
   ): Promise<IStrategyBacktestResult | null> {
     return await this.runStep("advance", async () => {
       this.requireWalk();
-      const isWhole = until >= floorToMinute(getClock().now());
+      const isWhole = until >= floorToMinute(getDataEnd());
       return isWhole ? await this.runWalk(candles) : await this.walkUntil(candles, until);
     });
   }
@@ -214,7 +216,7 @@ export class ClientStrategy implements IStrategy {
   private async produce(now: number, minute: number, tape: MinuteTape): Promise<IStrategyTickResult | null> {
     try {
       const answer = await this.producer.ask(minute, now);
-      if (answer === null || answer === undefined || this.stoppedAt !== null) {
+      if (!answer || this.stoppedAt !== null) {
         return null;
       }
       return await this.accept(answer, minute, tape);
@@ -236,10 +238,12 @@ export class ClientStrategy implements IStrategy {
     const tape = minute === asked ? askedTape : await this.feeder.readLater(minute);
     const newest = this.feeder.observe(tape, minute - MINUTE_MS);
     const averagePrice = newest.averagePrice();
-    if (newest.candle === null || averagePrice === null || this.keeper.isRepeated(answer)) {
+    const { ids } = this.keeper;
+    if (newest.candle === null || averagePrice === null || ids.isRepeated(readGivenId(answer))) {
       return null;
     }
     const { exchangeName } = method.context;
+    let isIdGiven = true;
     const booking = {
       symbol,
       strategyName,
@@ -247,20 +251,25 @@ export class ClientStrategy implements IStrategy {
       minute,
       averagePrice,
       lastClose: newest.candle.close,
-      createId: () => getClock().randomId(),
+      createId: () => {
+        isIdGiven = false;
+        return getClock().randomId();
+      },
     };
     const row = prepareSignal(answer, booking, this.params.getSettings());
     const result = await this.keeper.take(row, averagePrice);
     if (result !== null) {
       this.milestones.reset();
-      this.keeper.remember(answer);
+      if (isIdGiven) {
+        ids.accept(row.id);
+      }
     }
     return result;
   }
 
   /** Walks to the end of what is held; the wall clock ends the data. */
   private async runWalk(candles: readonly ICandleData[]): Promise<IStrategyBacktestResult> {
-    const dataEnd = floorToMinute(getClock().now());
+    const dataEnd = floorToMinute(getDataEnd());
     const result = await this.walkUntil(candles, dataEnd);
     return result ?? (await this.feeder.endData(this.createOrderedTape(candles), dataEnd));
   }

@@ -10,6 +10,7 @@ import type {
 } from "../interfaces/Strategy.interface";
 import type { SignalApproval } from "./approved-signal";
 import { ApprovedSignal } from "./approved-signal";
+import { GivenIds } from "./given-ids";
 import type { CancelledOutcome, ClosedOutcome, HeldState, PendingState } from "./signal-machine";
 import { createPendingState, createScheduledState } from "./signal-machine";
 import type { StrategyNotifier } from "./strategy-notifier";
@@ -18,15 +19,6 @@ import type { StrategyNotifier } from "./strategy-notifier";
 export type TransitionResult =
   IStrategyTickResultOpened | IStrategyTickResultClosed | IStrategyTickResultCancelled;
 
-const readId = (answer: unknown): string | null =>
-  typeof answer === "object" &&
-  answer !== null &&
-  "id" in answer &&
-  typeof answer.id === "string" &&
-  answer.id !== ""
-    ? answer.id
-    : null;
-
 /**
  * Holds the one signal of a strategy and carries out its transitions, always in one order: decide (risk), store, change
  * memory, release what is no longer needed, and only then tell callbacks. What fails before the change leaves no trace;
@@ -34,8 +26,10 @@ const readId = (answer: unknown): string | null =>
  */
 export class PositionKeeper {
   private current: HeldState | null = null;
-  /** The last accepted id the user gave, so that a repeat does not open again. */
-  private lastGivenId: string | null = null;
+  /** Whether the strategy was cleared: what is still under way must not open anything. */
+  private isReleased = false;
+  /** The ids the user gave, so that a repeat does not open again. */
+  public readonly ids = new GivenIds();
 
   public constructor(
     private readonly params: IStrategyParams,
@@ -75,16 +69,6 @@ export class PositionKeeper {
     }
   }
 
-  /** Whether a user-given id repeats the last accepted one. */
-  public isRepeated(answer: unknown): boolean {
-    return this.lastGivenId !== null && readId(answer) === this.lastGivenId;
-  }
-
-  /** Remembers the user-given id of an accepted signal. */
-  public remember(answer: unknown): void {
-    this.lastGivenId = readId(answer) ?? this.lastGivenId;
-  }
-
   /**
    * Schedules or opens a new signal; `null` when risk refused it.
    * @param averagePrice - VWAP of the minute
@@ -114,9 +98,7 @@ export class PositionKeeper {
       return await this.open(approval.signal);
     }
     const result = await this.cancel({ kind: "cancelled", reason: "risk", time: openTime, price: endPrice });
-    if (this.lastGivenId === state.row.id) {
-      this.lastGivenId = null;
-    }
+    this.ids.refuse(state.row.id);
     return result;
   }
 
@@ -145,9 +127,10 @@ export class PositionKeeper {
     return this.notifier.tellCancelled(row, outcome);
   }
 
-  /** Gives back what a back-test still holds at its end. */
+  /** Gives back what a back-test still holds at its end; nothing can be opened any more. */
   public async release(): Promise<void> {
     const { current } = this;
+    this.isReleased = true;
     this.current = null;
     if (current?.kind === "pending") {
       await this.releasePosition(current.row, current.row.priceOpen);
@@ -164,6 +147,7 @@ export class PositionKeeper {
     if (!(await execution.runInContext(() => risk.checkSignal(args), context))) {
       return null;
     }
+    this.requireUnreleased();
     if (!backtest) {
       await persistence.writeScheduled(row, symbol, strategyName);
     }
@@ -176,7 +160,9 @@ export class PositionKeeper {
     const { backtest, persistence, symbol, strategyName } = this.params;
     const { row } = approved;
     try {
+      this.requireUnreleased();
       await approved.commit();
+      this.requireUnreleased();
       if (!backtest) {
         await persistence.writePending(row, symbol, strategyName);
       }
@@ -205,6 +191,15 @@ export class PositionKeeper {
       when: new Date(when),
       backtest,
     });
+  }
+
+  private requireUnreleased(): void {
+    if (this.isReleased) {
+      throw new StrategyError(
+        "STRATEGY_CLEARED",
+        `strategy ${this.params.strategyName} on ${this.params.symbol} was cleared while it was at work; its signal is dropped`,
+      );
+    }
   }
 
   private describeCheck(row: ISignalRow, currentPrice: number, timestamp: number): IRiskCheckArgs {

@@ -137,10 +137,12 @@ export class StrategyConnectionService {
     return await strategy.getPendingSignal(symbol, strategyName);
   }
 
-  /** Whether the strategy was stopped. Works even when its initialisation fails. */
+  /** Whether the strategy was stopped. Answers also when the initialisation fails, which is reported. */
   public async getStopped(backtest: boolean, symbol: string, strategyName: StrategyName): Promise<boolean> {
     this.loggerService.log("strategyConnectionService getStopped", { symbol, strategyName, backtest });
-    return await this.getStrategy(symbol, strategyName, backtest).getStopped(symbol, strategyName);
+    const strategy = this.getStrategy(symbol, strategyName, backtest);
+    await strategy.waitForInit().catch((error: unknown) => errorEmitter.next(error));
+    return await strategy.getStopped(symbol, strategyName);
   }
 
   /** Where the strategy stands; for the loop that drives it. */
@@ -161,18 +163,18 @@ export class StrategyConnectionService {
   }
 
   /**
-   * Drops the client of a pair, or all clients of the mode, with what they hold in risk profiles and milestone
-   * trackers of a back-test.
+   * Drops the client of a pair and mode, or without a pair all clients of both modes, with what they hold in risk profiles
+   * and milestone trackers of a back-test.
    */
   public async clear(backtest: boolean, pair?: IStrategyPair): Promise<void> {
     this.loggerService.log("strategyConnectionService clear", { ...pair, backtest });
     const keys = pair
       ? [createStrategyKey(pair.symbol, pair.strategyName, backtest)]
-      : this.getStrategy.keys().filter((key) => isKeyOfMode(key, backtest));
+      : this.getStrategy.keys();
     for (const key of keys) {
       const strategy = this.getStrategy.get(key);
       this.getStrategy.clear(key);
-      if (backtest) {
+      if (isKeyOfMode(key, true)) {
         await strategy?.release();
       }
     }

@@ -1,0 +1,35 @@
+/** The id an answer of `getSignal` brings; `null` when it brings none. Read it once: the object is the user's. */
+export const readGivenId = (answer: unknown): string | null =>
+  typeof answer === "object" &&
+  answer !== null &&
+  "id" in answer &&
+  typeof answer.id === "string" &&
+  answer.id !== ""
+    ? answer.id
+    : null;
+
+/** Knows the last accepted id the user gave, so that a signal that is given again does not open again. */
+export class GivenIds {
+  private last: string | null = null;
+  /** The one before it: a refused signal was never accepted. */
+  private previous: string | null = null;
+
+  /** Whether an id repeats the last accepted one. */
+  public isRepeated(id: string | null): boolean {
+    return id !== null && this.last === id;
+  }
+
+  /** A signal with an id of the user's was accepted. */
+  public accept(id: string): void {
+    this.previous = this.last;
+    this.last = id;
+  }
+
+  /** An accepted order was refused when it filled: its id is forgotten. */
+  public refuse(id: string): void {
+    if (this.last === id) {
+      this.last = this.previous;
+      this.previous = null;
+    }
+  }
+}
