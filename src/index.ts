@@ -1,6 +1,9 @@
 /** The public surface of backtest-connection-kit. */
 export { Backtest } from "./classes/Backtest";
-export type { BacktestContext, IBacktestListItem, RunStatus } from "./classes/Backtest";
+export type { BacktestContext, IBacktestListItem } from "./classes/Backtest";
+export { Live } from "./classes/Live";
+export type { ILiveListItem, LiveContext, LiveOptions } from "./classes/Live";
+export type { IRunListItem, RunStatus } from "./classes/RunInstance";
 
 export * as emitters from "./config/emitters";
 
@@ -81,6 +84,7 @@ export type {
 export type {
   IStrategyBacktestResult,
   IStrategyCallbacks,
+  IStrategyLiveResult,
   IStrategySchema,
   IStrategyTickResult,
   IStrategyTickResultActive,

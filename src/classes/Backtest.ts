@@ -1,27 +1,16 @@
-import { doneBacktestSubject, errorEmitter, exitEmitter } from "../config/emitters";
-import { RunError } from "../errors/RunError";
-import { TradingError } from "../errors/TradingError";
+import { doneBacktestSubject } from "../config/emitters";
 import type { IMethodContext } from "../interfaces/Context.interface";
 import type { StrategyName } from "../interfaces/Signal.interface";
 import type { IStrategyBacktestResult } from "../interfaces/Strategy.interface";
 import { lib } from "../lib/index";
-import { getClock } from "../utils/clock";
-import { describeValue } from "../utils/describe-value";
-import { toErrorMessage } from "../utils/error-message";
 import { createPairKey } from "../utils/keys";
 import { memoizeClient } from "../utils/memoize-client";
+import { checkSymbol } from "./check-symbol";
+import type { IRunListItem, RunMode } from "./RunInstance";
+import { RunInstance } from "./RunInstance";
 
-/** How the last background task of a run instance stands. */
-export type RunStatus = "ready" | "pending" | "fulfilled" | "rejected";
-
-/** One run instance, as `list` shows it. */
-export interface IBacktestListItem {
-  /** Random, constant per instance. */
-  id: string;
-  symbol: string;
-  strategyName: StrategyName;
-  status: RunStatus;
-}
+/** One back-test instance, as `list` shows it. */
+export type IBacktestListItem = IRunListItem;
 
 /** Names a back-test runs under. */
 export type BacktestContext = IMethodContext;
@@ -33,78 +22,16 @@ const NO_NAMES: Readonly<BacktestContext> = Object.freeze({
   frameName: "",
 });
 
-const checkSymbol = (symbol: unknown, source: string): void => {
-  if (typeof symbol !== "string" || symbol === "") {
-    throw new RunError(
-      "SYMBOL_INVALID",
-      `symbol must be a non-empty string, got ${describeValue(symbol)} source=${source}`,
-    );
-  }
+const BACKTEST_MODE: RunMode<BacktestContext, IStrategyBacktestResult> = {
+  backtest: true,
+  doneSubject: doneBacktestSubject,
+  begin: (symbol, context, isStopRequested) => lib.backtestLogicService.run(symbol, context, isStopRequested),
 };
 
-/** An error of this library says best itself what is wrong; anything else is wrapped. */
-const toExitError = (error: unknown): TradingError =>
-  error instanceof TradingError ? error : new RunError("RUN_FAILED", toErrorMessage(error), { cause: error });
-
-/** The runs of one (symbol, strategy): at most one at a time. */
-class BacktestInstance {
-  private readonly id = getClock().randomId();
-  /** The newest background task; an older one that is still ending must not change what is shown of this one. */
-  private task: { status: RunStatus } = { status: "ready" };
-  /** Counts stops, so that a run knows whether one came after it was created. */
-  private stopCount = 0;
-
-  public constructor(
-    private readonly symbol: string,
-    private readonly strategyName: StrategyName,
-  ) {}
-
-  public run(context: BacktestContext): AsyncGenerator<IStrategyBacktestResult, void, undefined> {
-    const stopsBefore = this.stopCount;
-    return lib.backtestLogicService.run(this.symbol, context, () => this.stopCount > stopsBefore);
-  }
-
-  public background(context: BacktestContext): () => void {
-    lib.runRegistryService.requireFree(this.symbol, this.strategyName, true);
-    const task: { status: RunStatus } = { status: "pending" };
-    this.task = task;
-    void this.consume(context, task);
-    return () => {
-      if (task.status === "pending") {
-        this.stop().catch((error: unknown) => errorEmitter.next(error));
-      }
-    };
-  }
-
-  public async stop(): Promise<void> {
-    this.stopCount += 1;
-    await lib.strategyGlobalService.stop(true, { symbol: this.symbol, strategyName: this.strategyName });
-  }
-
-  public describe(): IBacktestListItem {
-    const { id, symbol, strategyName, task } = this;
-    return { id, symbol, strategyName, status: task.status };
-  }
-
-  /** Runs to the end; a failure goes to `exitEmitter`, and nothing is ever left unhandled. */
-  private async consume(context: BacktestContext, task: { status: RunStatus }): Promise<void> {
-    const { symbol, strategyName } = this;
-    try {
-      for await (const result of this.run(context)) {
-        lib.loggerService.debug("BacktestInstance result", { action: result.action });
-      }
-    } catch (error) {
-      task.status = "rejected";
-      await exitEmitter.next(toExitError(error));
-      return;
-    }
-    await doneBacktestSubject.next({
-      exchangeName: context.exchangeName,
-      strategyName,
-      backtest: true,
-      symbol,
-    });
-    task.status = "fulfilled";
+/** The back-tests of one (symbol, strategy). */
+class BacktestInstance extends RunInstance<BacktestContext, IStrategyBacktestResult> {
+  public constructor(symbol: string, strategyName: StrategyName) {
+    super(symbol, strategyName, BACKTEST_MODE);
   }
 }
 

@@ -11,7 +11,7 @@ import type {
 import { ceilTo, floorTo, floorToMinute, MINUTE_MS } from "../math/interval";
 import { computeVwap } from "../math/vwap";
 import { isInsideUserCode } from "../utils/call-chain";
-import { getClock } from "../utils/clock";
+import { getDataEnd } from "../utils/horizon";
 import { describeValue } from "../utils/describe-value";
 import { checkRange, checkRead, checkSymbol, type ICandleRead } from "./candle-read";
 import { CandleReader } from "./candle-reader";
@@ -55,7 +55,7 @@ export class ClientExchange implements IEngineExchange {
     this.refuseOutsideOfEngine(backtest);
     const step = checkRead("getNextCandles", symbol, interval, limit);
     const since = ceilTo(when.getTime(), step);
-    const until = Math.min(since + limit * step, floorTo(getClock().now(), step));
+    const until = Math.min(since + limit * step, floorTo(getDataEnd(), step));
     if (until <= since) {
       return [];
     }

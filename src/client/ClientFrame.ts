@@ -1,8 +1,10 @@
+import { ContextError } from "../errors/ContextError";
 import { FrameError } from "../errors/FrameError";
 import type { FrameName, IFrame, IFrameParams, ITimeline } from "../interfaces/Frame.interface";
 import { floorToMinute, intervalToMs } from "../math/interval";
 import { runCall } from "../utils/call-chain";
-import { getClock } from "../utils/clock";
+import { getDataEnd, getOuterInstant } from "../utils/horizon";
+import { formatInstant } from "../utils/format-instant";
 import { notify } from "../utils/notify";
 import { settleOnce } from "../utils/settle-once";
 
@@ -64,7 +66,8 @@ export class ClientFrame implements IFrame {
   private computeTimeline(): ITimeline {
     const { frameName } = this.params;
     const start = floorToMinute(this.start);
-    const now = getClock().now();
+    const now = getDataEnd();
+    this.refuseFuture();
     // A tick at t uses what has closed by t, so the minute that is running now can still be ticked at its open.
     const end = Math.min(this.end, floorToMinute(now));
     if (end < start) {
@@ -74,5 +77,16 @@ export class ClientFrame implements IFrame {
       );
     }
     return Object.freeze({ start, step: this.step, count: Math.floor((end - start) / this.step) + 1 });
+  }
+
+  /** A run inside of a back-test's user code may look back as far as it likes, and no minute ahead. */
+  private refuseFuture(): void {
+    const instant = getOuterInstant();
+    if (instant !== null && this.end > instant) {
+      throw new ContextError(
+        "CONTEXT_LOOK_AHEAD",
+        `frame ${this.params.frameName} ends at ${formatInstant(this.end)}, and its run was started by user code at ${formatInstant(instant)}: nothing later than the running tick can be read; end the frame there, or start the run outside of the back-test`,
+      );
+    }
   }
 }

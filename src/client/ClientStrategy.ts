@@ -11,6 +11,7 @@ import type {
 import { floorToMinute } from "../math/interval";
 import { getClock } from "../utils/clock";
 import { ExclusiveLock } from "../utils/exclusive-lock";
+import { getDataEnd } from "../utils/horizon";
 import { singleshotWithRetry } from "../utils/singleshot-retry";
 import { MilestoneReporter } from "./milestone-reporter";
 import { MinuteFeeder } from "./minute-feeder";
@@ -100,7 +101,7 @@ export class ClientStrategy implements IStrategy {
   ): Promise<IStrategyBacktestResult | null> {
     return await this.runStep("advance", async () => {
       this.requireWalk();
-      const isWhole = until >= floorToMinute(getClock().now());
+      const isWhole = until >= floorToMinute(getDataEnd());
       return isWhole ? await this.runWalk(candles) : await this.walkUntil(candles, until);
     });
   }
@@ -172,7 +173,7 @@ export class ClientStrategy implements IStrategy {
 
   /** Walks to the end of what is held; the wall clock ends the data. */
   private async runWalk(candles: readonly ICandleData[]): Promise<IStrategyBacktestResult> {
-    const dataEnd = floorToMinute(getClock().now());
+    const dataEnd = floorToMinute(getDataEnd());
     const result = await this.walkUntil(candles, dataEnd);
     return result ?? (await this.feeder.endData(this.createOrderedTape(candles), dataEnd));
   }

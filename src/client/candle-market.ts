@@ -7,17 +7,19 @@ import type { CandleSource } from "./candle-source";
 import { CandleVerdicts, type IJudgedRange } from "./candle-verdicts";
 import { CandleWindow } from "./candle-window";
 
+/** One read ahead: what was asked for, and what came unless it failed. */
+export interface IReadAhead {
+  readonly read: ICandleRead;
+  readonly served: { readonly range: IJudgedRange; readonly block: CandleBlock } | null;
+}
+
 /** What one run knows of one symbol and interval. */
 export class CandleMarket {
   public readonly window: CandleWindow;
   public readonly verdicts: CandleVerdicts;
   public readonly gaps: CandleGaps;
-  /** What the last read ahead served and nobody has been told of. */
-  public untold: {
-    readonly read: ICandleRead;
-    readonly range: IJudgedRange;
-    readonly block: CandleBlock;
-  } | null = null;
+  /** Reads ahead nobody has been told of, oldest first; several when a part of the first could not be read. */
+  public untold: readonly IReadAhead[] = [];
   /** End of the newest candle the engine has come to and told of, ms; minus infinity before the first. */
   public toldUntil = Number.NEGATIVE_INFINITY;
 

@@ -1,11 +1,11 @@
 import type { IExecutionContext } from "../interfaces/Context.interface";
 import type { CandleInterval, ICandleData, IExchangeParams } from "../interfaces/Exchange.interface";
 import { floorTo, LONGEST_SIGNAL_INTERVAL_MS } from "../math/interval";
-import { getClock } from "../utils/clock";
+import { getDataEnd } from "../utils/horizon";
 import { notify } from "../utils/notify";
 import { CandleBlock } from "./candle-block";
 import { loadCandles } from "./candle-loader";
-import { CandleMarkets, type CandleMarket } from "./candle-market";
+import { CandleMarkets, type CandleMarket, type IReadAhead } from "./candle-market";
 import { type ICandleRead } from "./candle-read";
 import { formatInstant } from "../utils/format-instant";
 import { CandleSource } from "./candle-source";
@@ -71,30 +71,48 @@ export class CandleReader {
    */
   public async readAhead(read: ICandleRead): Promise<ICandleData[]> {
     const market = this.findMarket(read);
-    const { range, block } = await this.judgeRange(read, this.params.execution.context, market);
-    market.untold = { read, range, block };
-    return range.accepted;
+    let served: IReadAhead["served"] = null;
+    try {
+      served = await this.judgeRange(read, this.params.execution.context, market);
+      return served.range.accepted;
+    } finally {
+      market.untold = [...market.untold, { read, served }];
+    }
   }
 
-  /** Tells what the last read ahead served, up to the context's `when`. The rest was never seen and is forgotten. */
+  /**
+   * Tells what the reads ahead served, up to the context's `when`. The rest was never seen and is forgotten. Reads that
+   * took the place of one that failed are told as that one, so that a fault further on changes nothing.
+   */
   public async tellAhead(symbol: string, interval: CandleInterval): Promise<void> {
     const { execution, method } = this.params;
     const { context } = execution;
     const market = this.markets.find(method.context, symbol, interval);
-    const untold = market?.untold ?? null;
-    if (market === undefined || untold === null) {
+    const [first] = market?.untold ?? [];
+    if (market === undefined || first === undefined) {
       return;
     }
-    market.untold = null;
-    const { read, range, block } = untold;
-    const until = Math.min(read.until, floorTo(context.when.getTime(), read.step));
-    const isSeen = ({ timestamp }: { timestamp: number }): boolean => timestamp < until;
-    const accepted = range.accepted.filter(isSeen);
-    const faulty = range.faulty.filter(isSeen);
-    this.warnOfGaps(block, { ...read, until }, market, accepted.length + faulty.length);
-    await this.reportFaults({ accepted, faulty }, read, market);
+    const reads = market.untold;
+    market.untold = [];
+    const until = Math.min(first.read.until, floorTo(context.when.getTime(), first.read.step));
+    let accepted: readonly ICandleData[] = [];
+    for (const { read, served } of reads) {
+      if (served === null) {
+        continue;
+      }
+      const known = accepted.at(-1)?.timestamp ?? Number.NEGATIVE_INFINITY;
+      const isSeen = ({ timestamp }: { timestamp: number }): boolean => timestamp < until;
+      const range = {
+        accepted: served.range.accepted.filter(isSeen),
+        faulty: served.range.faulty.filter(isSeen),
+      };
+      const found = range.accepted.length + range.faulty.length;
+      this.warnOfGaps(served.block, { ...read, until: Math.min(read.until, until) }, market, found);
+      await this.reportFaults(range, read, market);
+      accepted = accepted.concat(range.accepted.filter(({ timestamp }) => timestamp > known));
+    }
     market.toldUntil = Math.max(market.toldUntil, until);
-    this.tellServed(read, accepted, context);
+    this.tellServed(first.read, accepted, context);
   }
 
   /**
@@ -187,7 +205,7 @@ export class CandleReader {
   ): Promise<CandleBlock> {
     const block = new CandleBlock(read.step);
     block.cover(read.since, read.until, read.since);
-    const closedUntil = floorTo(getClock().now(), read.step);
+    const closedUntil = floorTo(getDataEnd(), read.step);
     const newest = Math.min(read.until, closedUntil) - read.step;
     const hasNewest =
       judge !== null && !context.backtest

@@ -34,12 +34,19 @@ const SMALLEST_PLAUSIBLE_MS = 1e11;
 /** What is above is a time in microseconds. */
 const LARGEST_PLAUSIBLE_MS = 1e14;
 
-const isCandleRow = (row: unknown): row is CandleRow =>
-  typeof row === "object" &&
-  row !== null &&
-  "timestamp" in row &&
-  typeof row.timestamp === "number" &&
-  Number.isFinite(row.timestamp);
+const isObject = (row: unknown): row is Readonly<Record<string, unknown>> =>
+  typeof row === "object" && row !== null;
+
+/** Reads every field once: what is judged is what is stored, whatever a getter would say the next time. */
+const copyRow = (row: unknown): CandleRow | null => {
+  if (!isObject(row)) {
+    return null;
+  }
+  const { timestamp, open, high, low, close, volume } = row;
+  return typeof timestamp === "number" && Number.isFinite(timestamp)
+    ? { timestamp, open, high, low, close, volume }
+    : null;
+};
 
 const findUnitProblem = (timestamp: number, since: number): string | null => {
   if (since >= SMALLEST_PLAUSIBLE_MS && timestamp > 0 && timestamp < SMALLEST_PLAUSIBLE_MS) {
@@ -63,8 +70,9 @@ export const checkAnswer = (answer: unknown, read: ICandleRead): readonly Candle
     return fail(`${answer === null ? "null" : typeof answer} instead of a list`);
   }
   const rows: readonly unknown[] = answer;
-  return rows.map((row, index) => {
-    if (!isCandleRow(row)) {
+  return Array.from(rows, (candidate, index) => {
+    const row = copyRow(candidate);
+    if (row === null) {
       return fail(`candle[${index}] without a timestamp`);
     }
     const problem = findUnitProblem(row.timestamp, read.since);

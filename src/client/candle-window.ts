@@ -1,6 +1,6 @@
 import type { IExecutionContext } from "../interfaces/Context.interface";
 import { floorTo, LONGEST_SIGNAL_INTERVAL_MS } from "../math/interval";
-import { getClock } from "../utils/clock";
+import { getDataEnd } from "../utils/horizon";
 import { ExclusiveLock } from "../utils/exclusive-lock";
 import { CandleBlock } from "./candle-block";
 import { loadCandles, type IPrefetch } from "./candle-loader";
@@ -74,7 +74,7 @@ export class CandleWindow {
     chunk: number,
     keepFrom: number,
   ): Promise<void> {
-    const closedUntil = floorTo(getClock().now(), this.step);
+    const closedUntil = floorTo(getDataEnd(), this.step);
     await loadCandles(this.source, this.block, {
       read,
       context,

@@ -37,12 +37,17 @@ export const isStopLossReached = (bracket: Bracket, price: number): boolean =>
 const isTakeProfitReached = (bracket: Bracket, price: number): boolean =>
   bracket.position === "long" ? price >= bracket.priceTakeProfit : price <= bracket.priceTakeProfit;
 
+/** Open and close were traded too; a source may build them from another stream, a tick outside of low..high. */
+const getLowest = ({ low, open, close }: ICandleData): number => Math.min(low, open, close);
+
+const getHighest = ({ high, open, close }: ICandleData): number => Math.max(high, open, close);
+
 /** The extreme of the candle on the side of the stop loss (and of a resting entry). */
 export const getAdverseExtreme = (bracket: Pick<Bracket, "position">, candle: ICandleData): number =>
-  bracket.position === "long" ? candle.low : candle.high;
+  bracket.position === "long" ? getLowest(candle) : getHighest(candle);
 
 const getFavourableExtreme = (bracket: Bracket, candle: ICandleData): number =>
-  bracket.position === "long" ? candle.high : candle.low;
+  bracket.position === "long" ? getHighest(candle) : getLowest(candle);
 
 const fillTakeProfit = (bracket: Bracket): Fill => ({
   reason: "take_profit",

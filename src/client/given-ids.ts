@@ -1,4 +1,5 @@
-const readId = (answer: unknown): string | null =>
+/** The id an answer of `getSignal` brings; `null` when it brings none. Read it once: the object is the user's. */
+export const readGivenId = (answer: unknown): string | null =>
   typeof answer === "object" &&
   answer !== null &&
   "id" in answer &&
@@ -23,18 +24,15 @@ export class GivenIds {
     this.last = heldId ?? lastId;
   }
 
-  /** Whether the answer of `getSignal` repeats the last accepted id. */
-  public isRepeated(answer: unknown): boolean {
-    return this.last !== null && readId(answer) === this.last;
+  /** Whether an id repeats the last accepted one. */
+  public isRepeated(id: string | null): boolean {
+    return id !== null && this.last === id;
   }
 
-  /** A signal was accepted. */
-  public accept(answer: unknown): void {
-    const id = readId(answer);
-    if (id !== null) {
-      this.previous = this.last;
-      this.last = id;
-    }
+  /** A signal with an id of the user's was accepted. */
+  public accept(id: string): void {
+    this.previous = this.last;
+    this.last = id;
   }
 
   /** An accepted order was refused when it filled: its id is forgotten. */

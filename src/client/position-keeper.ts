@@ -1,5 +1,4 @@
 import { StrategyError } from "../errors/StrategyError";
-import type { IStoredSignal, IStoredTransition } from "../interfaces/Persist.interface";
 import type { ISignalRow } from "../interfaces/Signal.interface";
 import type {
   IStrategyParams,
@@ -13,36 +12,16 @@ import { toProfitLoss } from "../math/profit-and-loss";
 import type { ApprovedSignal } from "./approved-signal";
 import { GivenIds } from "./given-ids";
 import { RiskProfiles } from "./risk-profiles";
-import type { SignalPlace } from "./signal-journal";
 import { SignalJournal } from "./signal-journal";
 import type { CancelledOutcome, ClosedOutcome, HeldState, PendingState } from "./signal-machine";
 import { createPendingState, createScheduledState } from "./signal-machine";
 import type { StrategyNotifier } from "./strategy-notifier";
+import type { UntoldTransition } from "./untold-transition";
+import { findAcceptedId, isHeld, isRefusal, toUntold } from "./untold-transition";
 
 /** A transition found in a fed minute. */
 export type TransitionResult =
   IStrategyTickResultOpened | IStrategyTickResultClosed | IStrategyTickResultCancelled;
-
-/** A stored transition of which this process has to tell. */
-interface UntoldTransition {
-  readonly place: SignalPlace;
-  readonly row: ISignalRow;
-  readonly transition: IStoredTransition;
-}
-
-const toUntold = (place: SignalPlace, stored: IStoredSignal | null): UntoldTransition | null =>
-  stored?.transition ? { place, row: stored.row, transition: stored.transition } : null;
-
-const isRefusal = (transition: IStoredTransition): boolean =>
-  transition.action === "cancelled" && transition.reason === "risk";
-
-/** Whether the signal is still held after its stored transition. */
-const isHeld = (stored: IStoredSignal | null): stored is IStoredSignal =>
-  stored !== null && (stored.transition === null || stored.transition.action === "scheduled");
-
-/** The id of a signal that was accepted and has ended; a refused one is forgotten. */
-const findAcceptedId = (untold: UntoldTransition | null): string | null =>
-  untold === null || isRefusal(untold.transition) ? null : untold.row.id;
 
 /**
  * Holds the one signal of a strategy and carries out its transitions in the order that {@link SignalJournal} lays down.
@@ -54,7 +33,10 @@ export class PositionKeeper {
   private untold: UntoldTransition | null = null;
   private readonly journal: SignalJournal;
   private readonly profiles: RiskProfiles;
-  private readonly ids = new GivenIds();
+  /** Whether the strategy was cleared: what is still under way must not open anything. */
+  private isReleased = false;
+  /** The ids the user gave, so that a repeat does not open again. */
+  public readonly ids = new GivenIds();
 
   public constructor(
     private readonly params: IStrategyParams,
@@ -107,7 +89,7 @@ export class PositionKeeper {
       this.current = createScheduledState(order.row);
     }
     this.ids.restore(this.current?.row.id ?? findAcceptedId(this.untold), lastId);
-    await this.attempt("risk", () => this.profiles.reconcile(this.current));
+    await this.attemptProfiles(() => this.profiles.reconcile(this.current));
   }
 
   /** Whether an earlier process may not have told everybody of its last transition. */
@@ -144,16 +126,6 @@ export class PositionKeeper {
   /** Everybody has heard of the last transition: erases what was kept for telling it again. */
   public async settle(): Promise<void> {
     await this.journal.settle();
-  }
-
-  /** Whether a user-given id repeats the last accepted one. */
-  public isRepeated(answer: unknown): boolean {
-    return this.ids.isRepeated(answer);
-  }
-
-  /** Remembers the user-given id of an accepted signal. */
-  public remember(answer: unknown): void {
-    this.ids.accept(answer);
   }
 
   /**
@@ -222,11 +194,17 @@ export class PositionKeeper {
     return this.notifier.tellCancelled(row, transition);
   }
 
-  /** Gives back what a back-test still holds at its end. */
+  /**
+   * The strategy is cleared: nothing can be opened any more. A back-test gives back what it holds; what a live strategy holds
+   * stays stored, and what is left to be erased is tried once more.
+   */
   public async release(): Promise<void> {
     const { current } = this;
+    this.isReleased = true;
     this.current = null;
-    if (current?.kind === "pending") {
+    if (!this.params.backtest) {
+      await this.journal.settle();
+    } else if (current?.kind === "pending") {
       await this.releasePosition(current.row, current.row.priceOpen);
     }
   }
@@ -238,6 +216,7 @@ export class PositionKeeper {
     if (!(await this.profiles.allowsOrder(row, averagePrice))) {
       return null;
     }
+    this.requireUnreleased();
     await this.journal.write("order", row, { action: "scheduled", currentPrice: averagePrice });
     this.current = createScheduledState(row);
     this.journal.settleLater("order", row);
@@ -248,7 +227,9 @@ export class PositionKeeper {
   private async open(approved: ApprovedSignal): Promise<IStrategyTickResultOpened> {
     const { row } = approved;
     try {
+      this.requireUnreleased();
       await approved.commit();
+      this.requireUnreleased();
       this.journal.drop("risk");
       await this.journal.write("position", row, null);
     } catch (error) {
@@ -258,6 +239,15 @@ export class PositionKeeper {
     }
     this.current = createPendingState(row);
     return this.notifier.tellOpened(row);
+  }
+
+  private requireUnreleased(): void {
+    if (this.isReleased) {
+      throw new StrategyError(
+        "STRATEGY_CLEARED",
+        `strategy ${this.params.strategyName} on ${this.params.symbol} was cleared while it was at work; its signal is dropped`,
+      );
+    }
   }
 
   private failEmpty(): never {
@@ -271,21 +261,30 @@ export class PositionKeeper {
   private async releasePosition(row: ISignalRow, price: number): Promise<void> {
     const { partial, symbol, backtest } = this.params;
     await this.leaveProfiles();
-    await this.attempt("milestones", () => partial.clear(symbol, row, price, backtest));
+    try {
+      await partial.clear(symbol, row, price, backtest);
+    } catch (error) {
+      await this.report(error);
+    }
   }
 
   private async leaveProfiles(): Promise<void> {
-    await this.attempt("risk", () => this.profiles.leave());
+    await this.attemptProfiles(() => this.profiles.leave());
   }
 
   /** What fails is reported; a live strategy tries it again before it opens anything. */
-  private async attempt(name: "risk" | "milestones", step: () => Promise<void>): Promise<void> {
+  private async attemptProfiles(step: () => Promise<void>): Promise<void> {
     try {
       await step();
     } catch (error) {
-      this.journal.leave(name, step);
-      this.params.logger.warn("PositionKeeper step failed", { symbol: this.params.symbol, name, error });
-      await this.params.reportError(error);
+      this.journal.leave("risk", step);
+      await this.report(error);
     }
+  }
+
+  private async report(error: unknown): Promise<void> {
+    const { logger, symbol, strategyName } = this.params;
+    logger.warn("PositionKeeper release failed", { symbol, strategyName, error });
+    await this.params.reportError(error);
   }
 }

@@ -11,7 +11,7 @@ import type { IStrategyParams } from "../interfaces/Strategy.interface";
 export type SignalPlace = "position" | "order";
 
 /** What a step leaves to be done when everybody has heard of it. */
-type ChoreName = SignalPlace | "risk" | "milestones";
+type ChoreName = SignalPlace | "risk";
 
 type Chore = () => Promise<void>;
 

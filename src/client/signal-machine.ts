@@ -87,7 +87,9 @@ const takeExitPrice = (
 
 /** Whether the resting entry lies at or within what the candle reached. */
 const isEntryReached = (row: IScheduledSignalRow, candle: ICandleData): boolean =>
-  row.position === "long" ? candle.low <= row.priceOpen : candle.high >= row.priceOpen;
+  row.position === "long"
+    ? getAdverseExtreme(row, candle) <= row.priceOpen
+    : getAdverseExtreme(row, candle) >= row.priceOpen;
 
 /** Prices of one candle against a waiting order. */
 const judgeEntry = (

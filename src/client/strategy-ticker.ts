@@ -1,6 +1,7 @@
 import type { IStrategyParams, IStrategyTickResult } from "../interfaces/Strategy.interface";
 import { floorToMinute, MINUTE_MS } from "../math/interval";
 import { getClock } from "../utils/clock";
+import { readGivenId } from "./given-ids";
 import type { MilestoneReporter } from "./milestone-reporter";
 import type { MinuteFeeder, UnseenMinutes } from "./minute-feeder";
 import type { MinuteTape } from "./minute-tape";
@@ -142,7 +143,7 @@ export class StrategyTicker {
   private async produce(now: number, minute: number, tape: MinuteTape): Promise<IStrategyTickResult | null> {
     try {
       const answer = await this.parts.producer.ask(minute, now);
-      if (answer === null || answer === undefined || this.parts.getStopMinute() !== null) {
+      if (!answer || this.parts.getStopMinute() !== null) {
         return null;
       }
       return await this.accept(answer, minute, tape);
@@ -167,10 +168,12 @@ export class StrategyTicker {
     const tape = minute === asked ? askedTape : await this.parts.feeder.readLater(minute);
     const newest = this.parts.feeder.observe(tape, minute - MINUTE_MS);
     const averagePrice = newest.averagePrice();
-    if (newest.candle === null || averagePrice === null || this.parts.keeper.isRepeated(answer)) {
+    const { ids } = this.parts.keeper;
+    if (newest.candle === null || averagePrice === null || ids.isRepeated(readGivenId(answer))) {
       return null;
     }
     const { exchangeName } = method.context;
+    let isIdGiven = true;
     const booking = {
       symbol,
       strategyName,
@@ -178,13 +181,18 @@ export class StrategyTicker {
       minute,
       averagePrice,
       lastClose: newest.candle.close,
-      createId: () => getClock().randomId(),
+      createId: () => {
+        isIdGiven = false;
+        return getClock().randomId();
+      },
     };
     const row = prepareSignal(answer, booking, this.parts.params.getSettings());
     const result = await this.parts.keeper.take(row, averagePrice);
     if (result !== null) {
       this.parts.milestones.reset();
-      this.parts.keeper.remember(answer);
+      if (isIdGiven) {
+        ids.accept(row.id);
+      }
     }
     return result;
   }

@@ -119,6 +119,11 @@ export const ERROR_CATALOGUE = {
     meaning: "A walk over candles was asked of a live strategy.",
     remedy: "Call backtest only in a back-test context.",
   },
+  STRATEGY_CLEARED: {
+    errorClass: "StrategyError",
+    meaning: "A strategy client was cleared while one of its steps was running; the step opened nothing.",
+    remedy: "Clear a strategy when its run has ended, or stop the run first.",
+  },
   STRATEGY_NOTHING_HELD: {
     errorClass: "StrategyError",
     meaning: "A walk over candles was asked of a strategy that holds no signal.",

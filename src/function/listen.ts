@@ -32,6 +32,7 @@ import type { IStrategyTickResult } from "../interfaces/Strategy.interface";
 import { ConfigurationError } from "../errors/ConfigurationError";
 import { describeValue } from "../utils/describe-value";
 import type { AwaitedHandler, AwaitedSubject } from "../utils/awaited-subject";
+import { isPromiseLike } from "../utils/call-chain";
 
 /** Removes a listener; harmless when called twice or from inside of the listener. */
 export type StopListening = () => void;
@@ -62,12 +63,19 @@ const listenOnce = <T>(
 ): StopListening => {
   checkFunction("filter", filter);
   checkFunction("handler", handler);
-  const stop = subject.attach((event) => {
-    if (!filter(event)) {
-      return undefined;
+  const answer = (event: T, isAccepted: unknown): void | Promise<void> => {
+    if (isAccepted) {
+      stop();
+      return handler(event);
     }
-    stop();
-    return handler(event);
+    return undefined;
+  };
+  const stop = subject.attach((event) => {
+    const isAccepted: unknown = filter(event);
+    // Untyped code may filter asynchronously: a promise is no answer yet, and its rejection must not get lost.
+    return isPromiseLike(isAccepted)
+      ? Promise.resolve(isAccepted).then((answered) => answer(event, answered))
+      : answer(event, isAccepted);
   });
   return stop;
 };

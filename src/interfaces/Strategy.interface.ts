@@ -189,7 +189,11 @@ export interface IStrategy {
    * @throws what the store throws; the next tick tries again, and opens nothing before it is done
    */
   confirm(): Promise<void>;
-  /** Gives back what it holds in risk profiles and milestone trackers, and forgets its signal; back-test only. */
+  /**
+   * It is cleared, and opens nothing any more. A back-test gives back what it holds in risk profiles and milestone trackers;
+   * what a live strategy holds stays stored.
+   * @throws what the store throws, in live
+   */
   release(): Promise<void>;
   tick(symbol: string, strategyName: StrategyName): Promise<IStrategyTickResult>;
   backtest(

@@ -552,6 +552,9 @@ describe("signals (one bad answer in minute 20; the trades before and after it a
     ["null", () => Promise.resolve(null)],
     ["undefined", () => Promise.resolve(undefined)],
     ["null without a promise", () => null],
+    ["false, as `isDip && signal` gives it", () => Promise.resolve(false)],
+    ["zero", () => Promise.resolve(0)],
+    ["an empty text", () => Promise.resolve("")],
     ["nothing at all", () => undefined],
   ])("%s is no signal and no error", async (_, getOddSignal) => {
     const trial = await runTrial({ getOddSignal });

@@ -122,8 +122,9 @@ describe("one run per (symbol, strategy)", () => {
       },
     );
     const outer = await runBacktest({
-      minutes: flatMinutes(60),
-      to: 20,
+      minutes: flatMinutes(90),
+      from: 40,
+      to: 50,
       strategy: { getSignal: everyMinute },
     });
     stop();

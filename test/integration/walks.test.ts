@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { addExchange, addRisk, addStrategy, Backtest, lib, listenError } from "../../src/index";
+import { addExchange, addRisk, addStrategy, Backtest, lib, listenError, listenSignal } from "../../src/index";
 import type { IStrategyBacktestResult, IStrategySchema } from "../../src/index";
 import { createSimulatedClock } from "../../src/testing/simulated-clock";
 import { setClock } from "../../src/utils/clock";
@@ -124,6 +124,81 @@ describe("an adapter that cannot answer for a late part of a range", () => {
     expect(run.errors).toMatchObject(run.errors.map(() => ({ code: "CANDLES_FAILED" })));
     expect(lib.partialConnectionService.getPartial.keys()).toEqual([]);
     expect(run.limits.length).toBeLessThan(120);
+  });
+});
+
+describe("a fault of a candle further on shows nothing before the walk has come there (H1)", () => {
+  /** What a run showed up to minute 40, when the candle of minute 40 is good or fails its whole call. */
+  const showUpTo40 = async (chunk: number, isBad: boolean): Promise<unknown> => {
+    useSettings({
+      CC_CANDLES_CHUNK: chunk,
+      CC_GET_CANDLES_RETRY_COUNT: 1,
+      CC_GET_CANDLES_RETRY_DELAY_MS: 0,
+    });
+    const minutes = flatMinutes(120);
+    setMinute(minutes, 30, { high: 111 });
+    const { context } = registerRun({ minutes, to: 20, strategy: { getSignal: signalsAt({ 10: LONG }) } });
+    const exchangeName = uniqueName("faulty");
+    const { schema } = createMemoryExchange(exchangeName, minutes);
+    const told: unknown[] = [];
+    addExchange({
+      ...schema,
+      getCandles: async (symbol, interval, since, limit) => {
+        const candles = await schema.getCandles(symbol, interval, since, limit);
+        return candles.map((candle) =>
+          isBad && candle.timestamp === at(40) ? Object.assign({}, candle, { timestamp: "x" }) : candle,
+        );
+      },
+      callbacks: {
+        onCandleData: (_symbol, _interval, since, limit, data) =>
+          void told.push([since.getTime(), limit, data.at(-1)?.timestamp]),
+      },
+    });
+    const stops = [
+      listenError((error) => void told.push(String(error))),
+      listenSignal(({ action }) => void told.push(action)),
+    ];
+    const results = await collect(Backtest.run("BTCUSDT", { ...context, exchangeName }));
+    stops.forEach((stop) => stop());
+    return { told, closed: results.map(({ closeTimestamp }) => closeTimestamp) };
+  };
+
+  it.each([0, 1, 7, 1000])("with chunk %i", async (chunk) => {
+    const good = await showUpTo40(chunk, false);
+    expect(good).toMatchObject({ closed: [at(30)] });
+    expect(await showUpTo40(chunk, true)).toEqual(good);
+  });
+});
+
+describe("a stop while what is held could not be followed", () => {
+  it("behind the last frame a waiting order is cancelled, not filled", async () => {
+    useSettings({ CC_CANDLES_CHUNK: 0, CC_GET_CANDLES_RETRY_COUNT: 1, CC_GET_CANDLES_RETRY_DELAY_MS: 0 });
+    const minutes = flatMinutes(60);
+    setMinute(minutes, 15, { low: 97 });
+    const { context } = registerRun({
+      minutes,
+      to: 10,
+      strategy: { getSignal: signalsAt({ 10: { ...LONG, priceOpen: 98 } }) },
+    });
+    const exchangeName = uniqueName("flaky");
+    const { schema } = createMemoryExchange(exchangeName, minutes);
+    let isDown = true;
+    addExchange({
+      ...schema,
+      getCandles: async (symbol, interval, since, limit) => {
+        if (since.getTime() + limit * MINUTE > at(10) && isDown) {
+          await Backtest.stop("BTCUSDT", context.strategyName);
+          throw new Error("down");
+        }
+        return schema.getCandles(symbol, interval, since, limit);
+      },
+    });
+    const stop = listenError(() => {
+      isDown = false;
+    });
+    const results = await collect(Backtest.run("BTCUSDT", { ...context, exchangeName }));
+    stop();
+    expect(results).toMatchObject([{ action: "cancelled", reason: "stopped", closeTimestamp: at(10) }]);
   });
 });
 

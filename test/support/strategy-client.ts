@@ -3,11 +3,8 @@ import { getDefaultConfig } from "../../src/config/params";
 import type { GlobalConfig } from "../../src/interfaces/Config.interface";
 import type { ICandleData } from "../../src/interfaces/Exchange.interface";
 import type { IRisk } from "../../src/interfaces/Risk.interface";
-import type {
-  IStrategyParams,
-  IStrategyPersistence,
-  IStrategyTickResult,
-} from "../../src/interfaces/Strategy.interface";
+import type { IStoredSignal, IStrategyPersistence } from "../../src/interfaces/Persist.interface";
+import type { IStrategyParams, IStrategyTickResult } from "../../src/interfaces/Strategy.interface";
 import { NOOP_RISK } from "../../src/client/noop-risk";
 import { ExecutionContextService } from "../../src/lib/services/context/ExecutionContextService";
 import { setClock } from "../../src/utils/clock";
@@ -42,6 +39,10 @@ export interface StrategyHarnessOptions {
   readonly minutes: ICandleData[];
   readonly settings?: Partial<GlobalConfig>;
 }
+
+/** A stored signal in a word: nothing, its row, or its row with the transition that is still to be told. */
+const describeStored = (stored: IStoredSignal | null): string =>
+  stored === null ? "null" : ["row", ...(stored.transition ? [stored.transition.action] : [])].join(" ");
 
 /** A strategy client whose collaborators are stubs that write a log. */
 export const createStrategyHarness = (options: StrategyHarnessOptions): StrategyHarness => {
@@ -100,8 +101,11 @@ export const createStrategyHarness = (options: StrategyHarnessOptions): Strategy
       persistence: {
         readPending: () => Promise.resolve(null),
         readScheduled: () => Promise.resolve(null),
-        writePending: (row) => note(row === null ? "writePending(null)" : "writePending(row)"),
-        writeScheduled: (row) => note(row === null ? "writeScheduled(null)" : "writeScheduled(row)"),
+        writePending: (stored) => note(`writePending(${describeStored(stored)})`),
+        writeScheduled: (stored) => note(`writeScheduled(${describeStored(stored)})`),
+        requireSound: () => Promise.resolve(),
+        readLastId: () => Promise.resolve(null),
+        writeLastId: (id) => note(`writeLastId(${id})`),
         ...options.persistence,
       },
       getSettings: () => settings,

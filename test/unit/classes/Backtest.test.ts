@@ -68,6 +68,29 @@ describe("Backtest.list", () => {
     expect(await statusOf(trial)).toBe("fulfilled");
   });
 
+  it("the stop function of a task whose end is being told does nothing to the next run of the pair", async () => {
+    const trial = registerTrial();
+    const ends: Promise<unknown>[] = [];
+    const trades: unknown[] = [];
+    const restarted = onDone(trial, () => {
+      ends.push(watchTrial(trial).then((result) => trades.push(...result.trades)));
+      stopFirst();
+    });
+    const stopFirst = Backtest.background(trial.symbol, trial.context);
+    await restarted;
+    await Promise.all(ends);
+    expect(trades).toEqual(EXPECTED_TRADES);
+  });
+
+  it("a stop of a pair that no run has leaves no client behind (pitfall 166)", async () => {
+    const trial = registerTrial();
+    await Backtest.stop(trial.symbol, trial.context.strategyName);
+    expect(lib.strategyConnectionService.getStrategy.keys()).toEqual([]);
+    expect((await watchTrial(trial)).trades).toEqual(EXPECTED_TRADES);
+    await Backtest.stop(trial.symbol, trial.context.strategyName);
+    expect(lib.strategyConnectionService.getStrategy.keys()).toEqual([]);
+  });
+
   it("rejected after a failure, before listenExit hears of it; done is never emitted (pitfall 63)", async () => {
     const trial = registerTrial();
     useImpossibleFrame(trial);

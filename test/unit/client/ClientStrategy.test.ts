@@ -413,8 +413,10 @@ describe("order of effects", () => {
       getSignal: inTurn(LONG),
       callbacks: { onClose: (_symbol, _row, price) => void closes.push(price) },
       persistence: {
-        writePending: (row) =>
-          row === null && (failures -= 1) >= 0 ? Promise.reject(new Error("disk full")) : Promise.resolve(),
+        writePending: (stored) =>
+          stored?.transition && (failures -= 1) >= 0
+            ? Promise.reject(new Error("disk full"))
+            : Promise.resolve(),
       },
     });
     await tick(10);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  checkAnswer,
   computeReferencePrice,
   findCandleFault,
   findPriceAnomaly,
@@ -96,5 +97,35 @@ describe("the short cut for ordinary ranges", () => {
     expect(isSpreadNormal({ lowest: 1, highest: 10 }, 10)).toBe(true);
     expect(isSpreadNormal({ lowest: 1, highest: 10.01 }, 10)).toBe(false);
     expect(isSpreadNormal(measureSpread([]), 10)).toBe(true);
+  });
+});
+
+describe("checkAnswer", () => {
+  const read = {
+    exchangeName: "memory",
+    symbol: "BTCUSDT",
+    interval: "1m",
+    step: 60_000,
+    since: START,
+    until: START + 60_000,
+    limit: 1,
+  } as const;
+
+  it("reads every field once, so that what is judged is what is stored", () => {
+    const reads: Record<string, number> = {};
+    const lazy = new Proxy(createCandle(START), {
+      get: (candle, field) => {
+        reads[String(field)] = (reads[String(field)] ?? 0) + 1;
+        return reads[String(field)] === 1 ? Reflect.get(candle, field) : -7;
+      },
+    });
+    expect(checkAnswer([lazy], read)).toEqual([createCandle(START)]);
+    expect(reads).toEqual({ timestamp: 1, open: 1, high: 1, low: 1, close: 1, volume: 1 });
+  });
+
+  it("a hole in the list is a row without a timestamp", () => {
+    const answer: unknown[] = [createCandle(START)];
+    answer.length = 2;
+    expect(() => checkAnswer(answer, read)).toThrow("candle[1] without a timestamp");
   });
 });

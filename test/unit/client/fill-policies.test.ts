@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { EntryCandle, Fill } from "../../../src/client/fill-policies";
 import { FILL_POLICIES } from "../../../src/client/fill-policies";
 import type { FillPolicyName } from "../../../src/interfaces/Config.interface";
+import type { ICandleData } from "../../../src/interfaces/Exchange.interface";
 import { candle } from "./signal-fixtures";
 
 const long = { position: "long", priceTakeProfit: 110, priceStopLoss: 90 } as const;
@@ -271,5 +272,21 @@ describe("path with decimal prices", () => {
     const bracket = { position: "long", priceTakeProfit: 65000.02, priceStopLoss: 64999.98 } as const;
     expect(FILL_POLICIES.path(candle(0, 65000.01, 65000.02, 64999.98), bracket, null)).toEqual(tp(65000.02));
     expect(FILL_POLICIES.path(candle(0, 64999.99, 65000.02, 64999.98), bracket, null)).toEqual(sl(64999.98));
+  });
+});
+
+describe.each(NAMES)("open and close that lie a tick outside of low..high were traded too (%s)", (name) => {
+  const long = { position: "long", priceTakeProfit: 100.05, priceStopLoss: 99.95 } as const;
+  const short = { position: "short", priceTakeProfit: 99.95, priceStopLoss: 100.05 } as const;
+  const bar = (open: number, close: number): ICandleData => candle(0, open, 100, 100, close);
+
+  it.each([
+    ["open above the take profit", long, bar(100.08, 100), tp(100.05)],
+    ["close above the take profit", long, bar(100, 100.08), tp(100.05)],
+    ["close below the stop", long, bar(100, 99.92), sl(99.95)],
+    ["open below the take profit of a short", short, bar(99.92, 100), tp(99.95)],
+    ["close above the stop of a short", short, bar(100, 100.08), sl(100.05)],
+  ])("%s", (_, bracket, minute, fill) => {
+    expect(FILL_POLICIES[name](minute, bracket, null)).toEqual(fill);
   });
 });

@@ -72,8 +72,8 @@ describe("restore", () => {
   const stored = (pending: ISignalRow | null, scheduled: ISignalRow | null) =>
     create({
       persistence: {
-        readPending: () => Promise.resolve(pending),
-        readScheduled: () => Promise.resolve(scheduled),
+        readPending: () => Promise.resolve(pending && { row: pending, transition: null }),
+        readScheduled: () => Promise.resolve(scheduled && { row: scheduled, transition: null }),
       },
     });
 
@@ -124,7 +124,7 @@ describe("risk says no", () => {
   ])("to a fill: cancelled with reason risk at the candle's open; %s", async (_, id, isRepeated) => {
     const { keeper } = create({ backtest: true, risk: { reserve: refuse } });
     await keeper.take(LIMIT, 100);
-    keeper.remember({ id });
+    keeper.ids.accept(id);
     expect(await keeper.fill(createPendingState(FILLED), 99)).toMatchObject({
       action: "cancelled",
       reason: "risk",
@@ -132,34 +132,40 @@ describe("risk says no", () => {
       currentPrice: 99,
     });
     expect(keeper.held).toBeNull();
-    expect(keeper.isRepeated({ id })).toBe(isRepeated);
+    expect(keeper.ids.isRepeated(id)).toBe(isRepeated);
   });
 });
 
-describe("ids the user gave", () => {
-  it.each<[string, unknown]>([
-    ["nothing", null],
-    ["no object", "x"],
-    ["an object without one", {}],
-    ["an empty one", { id: "" }],
-    ["one that is no text", { id: 5 }],
-  ])("%s is neither remembered nor a repeat", (_, answer) => {
-    const { keeper } = create();
-    keeper.remember(answer);
-    expect(keeper.isRepeated(answer)).toBe(false);
-    keeper.remember({ id: "a" });
-    keeper.remember(answer);
-    expect(keeper.isRepeated({ id: "a" })).toBe(true);
-    expect(keeper.isRepeated(answer)).toBe(false);
+describe("a strategy that was cleared while it was at work", () => {
+  const cleared = expect.objectContaining({ code: "STRATEGY_CLEARED" });
+
+  it.each([true, false])("opens nothing and leaves no place behind (scheduled: %s)", async (isScheduled) => {
+    const { keeper, log } = create({ backtest: true });
+    await keeper.release();
+    await expect(keeper.take(isScheduled ? LIMIT : longRow(), 100)).rejects.toEqual(cleared);
+    expect(keeper.held).toBeNull();
+    expect(log).not.toContain("commit");
+    expect(log.at(-1)).toBe(isScheduled ? "check@0:100" : "removeSignal");
   });
 
-  it("only the last accepted one is a repeat", () => {
-    const { keeper } = create();
-    expect(keeper.isRepeated({ id: "a" })).toBe(false);
-    keeper.remember({ id: "a" });
-    expect([keeper.isRepeated({ id: "a" }), keeper.isRepeated({ id: "b" })]).toEqual([true, false]);
-    keeper.remember({ id: "b" });
-    expect([keeper.isRepeated({ id: "a" }), keeper.isRepeated({ id: "b" })]).toEqual([false, true]);
+  it("also when it was cleared while its place was being registered", async () => {
+    const log: string[] = [];
+    let keeper: PositionKeeper | null = null;
+    const created = create({
+      backtest: true,
+      risk: {
+        reserve: () =>
+          Promise.resolve({
+            allowed: true,
+            reservation: { commit: async () => keeper?.release(), release: () => void log.push("release") },
+          }),
+        removeSignal: () => Promise.resolve(void log.push("removeSignal")),
+      },
+    });
+    keeper = created.keeper;
+    await expect(keeper.take(longRow(), 100)).rejects.toEqual(cleared);
+    expect(log).toEqual(["release", "removeSignal"]);
+    expect(keeper.held).toBeNull();
   });
 });
 

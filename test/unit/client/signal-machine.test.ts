@@ -11,11 +11,8 @@ import {
 } from "../../../src/client/signal-machine";
 import type { ICandleData } from "../../../src/interfaces/Exchange.interface";
 import type { ISignalRow } from "../../../src/interfaces/Signal.interface";
-import type {
-  IStrategyTickResult,
-  StrategyCancelReason,
-  StrategyCloseReason,
-} from "../../../src/interfaces/Strategy.interface";
+import type { StrategyCancelReason, StrategyCloseReason } from "../../../src/interfaces/Outcome.interface";
+import type { IStrategyTickResult } from "../../../src/interfaces/Strategy.interface";
 import { at, candle, longRow, MINUTE, shortRow, T0 } from "./signal-fixtures";
 
 const MACHINE: MachineSettings = { fillPolicy: "pessimistic", scheduleAwaitMs: 120 * MINUTE };

@@ -42,6 +42,7 @@ const create = (
   return { log, harness, notifier: new StrategyNotifier(harness.client.params) };
 };
 
+const PNL = Object.freeze({ pnlPercentage: 9.4, priceOpen: 100, priceClose: 110 });
 const ROW = longRow({ pendingAt: at(5), scheduledAt: at(3) });
 
 const COMMON = { strategyName: "trend", exchangeName: "memory", symbol: "BTCUSDT", backtest: true };
@@ -103,7 +104,12 @@ describe("each result goes to its callbacks in order, at its own instant, and on
     ["time_expired", 8],
   ] as const)("closed by %s: at minute %i", (closeReason, minute) => {
     const { notifier, log } = create();
-    const result = notifier.tellClosed(ROW, { kind: "closed", closeReason, time: at(8), price: 110 });
+    const result = notifier.tellClosed(ROW, {
+      closeReason,
+      closeTimestamp: at(8),
+      currentPrice: 110,
+      pnl: PNL,
+    });
     expect(result).toMatchObject({
       ...COMMON,
       action: "closed",
@@ -111,7 +117,7 @@ describe("each result goes to its callbacks in order, at its own instant, and on
       closeTimestamp: at(8),
       currentPrice: 110,
     });
-    expect(result.pnl).toMatchObject({ priceOpen: 100, priceClose: 110 });
+    expect(result.pnl).toBe(PNL);
     expect(log).toEqual([
       ["onClose", minute, "BTCUSDT", ROW, 110, true],
       ["onWrite", minute, "BTCUSDT", null, true],
@@ -127,7 +133,7 @@ describe("each result goes to its callbacks in order, at its own instant, and on
     ["end_of_data", 8],
   ] as const)("cancelled by %s: at minute %i", (reason, minute) => {
     const { notifier, log } = create();
-    const result = notifier.tellCancelled(ROW, { kind: "cancelled", reason, time: at(8), price: 99 });
+    const result = notifier.tellCancelled(ROW, { reason, closeTimestamp: at(8), currentPrice: 99 });
     expect(result).toEqual({
       ...COMMON,
       action: "cancelled",

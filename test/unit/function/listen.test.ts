@@ -234,3 +234,33 @@ describe.each(rowsOf(SUBJECTS_ONCE))("%s listens to %s", (name, subject) => {
     expect(emitters[subject].isWatched).toBe(false);
   });
 });
+
+describe("an asynchronous filter of untyped code", () => {
+  const call = async (answer: () => unknown): Promise<{ seen: unknown[]; errors: unknown[] }> => {
+    const seen: unknown[] = [];
+    const errors: unknown[] = [];
+    const stopErrors = listen.listenError((error) => void errors.push(error));
+    const stop: () => void = Reflect.apply(listen.listenRiskOnce, undefined, [
+      answer,
+      (event: unknown) => void seen.push(event),
+    ]);
+    await Reflect.apply(emitters.riskSubject.next, emitters.riskSubject, ["first"]);
+    await Reflect.apply(emitters.riskSubject.next, emitters.riskSubject, ["second"]);
+    stop();
+    stopErrors();
+    return { seen, errors };
+  };
+
+  it("its answer counts, not the promise of it", async () => {
+    let count = 0;
+    const { seen, errors } = await call(() => Promise.resolve((count += 1) === 2));
+    expect(seen).toEqual(["second"]);
+    expect(errors).toEqual([]);
+  });
+
+  it("its rejection is reported and accepts nothing", async () => {
+    const { seen, errors } = await call(() => Promise.reject(new Error("filter")));
+    expect(seen).toEqual([]);
+    expect(errors).toMatchObject([{ message: "filter" }, { message: "filter" }]);
+  });
+});

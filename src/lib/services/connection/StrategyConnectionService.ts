@@ -18,7 +18,7 @@ import type {
   IStrategyOutlook,
   IStrategyTickResult,
 } from "../../../interfaces/Strategy.interface";
-import { createStrategyKey, isKeyOfMode } from "../../../utils/keys";
+import { createStrategyKey } from "../../../utils/keys";
 import { memoizeClient } from "../../../utils/memoize-client";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
@@ -141,10 +141,12 @@ export class StrategyConnectionService {
     return await strategy.getPendingSignal(symbol, strategyName);
   }
 
-  /** Whether the strategy was stopped. Works even when its initialisation fails. */
+  /** Whether the strategy was stopped. Answers also when the initialisation fails, which is reported. */
   public async getStopped(backtest: boolean, symbol: string, strategyName: StrategyName): Promise<boolean> {
     this.loggerService.log("strategyConnectionService getStopped", { symbol, strategyName, backtest });
-    return await this.getStrategy(symbol, strategyName, backtest).getStopped(symbol, strategyName);
+    const strategy = this.getStrategy(symbol, strategyName, backtest);
+    await strategy.waitForInit().catch((error: unknown) => errorEmitter.next(error));
+    return await strategy.getStopped(symbol, strategyName);
   }
 
   /** Where the strategy stands; for the loop that drives it. */
@@ -168,18 +170,18 @@ export class StrategyConnectionService {
   }
 
   /**
-   * Drops the client of a pair, or all clients of the mode, with what they hold in risk profiles and milestone
-   * trackers of a back-test.
+   * Drops the client of a pair and mode, or without a pair all clients of both modes, with what they hold in risk profiles
+   * and milestone trackers of a back-test.
    */
   public async clear(backtest: boolean, pair?: IStrategyPair): Promise<void> {
     this.loggerService.log("strategyConnectionService clear", { ...pair, backtest });
     const keys = pair
       ? [createStrategyKey(pair.symbol, pair.strategyName, backtest)]
-      : this.getStrategy.keys().filter((key) => isKeyOfMode(key, backtest));
+      : this.getStrategy.keys();
     for (const key of keys) {
       const strategy = this.getStrategy.get(key);
       this.getStrategy.clear(key);
-      await (backtest ? strategy?.release() : strategy?.confirm());
+      await strategy?.release().catch((error: unknown) => errorEmitter.next(error));
     }
     if (pair && backtest && this.strategySchemaService.has(pair.strategyName)) {
       await this.leaveProfiles(pair);

@@ -17,7 +17,7 @@ import { iterateInside } from "./iterate-inside";
 class ExecutionScope implements IUserScope {
   public readonly time: number;
   private readonly symbol: string;
-  private readonly backtest: boolean;
+  public readonly backtest: boolean;
   private isOpen = true;
 
   /** @param isVisible - whether code inside can read the context, or is only held back by it */
@@ -127,6 +127,12 @@ export class ExecutionContextService implements IExecutionContextPort {
   public runUserCode(fn: () => unknown, context: IExecutionContext): unknown {
     const scope = createScope(context);
     return closeAfter(scope, () => scope.run(fn));
+  }
+
+  /** The instant of the back-test tick whose user code asks, also when that has ended, ms; `null` elsewhere. */
+  public static findHoldingInstant(): number | null {
+    const current = storage.getStore();
+    return current?.backtest === true && current.holdsBack ? current.time : null;
   }
 
   /** Whether the caller is inside a tick that has not ended. */

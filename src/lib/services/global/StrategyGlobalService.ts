@@ -103,7 +103,7 @@ export class StrategyGlobalService {
     await this.strategyConnectionService.stop(backtest, pair);
   }
 
-  /** Drops the client of a pair, or all clients of the mode. */
+  /** Drops the client of a pair and mode; without a pair all clients of both modes. */
   public async clear(backtest: boolean, pair?: IStrategyPair): Promise<void> {
     this.loggerService.log("strategyGlobalService clear", { ...pair, backtest });
     await this.strategyConnectionService.clear(backtest, pair);

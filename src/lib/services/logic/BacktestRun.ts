@@ -121,9 +121,18 @@ export class BacktestRun {
     }
   }
 
-  /** A signal that is still held behind the last frame, because reading its candles failed, gets one more try. */
+  /**
+   * A signal that is still held behind the last frame, because reading its candles failed, gets one more try. An order
+   * whose strategy was stopped meanwhile must not be filled any more: a tick cancels it.
+   */
   private async *finishHeld(when: number): ResultSteps<void> {
-    if (this.outlook.held !== null) {
+    const { held, isStopped } = this.outlook;
+    if (held === null) {
+      return;
+    }
+    if (isStopped && held._isScheduled) {
+      yield* this.visit(when);
+    } else {
       yield* this.follow(when, this.performance.start());
     }
   }

@@ -1,7 +1,9 @@
 import { errorEmitter } from "../../../config/emitters";
 import { stopRequestSubject } from "../../../config/stop-requests";
+import { ContextError } from "../../../errors/ContextError";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
 import type { IStrategyLiveResult } from "../../../interfaces/Strategy.interface";
+import { getOuterInstant } from "../../../utils/horizon";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
@@ -93,6 +95,12 @@ export class LiveLogicService {
   ): LiveSteps {
     const { strategyName } = context;
     const pair = { symbol, strategyName };
+    if (getOuterInstant() !== null) {
+      throw new ContextError(
+        "CONTEXT_LOOK_AHEAD",
+        `a live run of strategy ${strategyName} on ${symbol} was started by user code of a back-test, which must not see the market of today: start it outside of the back-test`,
+      );
+    }
     const free = this.runRegistryService.take(symbol, strategyName, false);
     const alarm = new MinuteAlarm();
     const exit = AbortSignal.any([...exits]);

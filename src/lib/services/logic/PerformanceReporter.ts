@@ -25,6 +25,8 @@ export class PerformanceReporter {
     const timestamp = clock.now();
     const duration = clock.monotonic() - startedAt;
     this.previousTimestamp = timestamp;
-    await performanceEmitter.next({ ...this.run, timestamp, previousTimestamp, metricType, duration });
+    await performanceEmitter.next(
+      Object.freeze({ ...this.run, timestamp, previousTimestamp, metricType, duration }),
+    );
   }
 }

@@ -32,11 +32,9 @@ export class ProgressReporter {
       return;
     }
     const { totalFrames } = this;
-    await progressBacktestEmitter.next({
-      ...this.run,
-      totalFrames,
-      processedFrames,
-      progress: processedFrames / totalFrames,
-    });
+    const progress = processedFrames / totalFrames;
+    await progressBacktestEmitter.next(
+      Object.freeze({ ...this.run, totalFrames, processedFrames, progress }),
+    );
   }
 }

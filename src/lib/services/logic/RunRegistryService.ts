@@ -24,9 +24,14 @@ export class RunRegistryService {
     };
   }
 
+  /** Whether a run has the pair. */
+  public isTaken(symbol: string, strategyName: StrategyName, backtest: boolean): boolean {
+    return this.taken.has(createStrategyKey(symbol, strategyName, backtest));
+  }
+
   /** @throws RunError `RUN_ALREADY_ACTIVE` when the pair is taken. */
   public requireFree(symbol: string, strategyName: StrategyName, backtest: boolean): void {
-    if (this.taken.has(createStrategyKey(symbol, strategyName, backtest))) {
+    if (this.isTaken(symbol, strategyName, backtest)) {
       throw new RunError(
         "RUN_ALREADY_ACTIVE",
         `strategy ${strategyName} on ${symbol} already has an active ${modeName(backtest)} run: wait for its end, or stop it first`,

@@ -4,7 +4,7 @@ import type { ISignalRow } from "../../../interfaces/Signal.interface";
 import type { IStrategyBacktestResult, IStrategyOutlook } from "../../../interfaces/Strategy.interface";
 import { MINUTE_MS } from "../../../math/interval";
 import { transitionTime } from "../../../math/transition-time";
-import { getClock } from "../../../utils/clock";
+import { getDataEnd } from "../../../utils/horizon";
 import type { IBacktestRunServices } from "./backtest-run-services";
 
 /** When the candles of a signal end at the latest, ms. */
@@ -17,6 +17,9 @@ const findLatestEnd = (row: ISignalRow, settings: Readonly<GlobalConfig>): numbe
 
 /** Follows the signal a strategy holds through the candles behind a frame. */
 export class SignalWalk {
+  /** How far it has come, ms. */
+  private walkedUntil = 0;
+
   /**
    * @param symbol - trading pair
    * @param strategyName - the strategy of the run
@@ -40,14 +43,17 @@ export class SignalWalk {
       return null;
     }
     const until = findLatestEnd(held, this.settings);
+    this.walkedUntil = nextMinute;
     try {
       return await this.step(nextMinute, until, true);
     } catch (error) {
-      // The adapter may only be unable to answer for a late part of the range, which an early end never needs.
-      if (this.settings.CC_CANDLES_CHUNK === 0 || this.outlook.held === null) {
+      if (this.outlook.held === null) {
         throw error;
       }
+      // The adapter may only be unable to answer for a late part of the range, which an early end never needs.
       return await this.runInPieces(until, error);
+    } finally {
+      await this.tell();
     }
   }
 
@@ -77,31 +83,31 @@ export class SignalWalk {
     }
   }
 
-  /** Reads and walks the minutes in `[from, until)`, and tells what the walk has come to see. */
+  /** Reads and walks the minutes in `[from, until)`. */
   private async step(from: number, until: number, isWhole: boolean): Promise<IStrategyBacktestResult | null> {
-    const { symbol, services } = this;
-    const { strategyGlobalService } = services;
+    const { symbol } = this;
+    const { strategyGlobalService } = this.services;
     const when = new Date(this.when);
     const candles = await this.readMinutes(from, until);
-    let walkedUntil = from;
-    try {
-      const result =
-        isWhole && candles.length > 0
-          ? await strategyGlobalService.backtest(symbol, candles, when, true)
-          : await strategyGlobalService.advance(symbol, candles, until, when, true);
-      walkedUntil = result === null ? until : transitionTime(result, from);
-      return result;
-    } finally {
-      const seenUntil = new Date(Math.max(walkedUntil, this.outlook.nextMinute ?? 0));
-      await services.exchangeGlobalService.tellNextCandles(symbol, "1m", seenUntil);
-    }
+    const result =
+      isWhole && candles.length > 0
+        ? await strategyGlobalService.backtest(symbol, candles, when, true)
+        : await strategyGlobalService.advance(symbol, candles, until, when, true);
+    this.walkedUntil = result === null ? until : transitionTime(result, from);
+    return result;
+  }
+
+  /** Tells once what the walk has come to see, however many reads it took. */
+  private async tell(): Promise<void> {
+    const seenUntil = new Date(Math.max(this.walkedUntil, this.outlook.nextMinute ?? 0));
+    await this.services.exchangeGlobalService.tellNextCandles(this.symbol, "1m", seenUntil);
   }
 
   /** The minutes from `from` on, with as many before them as the VWAP needs. */
   private async readMinutes(from: number, until: number): Promise<ICandleData[]> {
     const windowSize = this.settings.CC_AVG_PRICE_CANDLES_COUNT;
     // Where no minute has closed since, the signal ends at once, by the window before it.
-    const hasNext = from + MINUTE_MS <= getClock().now();
+    const hasNext = from + MINUTE_MS <= getDataEnd();
     const since = from - (hasNext ? windowSize - 1 : windowSize) * MINUTE_MS;
     const limit = (until - since) / MINUTE_MS;
     return await this.services.exchangeGlobalService.getNextCandles(

@@ -1,0 +1,143 @@
+import { doneLiveSubject } from "../config/emitters";
+import type { ExchangeName } from "../interfaces/Exchange.interface";
+import type { StrategyName } from "../interfaces/Signal.interface";
+import type { IStrategyLiveResult } from "../interfaces/Strategy.interface";
+import { lib } from "../lib/index";
+import { createPairKey } from "../utils/keys";
+import { memoizeClient } from "../utils/memoize-client";
+import { checkSymbol } from "./check-symbol";
+import type { IRunListItem, RunMode } from "./RunInstance";
+import { RunInstance } from "./RunInstance";
+
+/** One live instance, as `list` shows it. */
+export type ILiveListItem = IRunListItem;
+
+/** Names a live run works under. */
+export interface LiveContext {
+  strategyName: StrategyName;
+  exchangeName: ExchangeName;
+}
+
+/** How a live run can be left. */
+export interface LiveOptions {
+  /** Leaves the run when it aborts, also while it waits for its next minute; what is held stays stored. */
+  signal?: AbortSignal;
+}
+
+/** What untyped code names when it hands in nothing at all: something nobody has registered. */
+const NO_NAMES: Readonly<LiveContext> = Object.freeze({ strategyName: "", exchangeName: "" });
+
+interface LiveStart extends Readonly<LiveContext> {
+  readonly signal: AbortSignal | undefined;
+}
+
+const LIVE_MODE: RunMode<LiveStart, IStrategyLiveResult> = {
+  backtest: false,
+  doneSubject: doneLiveSubject,
+  begin: (symbol, { signal, ...names }, isStopRequested) =>
+    lib.liveLogicService.run(symbol, names, isStopRequested, signal),
+};
+
+/** The live runs of one (symbol, strategy). */
+class LiveInstance extends RunInstance<LiveStart, IStrategyLiveResult> {
+  public constructor(symbol: string, strategyName: StrategyName) {
+    super(symbol, strategyName, LIVE_MODE);
+  }
+}
+
+/** Runs strategies on the wall clock. Use the {@link Live} singleton. */
+export class LiveUtils {
+  private readonly getInstance = memoizeClient(
+    ([symbol, strategyName]: [symbol: string, strategyName: StrategyName]) =>
+      createPairKey(symbol, strategyName),
+    (symbol, strategyName) => new LiveInstance(symbol, strategyName),
+  );
+
+  /**
+   * Runs a strategy live and yields opened, closed and cancelled signals as they happen. Nothing runs before the first
+   * `next()`. The first tick takes up what an earlier process has left, with every minute since; then it ticks with each
+   * minute of the clock. It never ends by itself: stop it, leave the loop, or abort its signal. A consumer that is slow to ask
+   * for the next result delays the next tick.
+   *
+   * @param symbol - trading pair
+   * @param context - names of strategy and exchange
+   * @param options - how to leave the run while it waits
+   * @throws NotFoundError for an unknown name and RunError `SYMBOL_INVALID`, at once; RunError `RUN_ALREADY_ACTIVE` from
+   *   the first `next()`
+   * @example
+   * for await (const result of Live.run("BTCUSDT", { strategyName, exchangeName })) {
+   *   if (result.action === "closed") console.log(result.pnl.pnlPercentage);
+   * }
+   */
+  public run = (
+    symbol: string,
+    context: LiveContext,
+    options: LiveOptions = {},
+  ): AsyncGenerator<IStrategyLiveResult, void, undefined> => {
+    lib.loggerService.info("LiveUtils run", { symbol, ...context });
+    const start = this.checkStart(symbol, context, options, "LiveUtils.run");
+    return this.getInstance(symbol, start.strategyName).run(start);
+  };
+
+  /**
+   * Runs a strategy live without a consumer. Its end comes through `listenDoneLive`, its failure through `listenExit`.
+   *
+   * @param symbol - trading pair
+   * @param context - names of strategy and exchange
+   * @param options - how to leave the run while it waits
+   * @returns asks the run to stop, like {@link LiveUtils.stop}; harmless at any time
+   * @throws NotFoundError for an unknown name; RunError `SYMBOL_INVALID`, and `RUN_ALREADY_ACTIVE` when the pair is taken
+   */
+  public background = (symbol: string, context: LiveContext, options: LiveOptions = {}): (() => void) => {
+    lib.loggerService.info("LiveUtils background", { symbol, ...context });
+    const start = this.checkStart(symbol, context, options, "LiveUtils.background");
+    return this.getInstance(symbol, start.strategyName).background(start);
+  };
+
+  /**
+   * Asks the run of a pair to stop: no new signals, a waiting order is cancelled at once, an open position is watched until
+   * it closes; then the run ends. Never waits for the run. A stop is not remembered beyond the process.
+   *
+   * @param symbol - trading pair
+   * @param strategyName - name of the strategy
+   * @throws NotFoundError for an unknown strategy
+   */
+  public stop = async (symbol: string, strategyName: StrategyName): Promise<void> => {
+    lib.loggerService.info("LiveUtils stop", { symbol, strategyName });
+    checkSymbol(symbol, "LiveUtils.stop");
+    lib.strategyValidationService.validate(strategyName, "LiveUtils.stop");
+    await this.getInstance(symbol, strategyName).stop();
+  };
+
+  /**
+   * Leaves every live run, for the end of the process: nothing is closed or cancelled, what is held stays stored, and the
+   * next start takes it up.
+   *
+   * @returns resolves when the steps under way have ended and everything is written
+   */
+  public shutdown = async (): Promise<void> => {
+    lib.loggerService.info("LiveUtils shutdown");
+    await lib.liveLogicService.leaveAll();
+  };
+
+  /** Every pair this process has touched, with how its background task stands. */
+  public list = (): Promise<ILiveListItem[]> =>
+    Promise.resolve(this.getInstance.values().map((instance) => instance.describe()));
+
+  /** Checks everything a run is started with. Returns a copy, which the caller cannot change any more. */
+  private checkStart(
+    symbol: string,
+    context: LiveContext | undefined,
+    { signal }: LiveOptions,
+    source: string,
+  ): LiveStart {
+    const { strategyName, exchangeName } = context ?? NO_NAMES;
+    checkSymbol(symbol, source);
+    lib.strategyValidationService.validate(strategyName, source);
+    lib.exchangeValidationService.validate(exchangeName, source);
+    return Object.freeze({ strategyName, exchangeName, signal });
+  }
+}
+
+/** Runs strategies on the wall clock. */
+export const Live = new LiveUtils();

@@ -1,0 +1,26 @@
+import type { IStoredSignal, IStoredTransition } from "../interfaces/Persist.interface";
+import type { ISignalRow } from "../interfaces/Signal.interface";
+import type { SignalPlace } from "./signal-journal";
+
+/** A stored transition of which this process has to tell. */
+export interface UntoldTransition {
+  readonly place: SignalPlace;
+  readonly row: ISignalRow;
+  readonly transition: IStoredTransition;
+}
+
+/** The transition a stored signal has to tell, if any. */
+export const toUntold = (place: SignalPlace, stored: IStoredSignal | null): UntoldTransition | null =>
+  stored?.transition ? { place, row: stored.row, transition: stored.transition } : null;
+
+/** Whether a risk profile refused the fill of an order. */
+export const isRefusal = (transition: IStoredTransition): boolean =>
+  transition.action === "cancelled" && transition.reason === "risk";
+
+/** Whether the signal is still held after its stored transition. */
+export const isHeld = (stored: IStoredSignal | null): stored is IStoredSignal =>
+  stored !== null && (stored.transition === null || stored.transition.action === "scheduled");
+
+/** The id of a signal that was accepted and has ended; a refused one is forgotten. */
+export const findAcceptedId = (untold: UntoldTransition | null): string | null =>
+  untold === null || isRefusal(untold.transition) ? null : untold.row.id;
