@@ -1,6 +1,14 @@
 /** The public surface of backtest-connection-kit. */
 export { Backtest } from "./classes/Backtest";
 export type { BacktestContext, IBacktestListItem, RunStatus } from "./classes/Backtest";
+export {
+  PersistBase,
+  PersistPartialAdapter,
+  PersistRiskAdapter,
+  PersistScheduleAdapter,
+  PersistSignalAdapter,
+} from "./classes/Persist";
+export type { TPersistBase } from "./classes/Persist";
 
 export * as emitters from "./config/emitters";
 
@@ -28,6 +36,7 @@ export { ExchangeError } from "./errors/ExchangeError";
 export { FrameError } from "./errors/FrameError";
 export { NotFoundError } from "./errors/NotFoundError";
 export { PartialError } from "./errors/PartialError";
+export { PersistError } from "./errors/PersistError";
 export { RegistrationError } from "./errors/RegistrationError";
 export { RiskError } from "./errors/RiskError";
 export { RunError } from "./errors/RunError";
@@ -61,6 +70,17 @@ export type { FrameInterval, FrameName, IFrameCallbacks, IFrameSchema } from "./
 export type { ILogger } from "./interfaces/Logger.interface";
 export type { IStrategyPnL, StrategyCancelReason, StrategyCloseReason } from "./interfaces/Outcome.interface";
 export type { IPartialData, PartialLevel } from "./interfaces/Partial.interface";
+export type {
+  EntityId,
+  IPersistBase,
+  IStoredRowFields,
+  IStoredTransition,
+  PartialData,
+  RiskData,
+  ScheduleData,
+  SignalData,
+  TPersistBaseCtor,
+} from "./interfaces/Persist.interface";
 export type {
   IRiskActivePosition,
   IRiskCallbacks,
