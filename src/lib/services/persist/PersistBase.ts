@@ -14,9 +14,17 @@ import { parseDocument, StoreFolder } from "./StoreFolder";
 import { toDocumentFile } from "./store-files";
 import { getWorkingRoot } from "./working-root";
 
+/** A name that cannot be a file name is what is wrong, whatever was to be done with the document. */
+const isNameError = (error: unknown): boolean =>
+  error instanceof PersistError && error.code === "PERSIST_NAME_INVALID";
+
 /** An error that says what failed and why. */
 const wrap = (code: ErrorCode, failure: string, error: unknown): PersistError =>
-  new PersistError(code, `${failure}: ${toErrorMessage(error)}`, { cause: error });
+  new PersistError(
+    isNameError(error) ? "PERSIST_NAME_INVALID" : code,
+    `${failure}: ${toErrorMessage(error)}`,
+    { cause: error },
+  );
 
 /**
  * A store of JSON documents in files: one folder per store, one file `<id>.json` per document.
