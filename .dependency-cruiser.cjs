@@ -133,7 +133,7 @@ const hygiene = [
     { path: "^src/" },
     {
       dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"],
-      pathNot: "node_modules/(di-kit|functools-kit|zod)/",
+      pathNot: "node_modules/(di-kit|functools-kit|write-file-atomic|zod)/",
     },
     "what the source imports is a dependency of the package, or bundled into it",
   ),

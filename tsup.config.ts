@@ -5,7 +5,15 @@ import { defineConfig } from "tsup";
  * modules only, which `require` cannot load everywhere. `functools-kit` would have npm install a compiler for every user.
  * `rxjs` has to stay outside, so that the subjects are those of the user's own copy.
  */
-const BUNDLED_PACKAGES = ["di-kit", "functools-kit", "zod"];
+const BUNDLED_PACKAGES = ["di-kit", "functools-kit", "write-file-atomic", "zod"];
+
+/**
+ * What bundled CommonJS packages expect to find and ES modules do not have: `require` for Node's own modules, and a name of
+ * the file. Bundlers that make CommonJS of the bundle know no URL of a module; any will do.
+ */
+const COMMONJS_GLOBALS = `import { createRequire as createRequireOfBundle } from "node:module";
+const __filename = import.meta.url ?? "file:///bundle.js";
+const require = createRequireOfBundle(__filename);`;
 
 export default defineConfig({
   entry: ["src/index.ts"],
@@ -18,4 +26,5 @@ export default defineConfig({
   splitting: false,
   sourcemap: false,
   clean: true,
+  banner: ({ format }) => (format === "esm" ? { js: COMMONJS_GLOBALS } : {}),
 });

@@ -4,6 +4,14 @@ export type { BacktestContext, IBacktestListItem } from "./classes/Backtest";
 export { Live } from "./classes/Live";
 export type { ILiveListItem, LiveContext, LiveOptions } from "./classes/Live";
 export type { IRunListItem, RunStatus } from "./classes/RunInstance";
+export {
+  PersistBase,
+  PersistPartialAdapter,
+  PersistRiskAdapter,
+  PersistScheduleAdapter,
+  PersistSignalAdapter,
+} from "./classes/Persist";
+export type { TPersistBase } from "./classes/Persist";
 
 export * as emitters from "./config/emitters";
 
@@ -31,6 +39,7 @@ export { ExchangeError } from "./errors/ExchangeError";
 export { FrameError } from "./errors/FrameError";
 export { NotFoundError } from "./errors/NotFoundError";
 export { PartialError } from "./errors/PartialError";
+export { PersistError } from "./errors/PersistError";
 export { RegistrationError } from "./errors/RegistrationError";
 export { RiskError } from "./errors/RiskError";
 export { RunError } from "./errors/RunError";
@@ -64,6 +73,17 @@ export type { FrameInterval, FrameName, IFrameCallbacks, IFrameSchema } from "./
 export type { ILogger } from "./interfaces/Logger.interface";
 export type { IStrategyPnL, StrategyCancelReason, StrategyCloseReason } from "./interfaces/Outcome.interface";
 export type { IPartialData, PartialLevel } from "./interfaces/Partial.interface";
+export type {
+  EntityId,
+  IPersistBase,
+  IStoredRowFields,
+  IStoredTransition,
+  PartialData,
+  RiskData,
+  ScheduleData,
+  SignalData,
+  TPersistBaseCtor,
+} from "./interfaces/Persist.interface";
 export type {
   IRiskActivePosition,
   IRiskCallbacks,

@@ -187,6 +187,68 @@ export const ERROR_CATALOGUE = {
     meaning: "This (symbol, strategy, mode) is taken by another run.",
     remedy: "Wait for its done event, or stop it first.",
   },
+  PERSIST_DOCUMENT_BROKEN: {
+    errorClass: "PersistError",
+    meaning:
+      "A stored document cannot be trusted: torn, empty, of another shape or of a later version; or one that was moved aside for that still lies beside its place.",
+    remedy: "Look at the named file, then restore it to its place or remove it; nothing opens until then.",
+  },
+  PERSIST_ROW_FOREIGN: {
+    errorClass: "PersistError",
+    meaning: "A write would have replaced the stored signal of another exchange, strategy or symbol.",
+    remedy:
+      "Start the strategy the signal belongs to, or move the named document away; give each its own name.",
+  },
+  PERSIST_NOT_FOUND: {
+    errorClass: "PersistError",
+    meaning: "A document to read, to remove or to move aside does not exist.",
+    remedy: "Ask hasValue first.",
+  },
+  PERSIST_INIT_FAILED: {
+    errorClass: "PersistError",
+    meaning: "The folder of a store could not be created or listed.",
+    remedy: "See the cause; it is tried again at the next call.",
+  },
+  PERSIST_READ_FAILED: {
+    errorClass: "PersistError",
+    meaning: "A document could not be read, or its presence could not be checked.",
+    remedy: "See the cause; the document was left alone.",
+  },
+  PERSIST_WRITE_FAILED: {
+    errorClass: "PersistError",
+    meaning: "A document could not be written durably, or not be moved aside.",
+    remedy: "See the cause: a full disk, a missing folder or missing rights; then write again.",
+  },
+  PERSIST_REMOVE_FAILED: {
+    errorClass: "PersistError",
+    meaning: "A document could not be removed.",
+    remedy: "See the cause, then remove it again.",
+  },
+  PERSIST_LIST_FAILED: {
+    errorClass: "PersistError",
+    meaning: "The documents of a store could not be counted or listed.",
+    remedy: "See the cause; await waitForInit before listing.",
+  },
+  PERSIST_VALUE_INVALID: {
+    errorClass: "PersistError",
+    meaning: "A document holds something JSON cannot give back: undefined, NaN, an infinity, a function.",
+    remedy: "Leave the named field out, or give it a finite value; nothing was written.",
+  },
+  PERSIST_NAME_INVALID: {
+    errorClass: "PersistError",
+    meaning: "A store or a document was given a name that is empty, or no text a file system can keep.",
+    remedy: "Give a non-empty name of whole characters.",
+  },
+  PERSIST_NAME_COLLISION: {
+    errorClass: "PersistError",
+    meaning: "Two pairs of symbol and strategy would share one folder, such as A_B + C and A + B_C.",
+    remedy: "Rename one of the named strategies.",
+  },
+  PERSIST_ADAPTER_INVALID: {
+    errorClass: "PersistError",
+    meaning: "What was given as a store class is no class, or its stores do not do what a store has to do.",
+    remedy: "Give a class whose instances pass testPersistAdapter.",
+  },
   CLOCK_INVALID: {
     errorClass: "ClockError",
     meaning: "A simulated clock was given an instant or a distance it cannot move to.",

@@ -101,4 +101,10 @@ export interface IStrategyPersistence {
   /** The last accepted id the user gave; `null` when none is known. */
   readLastId(owner: IStoredSignalOwner): Promise<string | null>;
   writeLastId(signalId: string, owner: IStoredSignalOwner): Promise<void>;
+  /**
+   * Asks before anything opens: looks at every document of the pair, its milestones included.
+   * @throws PersistError `PERSIST_DOCUMENT_BROKEN` when one cannot be trusted, or lies moved aside beside its place; or what
+   * the store throws
+   */
+  requireSound(owner: IStoredSignalOwner): Promise<void>;
 }

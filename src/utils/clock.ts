@@ -36,6 +36,12 @@ const systemClock: Clock = {
   randomId: () => crypto.randomUUID(),
 };
 
+/**
+ * The time of the machine, UTC milliseconds, also under a simulated clock: for comparison with what the machine itself
+ * stamps, such as the times of files.
+ */
+export const readMachineTime = (): number => systemClock.now();
+
 let currentClock: Clock = systemClock;
 
 /** The clock in force. */

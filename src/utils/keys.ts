@@ -6,6 +6,8 @@
 const encodePart = (part: string): string =>
   part.includes(":") || part.includes("%") ? part.replaceAll("%", "%25").replaceAll(":", "%3A") : part;
 
+const decodePart = (part: string): string => part.replaceAll("%3A", ":").replaceAll("%25", "%");
+
 /** The last part of a key: the mode as a word. */
 export const modeName = (backtest: boolean): "backtest" | "live" => (backtest ? "backtest" : "live");
 
@@ -24,6 +26,18 @@ export const createModeKey = (name: string, backtest: boolean): string =>
 /** `strategyName:symbol`, for the positions of a risk profile. */
 export const createPositionKey = (strategyName: string, symbol: string): string =>
   createPairKey(strategyName, symbol);
+
+/**
+ * The symbol in the key of a position of that strategy; `null` for the key of another one. Knows the keys of earlier
+ * releases as well, in which names were not encoded.
+ */
+export const readPositionSymbol = (key: string, strategyName: string): string | null => {
+  const prefix = createPositionKey(strategyName, "");
+  if (key.startsWith(prefix)) {
+    return decodePart(key.slice(prefix.length));
+  }
+  return key.startsWith(`${strategyName}:`) ? key.slice(strategyName.length + 1) : null;
+};
 
 /** Whether a key that ends with a mode ends with this one. */
 export const isKeyOfMode = (key: string, backtest: boolean): boolean =>

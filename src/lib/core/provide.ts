@@ -15,11 +15,9 @@ import { StrategyGlobalService } from "../services/global/StrategyGlobalService"
 import { BacktestLogicService } from "../services/logic/BacktestLogicService";
 import { LiveLogicService } from "../services/logic/LiveLogicService";
 import { RunRegistryService } from "../services/logic/RunRegistryService";
-import {
-  NoopPartialPersistence,
-  NoopRiskPersistence,
-  NoopStrategyPersistence,
-} from "../services/persist/NoopPersistence";
+import { PartialPersistService } from "../services/persist/PartialPersistService";
+import { RiskPersistService } from "../services/persist/RiskPersistService";
+import { StrategyPersistService } from "../services/persist/StrategyPersistService";
 import { ExchangeSchemaService } from "../services/schema/ExchangeSchemaService";
 import { FrameSchemaService } from "../services/schema/FrameSchemaService";
 import { RiskSchemaService } from "../services/schema/RiskSchemaService";
@@ -61,9 +59,9 @@ export const provideServices = (): void => {
   provide(TYPES.riskGlobalService, () => new RiskGlobalService());
   provide(TYPES.partialGlobalService, () => new PartialGlobalService());
 
-  provide(TYPES.strategyPersistence, () => new NoopStrategyPersistence());
-  provide(TYPES.riskPersistence, () => new NoopRiskPersistence());
-  provide(TYPES.partialPersistence, () => new NoopPartialPersistence());
+  provide(TYPES.strategyPersistence, () => new StrategyPersistService());
+  provide(TYPES.riskPersistence, () => new RiskPersistService());
+  provide(TYPES.partialPersistence, () => new PartialPersistService());
 
   provide(TYPES.runRegistryService, () => new RunRegistryService());
   provide(TYPES.backtestLogicService, () => new BacktestLogicService());

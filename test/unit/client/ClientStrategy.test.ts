@@ -572,8 +572,10 @@ describe("restore at a live start", () => {
     const second = createStrategyHarness({
       minutes,
       persistence: {
-        readPending: () => Promise.resolve(opened.action === "opened" ? opened.signal : null),
-        readScheduled: () => Promise.resolve(opened.action === "scheduled" ? opened.signal : null),
+        readPending: () =>
+          Promise.resolve(opened.action === "opened" ? { row: opened.signal, transition: null } : null),
+        readScheduled: () =>
+          Promise.resolve(opened.action === "scheduled" ? { row: opened.signal, transition: null } : null),
       },
     });
     await second.client.waitForInit();

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Clock } from "../../../src/utils/clock";
-import { EventLoopPacer, getClock, setClock } from "../../../src/utils/clock";
+import { EventLoopPacer, getClock, readMachineTime, setClock } from "../../../src/utils/clock";
 
 const standStill: Clock = {
   now: () => 42,
@@ -134,5 +134,15 @@ describe("EventLoopPacer", () => {
     await new EventLoopPacer().yield();
     order.push("caller");
     expect(order).toEqual(["immediate", "caller"]);
+  });
+});
+
+describe("the time of the machine", () => {
+  it("goes on under a simulated clock, like the times of files", () => {
+    const restore = setClock(standStill);
+    const before = Date.now();
+    const now = readMachineTime();
+    restore();
+    expect(now).toBeGreaterThanOrEqual(before);
   });
 });

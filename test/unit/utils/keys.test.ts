@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createModeKey, createPairKey, createStrategyKey, modeName } from "../../../src/utils/keys";
+import {
+  createModeKey,
+  createPairKey,
+  createPositionKey,
+  createStrategyKey,
+  modeName,
+  readPositionSymbol,
+} from "../../../src/utils/keys";
 
 describe("keys", () => {
   it("name the mode with a word", () => {
@@ -49,5 +56,12 @@ describe("keys", () => {
       ),
     );
     expect(createPairKey("a:b", "c")).not.toBe(createPairKey("a", "b:c"));
+  });
+
+  it("of positions give their symbol back, with and without the encoding of today", () => {
+    expect(readPositionSymbol(createPositionKey("a:b%", "C:D%"), "a:b%")).toBe("C:D%");
+    expect(readPositionSymbol("a:b:BTCUSDT", "a:b")).toBe("BTCUSDT");
+    expect(readPositionSymbol("trend:BTCUSDT", "trend")).toBe("BTCUSDT");
+    expect(readPositionSymbol("trend:BTCUSDT", "other")).toBeNull();
   });
 });

@@ -1,0 +1,299 @@
+import { join, resolve } from "node:path";
+import { makeExtendable } from "functools-kit";
+import type { ErrorCode } from "../../../errors/catalogue";
+import { PersistError } from "../../../errors/PersistError";
+import type { EntityId, IPersistBase } from "../../../interfaces/Persist.interface";
+import { toErrorMessage } from "../../../utils/error-message";
+import { encodeFileName } from "../../../utils/file-names";
+import { stringifyDocument } from "../../../utils/json-document";
+import { singleshotWithRetry } from "../../../utils/singleshot-retry";
+import { isMissing } from "./durable-files";
+import { reportPersistError } from "./persist-report";
+import type { UnreadableDocument } from "./StoreFolder";
+import { parseDocument, StoreFolder } from "./StoreFolder";
+import { toDocumentFile } from "./store-files";
+import { getWorkingRoot } from "./working-root";
+
+/** A name that cannot be a file name is what is wrong, whatever was to be done with the document. */
+const isNameError = (error: unknown): boolean =>
+  error instanceof PersistError && error.code === "PERSIST_NAME_INVALID";
+
+/** An error that says what failed and why. */
+const wrap = (code: ErrorCode, failure: string, error: unknown): PersistError =>
+  new PersistError(
+    isNameError(error) ? "PERSIST_NAME_INVALID" : code,
+    `${failure}: ${toErrorMessage(error)}`,
+    { cause: error },
+  );
+
+/**
+ * A store of JSON documents in files: one folder per store, one file `<id>.json` per document.
+ *
+ * A write is safe when it resolves: the file is replaced as a whole and written through to the disk, and a crash at any
+ * moment leaves the old document or the new one. Writes and removals of one document happen in the order they were asked
+ * for. Documents that cannot be read are moved aside by `waitForInit`, never deleted.
+ */
+class FileStore<EntityName extends string = string> implements IPersistBase {
+  public readonly entityName: EntityName;
+  public readonly baseDir: string;
+  public readonly _directory: string;
+
+  readonly #folder: StoreFolder;
+  readonly #prepareOnce: () => Promise<void>;
+
+  /**
+   * Touches nothing on disk.
+   * @param entityName - name of the folder; percent-encoded as far as it could leave `baseDir`
+   * @param baseDir - relative to the working directory the process had when a store was first used; default `logs/data`
+   * @throws PersistError `PERSIST_NAME_INVALID`
+   */
+  public constructor(entityName: EntityName, baseDir: string = join(getWorkingRoot(), "logs", "data")) {
+    this.entityName = entityName;
+    this.baseDir = baseDir;
+    this._directory = join(baseDir, encodeFileName(entityName));
+    this.#folder = new StoreFolder(resolve(getWorkingRoot(), this._directory));
+    this.#prepareOnce = singleshotWithRetry(() => this.#prepare());
+  }
+
+  /**
+   * Creates the folder, moves documents aside that cannot be read, and removes what crashed writes have left behind. Works
+   * once, and every caller shares the one promise; what failed is tried again at the next call.
+   * @throws PersistError `PERSIST_INIT_FAILED`; never because of a broken document, which is told to `listenError`
+   */
+  public waitForInit(_initial: boolean): Promise<void> {
+    return this.#prepareOnce();
+  }
+
+  /**
+   * Number of documents.
+   * @throws PersistError `PERSIST_LIST_FAILED` with the words of the file system
+   */
+  public async getCount(): Promise<number> {
+    try {
+      return (await this.#folder.list()).length;
+    } catch (error) {
+      throw new PersistError("PERSIST_LIST_FAILED", toErrorMessage(error), { cause: error });
+    }
+  }
+
+  /**
+   * The document.
+   * @throws PersistError `PERSIST_NOT_FOUND`, `PERSIST_DOCUMENT_BROKEN` or `PERSIST_READ_FAILED`
+   */
+  public async readValue<T>(entityId: EntityId): Promise<T> {
+    const label = this.#label(entityId);
+    let bytes: Uint8Array;
+    try {
+      bytes = await this.#folder.read(entityId);
+    } catch (error) {
+      throw isMissing(error)
+        ? new PersistError("PERSIST_NOT_FOUND", `Entity ${label} not found`, { cause: error })
+        : wrap("PERSIST_READ_FAILED", `Failed to read entity ${label}`, error);
+    }
+    try {
+      // What is in a store is what its user has put there: nobody else can know the type.
+      return parseDocument(bytes) as T;
+    } catch (error) {
+      throw wrap("PERSIST_DOCUMENT_BROKEN", `Failed to read entity ${label}`, error);
+    }
+  }
+
+  /**
+   * Whether there is a document.
+   * @throws PersistError `PERSIST_READ_FAILED`
+   */
+  public async hasValue(entityId: EntityId): Promise<boolean> {
+    try {
+      return await this.#folder.has(entityId);
+    } catch (error) {
+      throw wrap(
+        "PERSIST_READ_FAILED",
+        `Failed to check existence of entity ${this.#label(entityId)}`,
+        error,
+      );
+    }
+  }
+
+  /**
+   * Replaces the document. It is on disk when this resolves; when this rejects, it is the old one, or the new one if only
+   * the last step failed, which writes the folder through to the disk.
+   * @param entity - what JSON can keep: neither `undefined` nor a number that is not finite, at any depth
+   * @throws PersistError `PERSIST_VALUE_INVALID`, or `PERSIST_WRITE_FAILED`, also before `waitForInit`
+   */
+  public async writeValue(entityId: EntityId, entity: unknown): Promise<void> {
+    const failure = `Failed to write entity ${this.#label(entityId)}`;
+    let text: string;
+    try {
+      // At once: what the caller changes later belongs to a later write.
+      text = stringifyDocument(entity);
+    } catch (error) {
+      throw wrap("PERSIST_VALUE_INVALID", failure, error);
+    }
+    try {
+      await this.#folder.write(entityId, text);
+    } catch (error) {
+      throw wrap("PERSIST_WRITE_FAILED", failure, error);
+    }
+  }
+
+  /**
+   * Removes the document.
+   * @throws PersistError `PERSIST_NOT_FOUND` or `PERSIST_REMOVE_FAILED`
+   */
+  public async removeValue(entityId: EntityId): Promise<void> {
+    const label = this.#label(entityId);
+    try {
+      await this.#folder.remove(entityId);
+    } catch (error) {
+      throw isMissing(error)
+        ? new PersistError("PERSIST_NOT_FOUND", `Entity ${label} not found for deletion`, { cause: error })
+        : wrap("PERSIST_REMOVE_FAILED", `Failed to remove entity ${label}`, error);
+    }
+  }
+
+  /**
+   * Removes every document, and nothing else that lies in the folder.
+   * @throws PersistError `PERSIST_REMOVE_FAILED`
+   */
+  public async removeAll(): Promise<void> {
+    try {
+      for (const entityId of await this.#folder.list()) {
+        await this.#folder.removeIfPresent(entityId);
+      }
+    } catch (error) {
+      throw wrap("PERSIST_REMOVE_FAILED", `Failed to remove values for ${this.entityName}`, error);
+    }
+  }
+
+  /**
+   * The ids in order: runs of digits count as numbers, case and accents do not count.
+   * @throws PersistError `PERSIST_LIST_FAILED`, also before `waitForInit`
+   */
+  public async *keys(): AsyncGenerator<EntityId> {
+    yield* await this.#list("keys");
+  }
+
+  /**
+   * The documents in the order of their ids.
+   * @throws PersistError `PERSIST_LIST_FAILED`, also for a document that cannot be read
+   */
+  public async *values<T>(): AsyncGenerator<T> {
+    for (const entityId of await this.#list("values")) {
+      yield await this.#readListed<T>(entityId);
+    }
+  }
+
+  /** As `values`, so that `for await (const value of store)` works. */
+  public [Symbol.asyncIterator](): AsyncGenerator {
+    return this.values();
+  }
+
+  /** The documents for which the predicate holds. Throws as `values`. */
+  public async *filter<T>(predicate: (value: T) => boolean): AsyncGenerator<T> {
+    for await (const value of this.values<T>()) {
+      if (predicate(value)) {
+        yield value;
+      }
+    }
+  }
+
+  /**
+   * The first documents for which the predicate holds; one, if there is any, also when none are asked for. Throws as
+   * `values`.
+   * @param total - how many at most
+   */
+  public async *take<T>(total: number, predicate: (value: T) => boolean = () => true): AsyncGenerator<T> {
+    let count = 0;
+    for await (const value of this.filter<T>(predicate)) {
+      yield value;
+      count += 1;
+      if (count >= total) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * The path of a document that was moved aside from this place and still lies beside it, the oldest of several; `null`
+   * when there is none.
+   * @throws PersistError `PERSIST_READ_FAILED`
+   */
+  public async findBroken(entityId: EntityId): Promise<string | null> {
+    try {
+      return await this.#folder.findMovedAside(entityId);
+    } catch (error) {
+      throw wrap(
+        "PERSIST_READ_FAILED",
+        `Failed to check existence of entity ${this.#label(entityId)}`,
+        error,
+      );
+    }
+  }
+
+  /**
+   * Moves a document that cannot be trusted out of its place, to `<id>.json.corrupt-<ms>` in the same folder.
+   * @returns the path it has now
+   * @throws PersistError `PERSIST_NOT_FOUND` or `PERSIST_WRITE_FAILED`
+   */
+  public async moveAside(entityId: EntityId): Promise<string> {
+    const label = this.#label(entityId);
+    try {
+      return await this.#folder.moveAside(entityId);
+    } catch (error) {
+      throw isMissing(error)
+        ? new PersistError("PERSIST_NOT_FOUND", `Entity ${label} not found`, { cause: error })
+        : wrap("PERSIST_WRITE_FAILED", `Failed to move entity ${label} aside`, error);
+    }
+  }
+
+  /** The path of a document; relative when `baseDir` is. */
+  public _getFilePath(entityId: EntityId): string {
+    return join(this._directory, toDocumentFile(entityId));
+  }
+
+  async #prepare(): Promise<void> {
+    try {
+      await this.#folder.prepare((document) => this.#report(document));
+    } catch (error) {
+      throw wrap("PERSIST_INIT_FAILED", `Failed to prepare the folder of ${this.entityName}`, error);
+    }
+  }
+
+  async #list(what: "keys" | "values"): Promise<string[]> {
+    try {
+      return await this.#folder.list();
+    } catch (error) {
+      throw wrap("PERSIST_LIST_FAILED", `Failed to read ${what} for ${this.entityName}`, error);
+    }
+  }
+
+  async #readListed<T>(entityId: EntityId): Promise<T> {
+    try {
+      return await this.readValue<T>(entityId);
+    } catch (error) {
+      throw wrap("PERSIST_LIST_FAILED", `Failed to read values for ${this.entityName}`, error);
+    }
+  }
+
+  #report({ entityId, error, movedTo }: UnreadableDocument): void {
+    const failure = `Failed to read entity ${this.#label(entityId)}`;
+    reportPersistError(
+      movedTo === null
+        ? wrap("PERSIST_READ_FAILED", `${failure}, which was left in its place`, error)
+        : wrap("PERSIST_DOCUMENT_BROKEN", `${failure}, which was moved to ${movedTo}`, error),
+    );
+  }
+
+  #label(entityId: EntityId): string {
+    return `${this.entityName}:${entityId}`;
+  }
+}
+
+/** {@inheritDoc FileStore} Can be extended, also by classes of old style, which call it without `new`. */
+export const PersistBase = makeExtendable(FileStore);
+
+// A wrapper has a name of its own; what users see should be the one they wrote.
+Object.defineProperty(PersistBase, "name", { value: "PersistBase" });
+
+/** A store of files. */
+export type TPersistBase = InstanceType<typeof PersistBase>;

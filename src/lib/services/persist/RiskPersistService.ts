@@ -1,0 +1,19 @@
+import type { IRiskActivePosition, IRiskPersistence, RiskName } from "../../../interfaces/Risk.interface";
+import { locatePositions, riskStores } from "./PersistRiskAdapter";
+import { createPositionsDocument, parsePositions } from "./risk-document";
+
+/** Keeps the positions of live risk profiles where `PersistRiskAdapter` says. */
+export class RiskPersistService implements IRiskPersistence {
+  /**
+   * The positions by key, frozen, each with its symbol and its row as the library uses them.
+   * @throws PersistError `PERSIST_DOCUMENT_BROKEN`; what the store throws
+   */
+  public async read(riskName: RiskName): Promise<readonly [string, IRiskActivePosition][]> {
+    return await riskStores.read(locatePositions(riskName), [], parsePositions);
+  }
+
+  /** @throws PersistError `PERSIST_VALUE_INVALID`; what the store throws */
+  public async write(positions: readonly [string, IRiskActivePosition][], riskName: RiskName): Promise<void> {
+    await riskStores.write(locatePositions(riskName), createPositionsDocument(positions));
+  }
+}

@@ -1,0 +1,25 @@
+import * as z from "zod";
+import type { IStoredSignalOwner } from "../../../interfaces/Persist.interface";
+import type { DocumentPlace } from "./PersistAdapter";
+import { createPairPlace } from "./PersistAdapter";
+import type { Parsed } from "./parsed-document";
+import { parseBy, sound } from "./parsed-document";
+import { parseStoredSignal } from "./row-document";
+
+/** It lies in the schedule store: users count on it that the signal store is touched for positions only. */
+export const locateLastId = ({ symbol, strategyName }: IStoredSignalOwner): DocumentPlace => ({
+  ...createPairPlace(symbol, strategyName),
+  entityId: "last-signal-id",
+});
+
+const lastIdSchema = z.looseObject({ signalId: z.string().min(1) });
+
+/** The last accepted id of the user, if one is known. */
+export const parseLastId = (document: unknown, owner: IStoredSignalOwner): Parsed<string | null> => {
+  // A store of the user's own may give the same row whatever it is asked for; then no id is known.
+  if (parseStoredSignal(document, owner, "schedule").isSound) {
+    return sound(null);
+  }
+  const parsed = parseBy(lastIdSchema, document);
+  return parsed.isSound ? sound(parsed.value.signalId) : parsed;
+};

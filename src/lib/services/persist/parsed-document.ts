@@ -1,0 +1,25 @@
+import type * as z from "zod";
+
+/** What a check of a document found. */
+export type Parsed<T> =
+  { readonly isSound: true; readonly value: T } | { readonly isSound: false; readonly problem: string };
+
+/** Checks a document as it came from a store, and says what it is. Does not throw. */
+export type DocumentParser<T> = (document: unknown) => Parsed<T>;
+
+/** The document can be trusted. */
+export const sound = <T>(value: T): Parsed<T> => ({ isSound: true, value });
+
+/** The document cannot be trusted. */
+export const broken = (problem: string): Parsed<never> => ({ isSound: false, problem });
+
+/** A check by a schema; only the first problem is told. */
+export const parseBy = <T>(schema: z.ZodType<T>, document: unknown): Parsed<T> => {
+  const { success, data, error } = schema.safeParse(document);
+  if (success) {
+    return sound(data);
+  }
+  const [issue] = error.issues;
+  const field = issue?.path.map(String).join(".") ?? "";
+  return broken([field, issue?.message].filter(Boolean).join(": "));
+};

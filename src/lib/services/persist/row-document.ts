@@ -1,0 +1,137 @@
+import * as z from "zod";
+import type {
+  IStoredRowFields,
+  IStoredSignal,
+  IStoredSignalOwner,
+  IStoredTransition,
+} from "../../../interfaces/Persist.interface";
+import type { ISignalRow } from "../../../interfaces/Signal.interface";
+import { deepFreeze } from "../../../utils/deep-freeze";
+import type { Parsed } from "./parsed-document";
+import { broken, parseBy, sound } from "./parsed-document";
+
+/** Version of the documents this release writes; a document without one is of version 1. */
+const CURRENT_VERSION = 1;
+
+/** Which store a row is in; it alone decides whether the row waits. */
+export type RowKind = "signal" | "schedule";
+
+const createTextField = (absent: string) =>
+  z
+    .string()
+    .nullish()
+    .transform((text) => text ?? absent);
+
+/** A time that is not known is no number; comparisons with it are all false. */
+const timeField = z
+  .number()
+  .nullish()
+  .transform((time) => time ?? NaN);
+
+const transitionSchema: z.ZodType<IStoredTransition> = z.discriminatedUnion("action", [
+  z.object({ action: z.literal("scheduled"), currentPrice: z.number() }),
+  z.object({
+    action: z.literal("closed"),
+    currentPrice: z.number(),
+    closeReason: z.enum(["time_expired", "take_profit", "stop_loss"]),
+    closeTimestamp: z.number(),
+    pnl: z.object({ pnlPercentage: z.number(), priceOpen: z.number(), priceClose: z.number() }),
+  }),
+  z.object({
+    action: z.literal("cancelled"),
+    currentPrice: z.number(),
+    reason: z.enum(["timeout", "price", "risk", "stopped", "end_of_data"]),
+    closeTimestamp: z.number(),
+  }),
+]);
+
+/** Fields the library does not know come through as they are. */
+const rowSchema = z
+  .looseObject({
+    id: z.string().min(1),
+    position: z.enum(["long", "short"]),
+    note: createTextField(""),
+    priceOpen: z.number().positive(),
+    priceTakeProfit: z.number().positive(),
+    priceStopLoss: z.number().positive(),
+    minuteEstimatedTime: z.number().positive(),
+    symbol: createTextField(""),
+    strategyName: createTextField(""),
+    exchangeName: createTextField(""),
+    scheduledAt: timeField,
+    pendingAt: timeField,
+    entry: z
+      .enum(["market", "limit"])
+      .nullish()
+      .transform((entry) => entry ?? "limit"),
+    _transition: transitionSchema.nullish().transform((transition) => transition ?? null),
+  })
+  .refine(
+    ({ position, priceOpen, priceTakeProfit, priceStopLoss }) =>
+      position === "long"
+        ? priceStopLoss <= priceOpen && priceOpen <= priceTakeProfit
+        : priceTakeProfit <= priceOpen && priceOpen <= priceStopLoss,
+    { error: "the prices are in no order that makes sense for the position" },
+  );
+
+const versionSchema = z.looseObject({ _version: z.int().min(1).nullish() });
+
+/**
+ * Checks the stored form of a row.
+ * @param owner - fills in the names an old row lacks
+ * @param kind - the store it came from
+ */
+export const parseStoredSignal = (
+  document: unknown,
+  owner: IStoredSignalOwner,
+  kind: RowKind,
+): Parsed<IStoredSignal | null> => {
+  if (document === null) {
+    return sound(null);
+  }
+  const versioned = parseBy(versionSchema, document);
+  if (!versioned.isSound) {
+    return versioned;
+  }
+  const version = versioned.value._version ?? CURRENT_VERSION;
+  if (version > CURRENT_VERSION) {
+    return broken(`_version ${version} was written by a later release of the library`);
+  }
+  const parsed = parseBy(rowSchema, document);
+  if (!parsed.isSound) {
+    return parsed;
+  }
+  const { _version, _transition: transition, ...fields } = parsed.value;
+  const row: ISignalRow = {
+    ...fields,
+    symbol: fields.symbol || owner.symbol,
+    strategyName: fields.strategyName || owner.strategyName,
+    exchangeName: fields.exchangeName || owner.exchangeName,
+    _isScheduled: kind === "schedule",
+  };
+  return sound(deepFreeze({ row, transition }));
+};
+
+/** What of a row JSON can keep: a time that is not known is left out, like a field that is absent. */
+export const createRowDocument = (row: ISignalRow): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(row).filter(
+      ([field, value]: [string, unknown]) =>
+        value !== undefined && !((field === "scheduledAt" || field === "pendingAt") && Number.isNaN(value)),
+    ),
+  );
+
+/** The stored form of a signal. */
+export const createSignalDocument = (
+  row: ISignalRow & IStoredRowFields,
+  transition: IStoredTransition | null,
+  kind: RowKind,
+): Record<string, unknown> => {
+  const { _transition, ...fields } = row;
+  return {
+    ...createRowDocument(fields),
+    _isScheduled: kind === "schedule",
+    _version: CURRENT_VERSION,
+    ...(transition === null ? {} : { _transition: transition }),
+  };
+};
