@@ -16,8 +16,12 @@ import type {
   IStrategySchema,
   IStrategyTickResult,
 } from "../../src/index";
+import { useMemoryStores } from "./memory-stores";
 import type { AdapterCall } from "./market";
 import { createMemoryExchange, MINUTE, START } from "./market";
+
+// No test leaves files behind.
+useMemoryStores();
 
 let nameCount = 0;
 

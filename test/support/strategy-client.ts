@@ -21,7 +21,7 @@ export interface StrategyHarness {
   readonly transitions: IStrategyTickResult[];
   /** Minutes the exchange serves; change them at will. */
   minutes: ICandleData[];
-  /** Ticks at `minute` minutes (fractions allowed) after START. */
+  /** Ticks at `minute` minutes (fractions allowed) after START, and confirms that everybody has heard of the result. */
   tick(minute: number): Promise<IStrategyTickResult>;
   /** Walks over all minutes from `from` on. */
   walk(minute: number, from: number): Promise<IStrategyTickResult>;
@@ -119,11 +119,14 @@ export const createStrategyHarness = (options: StrategyHarnessOptions): Strategy
       },
     }),
     tick: (minute) =>
-      execution.runInContext(() => harness.client.tick("BTCUSDT", "trend"), {
-        symbol: "BTCUSDT",
-        when: new Date(START + minute * MINUTE),
-        backtest,
-      }),
+      execution.runInContext(
+        async () => {
+          const result = await harness.client.tick("BTCUSDT", "trend");
+          await harness.client.confirm().catch((error: unknown) => errors.push(error));
+          return result;
+        },
+        { symbol: "BTCUSDT", when: new Date(START + minute * MINUTE), backtest },
+      ),
     walk: (minute, from) =>
       execution.runInContext(
         () =>

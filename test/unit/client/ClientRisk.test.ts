@@ -687,6 +687,17 @@ describe("ClientRisk", () => {
       expect(persistence.write).not.toHaveBeenCalled();
     });
 
+    let restoreClock = (): void => undefined;
+
+    beforeEach(() => {
+      // The stored positions are alive.
+      restoreClock = setClock(createSimulatedClock({ start: T0 }));
+    });
+
+    afterEach(() => {
+      restoreClock();
+    });
+
     it("a live profile loads its positions once, also under concurrent first calls", async () => {
       const { risk, persistence } = live([["s1:BTCUSDT", position()]]);
       const answers = await Promise.all([

@@ -325,7 +325,7 @@ describe("risk at the fill of a limit order", () => {
 });
 
 describe("order of effects", () => {
-  it("live open: risk, disk, memory, then callbacks; live close: disk, memory, risk and milestones, then callbacks", async () => {
+  it("live open: risk, disk, memory, then callbacks; live close: disk, memory, risk and milestones, callbacks, and the disk is tidied last", async () => {
     clock.moveTo(10);
     const minutes = flatMinutes(60);
     setMinute(minutes, 12, { high: 111 });
@@ -344,10 +344,11 @@ describe("order of effects", () => {
       "writePending(row)",
       "onWrite(row)",
       "onOpen",
-      "writePending(null)",
+      "writePending(row closed)",
       "partial.clear",
       "onClose",
       "onWrite(null)",
+      "writePending(null)",
     ]);
   });
 
@@ -358,7 +359,12 @@ describe("order of effects", () => {
     const { tick, log } = createStrategyHarness({ minutes, getSignal: inTurn(LIMIT) });
     await tick(10);
     await tick(13);
-    expect(log).toEqual(["writeScheduled(row)", "writePending(row)", "writeScheduled(null)"]);
+    expect(log).toEqual([
+      "writeScheduled(row scheduled)",
+      "writeScheduled(row)",
+      "writePending(row)",
+      "writeScheduled(null)",
+    ]);
   });
 
   it("pitfall 28: a disk that fails at the open leaves no trace; risk gets its place back; the next tick tries anew", async () => {

@@ -224,18 +224,22 @@ describe("giving back", () => {
     expect(harness.errors).toEqual([new Error("risk disk"), new Error("tracker disk")]);
   });
 
-  it("an order that cannot be erased after its fill is reported; the position is open", async () => {
+  it("an order that cannot be erased after its fill fails the tidying, again and again until it works; the position is open", async () => {
     let erasures = 0;
     const { keeper, harness } = create({
       persistence: {
         writeScheduled: (row) =>
-          row === null && (erasures += 1) > 0 ? Promise.reject(new Error("disk")) : Promise.resolve(),
+          row === null && (erasures += 1) < 3 ? Promise.reject(new Error("disk")) : Promise.resolve(),
       },
     });
     await keeper.take(LIMIT, 100);
     expect(await keeper.fill(createPendingState(FILLED), 99)).toMatchObject({ action: "opened" });
     expect(keeper.held?.kind).toBe("pending");
-    expect(harness.errors).toEqual([new Error("disk")]);
-    expect(erasures).toBe(1);
+    await expect(keeper.settle()).rejects.toThrow("disk");
+    await expect(keeper.settle()).rejects.toThrow("disk");
+    expect(keeper.hasChores).toBe(true);
+    await keeper.settle();
+    expect([keeper.hasChores, erasures]).toEqual([false, 3]);
+    expect(harness.errors).toEqual([]);
   });
 });

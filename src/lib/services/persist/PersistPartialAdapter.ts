@@ -19,7 +19,7 @@ export const PersistPartialAdapter = {
    * @param storeClass - created with the name of the folder and the base directory; need not extend `PersistBase`
    * @throws PersistError `PERSIST_ADAPTER_INVALID` for what is no class
    */
-  usePersistPartialAdapter(storeClass: TPersistBaseCtor<string, PartialData>): void {
+  usePersistPartialAdapter(storeClass: TPersistBaseCtor): void {
     partialStores.useStoreClass(storeClass);
   },
   /**

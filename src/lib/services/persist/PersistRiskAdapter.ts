@@ -22,7 +22,7 @@ export const PersistRiskAdapter = {
    * @param storeClass - created with the name of the profile and the base directory; need not extend `PersistBase`
    * @throws PersistError `PERSIST_ADAPTER_INVALID` for what is no class
    */
-  usePersistRiskAdapter(storeClass: TPersistBaseCtor<string, RiskData>): void {
+  usePersistRiskAdapter(storeClass: TPersistBaseCtor): void {
     riskStores.useStoreClass(storeClass);
   },
   /**

@@ -12,7 +12,7 @@ export const PersistScheduleAdapter = {
    * @param storeClass - created with the name of the folder and the base directory; need not extend `PersistBase`
    * @throws PersistError `PERSIST_ADAPTER_INVALID` for what is no class
    */
-  usePersistScheduleAdapter(storeClass: TPersistBaseCtor<string, ScheduleData>): void {
+  usePersistScheduleAdapter(storeClass: TPersistBaseCtor): void {
     scheduleStores.adapter.useStoreClass(storeClass);
   },
   /**

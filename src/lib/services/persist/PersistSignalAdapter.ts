@@ -12,7 +12,7 @@ export const PersistSignalAdapter = {
    * @param storeClass - created with the name of the folder and the base directory; need not extend `PersistBase`
    * @throws PersistError `PERSIST_ADAPTER_INVALID` for what is no class
    */
-  usePersistSignalAdapter(storeClass: TPersistBaseCtor<string, SignalData>): void {
+  usePersistSignalAdapter(storeClass: TPersistBaseCtor): void {
     signalStores.adapter.useStoreClass(storeClass);
   },
   /**

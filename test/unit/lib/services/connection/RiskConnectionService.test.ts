@@ -7,7 +7,8 @@ import { inject } from "../../../../../src/lib/core/di";
 import { TYPES } from "../../../../../src/lib/core/types";
 import { RiskConnectionService } from "../../../../../src/lib/services/connection/RiskConnectionService";
 import { ExecutionContextService } from "../../../../../src/lib/services/context/ExecutionContextService";
-import { yieldToEventLoop } from "../../../../../src/utils/clock";
+import { createSimulatedClock } from "../../../../../src/testing/simulated-clock";
+import { setClock, yieldToEventLoop } from "../../../../../src/utils/clock";
 import { ask, limitTo, position } from "../../../client/risk-fixtures";
 import { T0 } from "../../../client/signal-fixtures";
 import { createConnectionContainer } from "../connection-container";
@@ -106,6 +107,17 @@ describe("RiskConnectionService", () => {
       ]);
       expect(riskConnectionService.getRisk.keys()).toEqual(["r:live"]);
       expect(riskPersistence.read).toHaveBeenCalledExactlyOnceWith("r");
+    });
+
+    let restoreClock = (): void => undefined;
+
+    beforeEach(() => {
+      // The stored positions are alive.
+      restoreClock = setClock(createSimulatedClock({ start: T0 }));
+    });
+
+    afterEach(() => {
+      restoreClock();
     });
 
     it("a load that failed is retried at the next call, and nothing works on half a state", async () => {
