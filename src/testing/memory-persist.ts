@@ -1,12 +1,18 @@
 import { PersistError } from "../errors/PersistError";
-import type { EntityId, IPersistBase, TPersistBaseCtor } from "../interfaces/Persist.interface";
+import type { EntityId, IPersistBase } from "../interfaces/Persist.interface";
 import { stringifyDocument } from "../utils/json-document";
 
+/** A store in memory. */
+export interface MemoryStore extends IPersistBase {
+  readValue<T>(entityId: EntityId): Promise<T>;
+}
+
 /** A class of stores that keep their documents in memory, as text. */
-export type MemoryPersist = TPersistBaseCtor & {
+export interface MemoryStoreClass {
+  new (entityName: string, baseDir: string): MemoryStore;
   /** Forgets every document of every store of this class. */
   clear(): void;
-};
+}
 
 /**
  * Makes a class of stores that keep their documents in memory, for tests. All stores of one class share them, as stores of
@@ -14,10 +20,10 @@ export type MemoryPersist = TPersistBaseCtor & {
  * @example
  * PersistSignalAdapter.usePersistSignalAdapter(createMemoryPersist());
  */
-export const createMemoryPersist = (): MemoryPersist => {
+export const createMemoryPersist = (): MemoryStoreClass => {
   const texts = new Map<string, string>();
 
-  return class MemoryStore implements IPersistBase {
+  return class implements MemoryStore {
     private readonly place: readonly [string, string];
 
     public constructor(entityName: string, baseDir: string) {
@@ -36,12 +42,13 @@ export const createMemoryPersist = (): MemoryPersist => {
       return texts.has(this.createKey(entityId));
     }
 
-    public async readValue(entityId: EntityId): Promise<unknown> {
+    public async readValue<T>(entityId: EntityId): Promise<T> {
       const text = texts.get(this.createKey(entityId));
       if (text === undefined) {
         throw new PersistError("PERSIST_NOT_FOUND", `Entity ${this.place[1]}:${entityId} not found`);
       }
-      return JSON.parse(text);
+      // What is in a store is what its user has put there: nobody else can know the type.
+      return JSON.parse(text) as T;
     }
 
     public async writeValue(entityId: EntityId, entity: unknown): Promise<void> {

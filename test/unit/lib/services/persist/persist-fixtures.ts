@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { errorEmitter } from "../../../../../src/config/emitters";
 import type { ILogger } from "../../../../../src/interfaces/Logger.interface";
 // The container gives the stores their logger.
@@ -68,3 +68,39 @@ export const createGate = () => {
   });
   return { open: () => open(), opened };
 };
+
+/**
+ * A temporary working directory for the tests of a file, in which the default stores have their folders. All of them share
+ * it, since it is looked up once per process.
+ */
+export const useWorkingFolder = () => {
+  const before = process.cwd();
+  const state = { path: "" };
+  beforeAll(() => {
+    state.path = mkdtempSync(join(tmpdir(), "persist-root-"));
+    process.chdir(state.path);
+  });
+  afterAll(() => {
+    process.chdir(before);
+    rmSync(state.path, { recursive: true, force: true });
+  });
+  return {
+    get path(): string {
+      return state.path;
+    },
+    put: (file: string, text: string): string => {
+      const path = join(state.path, file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+      return path;
+    },
+    read: (file: string): unknown => JSON.parse(readFileSync(join(state.path, file), "utf8")),
+    list: (folder: string): string[] => readdirSync(join(state.path, folder)).sort(),
+  };
+};
+
+/** A name no other test has. */
+export const createName = (
+  (count) => (prefix: string) =>
+    `${prefix}${(count += 1)}`
+)(0);
