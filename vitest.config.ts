@@ -2,8 +2,13 @@ import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  // The examples import the package by its name, as users do; tsconfig.json has the same alias.
-  resolve: { alias: { "backtest-connection-kit": resolve(import.meta.dirname, "src/index.ts") } },
+  // The examples import the package by its name, as users do; tsconfig.json has the same aliases.
+  resolve: {
+    alias: {
+      "backtest-connection-kit/testing": resolve(import.meta.dirname, "src/testing/index.ts"),
+      "backtest-connection-kit": resolve(import.meta.dirname, "src/index.ts"),
+    },
+  },
   test: {
     include: ["test/**/*.test.ts"],
     pool: "forks",
