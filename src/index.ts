@@ -37,6 +37,7 @@ export { ConfigurationError } from "./errors/ConfigurationError";
 export { ContextError } from "./errors/ContextError";
 export { ExchangeError } from "./errors/ExchangeError";
 export { FrameError } from "./errors/FrameError";
+export { MockError } from "./errors/MockError";
 export { NotFoundError } from "./errors/NotFoundError";
 export { PartialError } from "./errors/PartialError";
 export { PersistError } from "./errors/PersistError";

@@ -259,6 +259,16 @@ export const ERROR_CATALOGUE = {
     meaning: "Work under a simulated clock can neither finish nor go on, or never comes to rest.",
     remedy: "Let what it waits for depend on a timer of the clock.",
   },
+  MOCK_INVALID: {
+    errorClass: "MockError",
+    meaning: "A mock exchange was given an option, a candle, a range or a fault that breaks a rule.",
+    remedy: "Correct the named argument.",
+  },
+  MOCK_FAULT: {
+    errorClass: "MockError",
+    meaning: "A mock exchange failed a call because it was told to.",
+    remedy: "Expect it, or take the fault away with clearFaults.",
+  },
 } as const satisfies Record<string, ErrorDescription>;
 
 /** A stable error code. */
