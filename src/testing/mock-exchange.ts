@@ -70,8 +70,12 @@ class ScriptedExchange implements MockExchange {
 
   public readCandles(symbol: string, interval: CandleInterval, from: number, until: number): ICandleData[] {
     checkNumber("from", from, "a number of milliseconds", Number.isFinite);
-    checkNumber("until", until, "a number of milliseconds, not before from", (end) => from <= end);
-    checkNumber("until", until, "a number of milliseconds", Number.isFinite);
+    checkNumber(
+      "until",
+      until,
+      "a number of milliseconds, not before from",
+      (end) => end >= from && end < Infinity,
+    );
     return this.read(symbol, interval, from, until, Infinity);
   }
 
@@ -200,4 +204,6 @@ class ScriptedExchange implements MockExchange {
  * exchange.addFault({ kind: "throw" }, { calls: 2 });
  */
 export const createMockExchange = (options: MockExchangeOptions): MockExchange =>
-  new ScriptedExchange(options);
+  typeof options === "object" && options !== null
+    ? new ScriptedExchange(options)
+    : failMock("the options must be an object");

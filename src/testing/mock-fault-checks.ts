@@ -21,7 +21,7 @@ const isTime = (time: number): boolean => !Number.isNaN(time);
 
 /** @throws MockError `MOCK_INVALID` for an unknown kind or a value out of range */
 export const checkFault = (fault: MockFault): void => {
-  switch (fault.kind) {
+  switch (fault?.kind) {
     case "throw":
       if (fault.error !== undefined && !(fault.error instanceof Error)) {
         failMock(`error must be an Error, got ${describeValue(fault.error)}`);
