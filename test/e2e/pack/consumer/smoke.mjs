@@ -1,4 +1,7 @@
 import * as library from "backtest-connection-kit";
+import * as testing from "backtest-connection-kit/testing";
 import { backTest } from "./back-test.mjs";
+import { checkTesting } from "./shared-state.mjs";
 
 await backTest(library);
+await checkTesting(library, testing);
