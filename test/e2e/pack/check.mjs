@@ -1,8 +1,9 @@
 /**
  * Checks the package as users get it: packs it, looks at the tarball with publint and attw, installs it in a folder of
- * its own, compiles its declarations there and runs a back-test through `import` and through `require`.
+ * its own, compiles its declarations there, and runs a back-test and a live run through `import`, through `require` and
+ * bundled into one file.
  *
- * With `--all` the back-tests run on Node 22 and 24 as well, which come through npx.
+ * With `--all` they run on Node 22 and 24 as well, which come through npx.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -47,7 +48,8 @@ const checkInstalled = (folder) => {
   for (const resolution of ["node16", "bundler"]) {
     check(`declarations, ${resolution}`, tool("tsc"), ["-p", `tsconfig.${resolution}.json`], folder);
   }
-  for (const program of ["smoke.mjs", "smoke.cjs"]) {
+  check("bundle", tool("vite"), ["build", "--logLevel", "warn"], folder);
+  for (const program of ["smoke.mjs", "smoke.cjs", "bundled/smoke.mjs"]) {
     check(`${program} on Node ${process.versions.node}`, process.execPath, [program], folder);
     if (process.argv.includes("--all")) {
       for (const version of OTHER_NODES) {
