@@ -3,7 +3,7 @@ export default {
   build: {
     ssr: "smoke.mjs",
     outDir: "bundled",
-    minify: true,
+    minify: false,
     rollupOptions: { output: { entryFileNames: "[name].mjs" } },
   },
   ssr: { noExternal: true },
