@@ -93,11 +93,6 @@ export interface IStrategyPersistence {
   readScheduled(owner: IStoredSignalOwner): Promise<IStoredSignal | null>;
   /** As `writePending`. */
   writeScheduled(stored: IStoredSignal | null, owner: IStoredSignalOwner): Promise<void>;
-  /**
-   * Whether every document of the owner can be trusted.
-   * @throws PersistError `PERSIST_DOCUMENT_BROKEN` when one cannot
-   */
-  requireSound(owner: IStoredSignalOwner): Promise<void>;
   /** The last accepted id the user gave; `null` when none is known. */
   readLastId(owner: IStoredSignalOwner): Promise<string | null>;
   writeLastId(signalId: string, owner: IStoredSignalOwner): Promise<void>;

@@ -1,8 +1,13 @@
 const library = require("backtest-connection-kit");
 
-import("./back-test.mjs")
-  .then(({ backTest }) => backTest(library))
-  .catch((error) => {
-    console.error(error);
-    process.exitCode = 1;
-  });
+const run = async () => {
+  const { backTest } = await import("./back-test.mjs");
+  const { keepState } = await import("./keep-state.mjs");
+  await backTest(library);
+  await keepState(library);
+};
+
+run().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
