@@ -193,6 +193,12 @@ export const ERROR_CATALOGUE = {
       "A stored document cannot be trusted: torn, empty, of another shape or of a later version; or one that was moved aside for that still lies beside its place.",
     remedy: "Look at the named file, then restore it to its place or remove it; nothing opens until then.",
   },
+  PERSIST_LOCKED: {
+    errorClass: "PersistError",
+    meaning:
+      "Another process works with the stored state of this strategy on this symbol; two must not trade on it.",
+    remedy: "Stop the other process; if it no longer runs, remove the lock file that is named.",
+  },
   PERSIST_ROW_FOREIGN: {
     errorClass: "PersistError",
     meaning: "A write would have replaced the stored signal of another exchange, strategy or symbol.",

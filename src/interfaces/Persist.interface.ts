@@ -83,6 +83,13 @@ export interface IStoredSignalOwner {
 /** What is kept of a live strategy between two processes. */
 export interface IStrategyPersistence {
   /**
+   * Keeps other processes away from what the owner stores, as far as its store can; called with every tick.
+   * @throws PersistError `PERSIST_LOCKED` while another process has it
+   */
+  hold(owner: IStoredSignalOwner): Promise<void>;
+  /** Lets other processes in again. */
+  letGo(owner: IStoredSignalOwner): Promise<void>;
+  /**
    * The open position. A row of another owner is kept, and is none of ours.
    * @throws PersistError `PERSIST_DOCUMENT_BROKEN` while a document cannot be trusted, or what the store throws
    */

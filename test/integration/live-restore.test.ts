@@ -104,7 +104,11 @@ const createBot = ({ minutes = flatMinutes(200), getSignal, risk, names }: BotOp
     callbacks: createCallbacks(calls),
   });
   detach.push(
-    listenSignalLive((event) => void (event.strategyName === strategyName && events.push(event))),
+    listenSignalLive((event) => {
+      if (event.strategyName === strategyName) {
+        events.push(event);
+      }
+    }),
     listenError((error) => void errors.push(error)),
   );
   return {
@@ -210,7 +214,14 @@ describe("a stored position is taken up at a live start", () => {
     setMinute(minutes, 30, { high: 120 });
     setMinute(minutes, 300, { high: 120 });
     const bot = createBot({ minutes });
-    const { pendingAt, scheduledAt, _isScheduled, ...row } = createRow(bot, { minuteEstimatedTime: 5 });
+    const {
+      pendingAt: _pendingAt,
+      scheduledAt: _scheduledAt,
+      _isScheduled,
+      ...row
+    } = createRow(bot, {
+      minuteEstimatedTime: 5,
+    });
     await Reflect.apply(PersistSignalAdapter.writeSignalData, undefined, [row, SYMBOL, bot.strategyName]);
     await bot.runTo(310);
     expect(transitionsOf(bot)).toEqual([["closed", "stored", 300, 110]]);

@@ -8,6 +8,7 @@ import { encodeFileName } from "../../../utils/file-names";
 import { stringifyDocument } from "../../../utils/json-document";
 import { singleshotWithRetry } from "../../../utils/singleshot-retry";
 import { isMissing } from "./durable-files";
+import { ProcessLock } from "./ProcessLock";
 import { reportPersistError } from "./persist-report";
 import type { UnreadableDocument } from "./StoreFolder";
 import { parseDocument, StoreFolder } from "./StoreFolder";
@@ -40,6 +41,7 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
 
   readonly #folder: StoreFolder;
   readonly #prepareOnce: () => Promise<void>;
+  readonly #lock: ProcessLock;
 
   /**
    * Touches nothing on disk.
@@ -51,7 +53,9 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
     this.entityName = entityName;
     this.baseDir = baseDir;
     this._directory = join(baseDir, encodeFileName(entityName));
-    this.#folder = new StoreFolder(resolve(getWorkingRoot(), this._directory));
+    const path = resolve(getWorkingRoot(), this._directory);
+    this.#folder = new StoreFolder(path);
+    this.#lock = new ProcessLock(path);
     this.#prepareOnce = singleshotWithRetry(() => this.#prepare());
   }
 
@@ -244,6 +248,20 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
         ? new PersistError("PERSIST_NOT_FOUND", `Entity ${label} not found`, { cause: error })
         : wrap("PERSIST_WRITE_FAILED", `Failed to move entity ${label} aside`, error);
     }
+  }
+
+  /**
+   * Takes the folder for this process, or shows that it still has it. Call it again and again: the holder's silence is
+   * taken for its death.
+   * @throws PersistError `PERSIST_LOCKED` while another process has it
+   */
+  public async holdFolder(): Promise<void> {
+    await this.#lock.hold();
+  }
+
+  /** Gives the folder back. */
+  public async releaseFolder(): Promise<void> {
+    await this.#lock.release();
   }
 
   /** The path of a document; relative when `baseDir` is. */
