@@ -11,6 +11,7 @@ import {
 import type {
   GlobalConfig,
   ICandleData,
+  IRiskValidationFn,
   IRiskValidationPayload,
   ISignalDto,
   IStrategyBacktestResult,
@@ -410,6 +411,48 @@ describe("pitfall 83: removal by strategy and symbol", () => {
       ["opened", [...others, `${strategyName} BTCUSDT`]],
       ["closed", others],
     ]);
+  });
+});
+
+describe("a risk profile whose schema is overridden (pitfalls 80, 145)", () => {
+  it("while a run holds a position: the profile goes on counting it by its old rules, and has the new ones behind it", async () => {
+    const riskName = uniqueName("risk");
+    const log: string[] = [];
+    const judge =
+      (rules: string): IRiskValidationFn =>
+      ({ strategyName, activePositionCount }) =>
+        void log.push(`${strategyName} ${rules} ${activePositionCount}`);
+    addRisk({ riskName, validations: [judge("old")] });
+    const probe = (strategyName: string): Promise<boolean> =>
+      lib.riskGlobalService.checkSignal(
+        {
+          symbol: "BTCUSDT",
+          strategyName,
+          exchangeName: "probe",
+          currentPrice: 100,
+          timestamp: at(0),
+          pendingSignal: LONG,
+        },
+        { riskName, backtest: true },
+      );
+    const stop = listenSignalOnce(
+      ({ action }) => action === "opened",
+      async () => {
+        lib.riskSchemaService.override(riskName, { riskName, validations: [judge("new")] });
+        await probe("during");
+      },
+    );
+    const strategyName = uniqueName("holding");
+    const run = await runBacktest({
+      minutes: minutesWith(),
+      to: 10,
+      strategy: { ...BOUGHT_AT_10, strategyName, riskName },
+    });
+    stop();
+    expect(run.errors).toEqual([]);
+    lib.riskSchemaService.override(riskName, { riskName, validations: [judge("new")] });
+    await probe("behind");
+    expect(log).toEqual([`${strategyName} old 0`, "during old 1", "behind new 0"]);
   });
 });
 
