@@ -536,6 +536,41 @@ describe("fills of the default policy, through the public functions", () => {
   ): Promise<IStrategyBacktestResult[]> =>
     (await runBacktest({ minutes: minutesWith(changes), to: 10, strategy })).yielded;
 
+  it("pitfall 12: the VWAP is no fill price: behind a jump from 100 to 110 a market order is booked at 110", async () => {
+    const signal = { ...LONG, priceTakeProfit: 120, priceStopLoss: 99 };
+    expect(await trade({ getSignal: signalsAt({ 10: signal }) }, { 9: { price: 110 } })).toMatchObject([
+      { signal: { priceOpen: 110 }, closeReason: "time_expired", currentPrice: 100 },
+    ]);
+    useSettings({ CC_FILL_POLICY: "optimistic" });
+    expect(await trade({ getSignal: signalsAt({ 10: signal }) }, { 9: { price: 110 } })).toMatchObject([
+      { signal: { priceOpen: 102 } },
+    ]);
+  });
+
+  it.each([15, 16, 17, 18, 19, 20, 21])(
+    "pitfall 37: a limit order filled in minute 15 is watched from then on: a wick through the stop in minute %i ends it",
+    async (wick) => {
+      const changes = { 15: { low: 97 }, [wick]: { low: 94 } };
+      expect(await trade(ORDERED_AT_10, changes)).toMatchObject([
+        {
+          closeReason: "stop_loss",
+          closeTimestamp: at(wick),
+          currentPrice: 95,
+          signal: { pendingAt: at(15) },
+        },
+      ]);
+    },
+  );
+
+  it.each([16, 17, 18, 19, 20, 21])(
+    "pitfall 37: and a wick to the target in minute %i takes the profit",
+    async (wick) => {
+      expect(await trade(ORDERED_AT_10, { 15: { low: 97 }, [wick]: { high: 111 } })).toMatchObject([
+        { closeReason: "take_profit", closeTimestamp: at(wick), currentPrice: 110 },
+      ]);
+    },
+  );
+
   it("pitfall 38: a candle that touches entry and target is no profit", async () => {
     expect(await trade(ORDERED_AT_10, { 15: { low: 97, high: 111 } })).toMatchObject([
       { closeReason: "time_expired", closeTimestamp: at(45), signal: { pendingAt: at(15) } },
