@@ -18,13 +18,22 @@ const checkFunction = (role: string, value: unknown): void => {
 /**
  * Every `listen*` function attaches one handler. Emissions wait for it; it gets one event at a time, in order; what it
  * throws or rejects with is reported to `listenError` and harms neither the run nor other listeners.
+ * @param handler - awaited by the emission
+ * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a handler that is no function
  */
 export const listen = <T>(subject: AwaitedSubject<T>, handler: AwaitedHandler<T>): StopListening => {
   checkFunction("handler", handler);
   return subject.attach(handler);
 };
 
-/** Like {@link listen}, for the first event the filter accepts. The listener is gone before its handler runs. */
+/**
+ * Like {@link listen}, for the first event the filter accepts. The listener is gone before its handler runs.
+ * @param filter - sees every event until it accepts one
+ * @param handler - called once, with that event
+ * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a filter or a handler that is no function
+ */
 export const listenOnce = <T>(
   subject: AwaitedSubject<T>,
   filter: (event: T) => boolean,

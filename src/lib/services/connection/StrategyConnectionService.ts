@@ -50,7 +50,13 @@ export class StrategyConnectionService {
   public readonly partialConnectionService = inject<PartialConnectionService>(TYPES.partialConnectionService);
   public readonly strategyPersistence = inject<IStrategyPersistence>(TYPES.strategyPersistence);
 
-  /** The client of a (symbol, strategy, mode); created on first use. */
+  /**
+   * The client of a (symbol, strategy, mode); created on first use.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param strategyName - name of a registered strategy
+   * @param backtest - `true` for back-tests, `false` for live
+   * @throws NotFoundError `NAME_UNKNOWN`; then nothing is cached
+   */
   public readonly getStrategy = memoizeClient(
     ([symbol, strategyName, backtest]: [symbol: string, strategyName: StrategyName, backtest: boolean]) =>
       createStrategyKey(symbol, strategyName, backtest),
@@ -81,7 +87,15 @@ export class StrategyConnectionService {
     },
   );
 
-  /** Looks at the market once, in the mode of the execution context, and emits what was found. */
+  /**
+   * Looks at the market once, in the mode of the execution context, and emits what was found.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param strategyName - name of a registered strategy
+   * @returns what was found; a `getSignal` that fails is reported and gives no signal
+   * @throws ContextError outside of a tick; NotFoundError `NAME_UNKNOWN`; StrategyError `STRATEGY_REENTRANT` from a
+   *   callback of the same client, `STRATEGY_CONTEXT_CHANGED` under another exchange or frame; ExchangeError when
+   *   candles cannot be read; what the initialisation failed with
+   */
   public async tick(symbol: string, strategyName: StrategyName): Promise<IStrategyTickResult> {
     this.loggerService.log("strategyConnectionService tick", { symbol, strategyName });
     const { backtest } = this.executionContextService.context;
@@ -92,7 +106,15 @@ export class StrategyConnectionService {
     return tick;
   }
 
-  /** Follows what the strategy holds through the candles to its end, and emits what was found. */
+  /**
+   * Follows what the strategy holds through the candles to its end, and emits what was found.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param strategyName - name of a registered strategy
+   * @param candles - one-minute candles, from `CC_AVG_PRICE_CANDLES_COUNT - 1` minutes before the signal on
+   * @returns how the position or the waiting order ended
+   * @throws ContextError outside of a tick; NotFoundError `NAME_UNKNOWN`; StrategyError `STRATEGY_MODE` in live,
+   *   `STRATEGY_NOTHING_HELD`, `STRATEGY_NO_CANDLES`, and as `tick`; what the initialisation failed with
+   */
   public async backtest(
     symbol: string,
     strategyName: StrategyName,
@@ -107,7 +129,15 @@ export class StrategyConnectionService {
     return result;
   }
 
-  /** Follows what the strategy holds through the minutes that end by `until` (ms); `null` while it is still held. */
+  /**
+   * Follows what the strategy holds through the minutes that end by `until`, and emits what was found.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param strategyName - name of a registered strategy
+   * @param candles - as for `backtest`; may be empty
+   * @param until - end of the last minute to walk, ms
+   * @returns how it ended; `null` while it is still held
+   * @throws as `backtest`, but for `STRATEGY_NO_CANDLES`
+   */
   public async advance(
     symbol: string,
     strategyName: StrategyName,
@@ -125,7 +155,14 @@ export class StrategyConnectionService {
     return result;
   }
 
-  /** The open position, or `null`. */
+  /**
+   * The open position. In live also one that was stored by an earlier process.
+   * @param backtest - `true` for back-tests, `false` for live
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param strategyName - name of a registered strategy
+   * @returns its row; `null` when nothing is open, also while an order waits
+   * @throws NotFoundError `NAME_UNKNOWN`; what the initialisation failed with
+   */
   public async getPendingSignal(
     backtest: boolean,
     symbol: string,
@@ -137,7 +174,13 @@ export class StrategyConnectionService {
     return await strategy.getPendingSignal(symbol, strategyName);
   }
 
-  /** Whether the strategy was stopped. Answers also when the initialisation fails, which is reported. */
+  /**
+   * Whether the strategy was stopped. Answers also when the initialisation fails, which is reported.
+   * @param backtest - `true` for back-tests, `false` for live
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param strategyName - name of a registered strategy
+   * @throws NotFoundError `NAME_UNKNOWN`
+   */
   public async getStopped(backtest: boolean, symbol: string, strategyName: StrategyName): Promise<boolean> {
     this.loggerService.log("strategyConnectionService getStopped", { symbol, strategyName, backtest });
     const strategy = this.getStrategy(symbol, strategyName, backtest);
@@ -145,7 +188,13 @@ export class StrategyConnectionService {
     return await strategy.getStopped(symbol, strategyName);
   }
 
-  /** Where the strategy stands; for the loop that drives it. */
+  /**
+   * Where the strategy stands; for the loop that drives it. Does not wait for the initialisation.
+   * @param backtest - `true` for back-tests, `false` for live
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param strategyName - name of a registered strategy
+   * @throws NotFoundError `NAME_UNKNOWN`
+   */
   public getOutlook(backtest: boolean, symbol: string, strategyName: StrategyName): IStrategyOutlook {
     return this.getStrategy(symbol, strategyName, backtest).getOutlook();
   }
@@ -153,6 +202,9 @@ export class StrategyConnectionService {
   /**
    * No new signals from now on; what is open goes on to its end. Takes effect at once, and also when the initialisation
    * fails, which is reported.
+   * @param backtest - `true` for back-tests, `false` for live
+   * @param pair - which strategy on which symbol
+   * @throws NotFoundError `NAME_UNKNOWN`
    */
   public async stop(backtest: boolean, pair: IStrategyPair): Promise<void> {
     this.loggerService.log("strategyConnectionService stop", { ...pair, backtest });
@@ -163,8 +215,10 @@ export class StrategyConnectionService {
   }
 
   /**
-   * Drops the client of a pair and mode, or without a pair all clients of both modes, with what they hold in risk profiles
-   * and milestone trackers of a back-test.
+   * Drops the client of a pair and mode, with what it holds in risk profiles and milestone trackers of a back-test.
+   * @param backtest - the mode of the pair; without a pair the clients of both modes go
+   * @param pair - which strategy on which symbol; without it all of them
+   * @throws RiskError `RISK_REENTRANT` from a validation of a profile the strategy names
    */
   public async clear(backtest: boolean, pair?: IStrategyPair): Promise<void> {
     this.loggerService.log("strategyConnectionService clear", { ...pair, backtest });
