@@ -2,12 +2,13 @@
 export interface ErrorDescription {
   /** Name of the class that carries the code. */
   readonly errorClass: string;
+  /** What has happened. */
   readonly meaning: string;
+  /** What to do about it. */
   readonly remedy: string;
 }
 
-/** Every error code of the library. */
-export const ERROR_CATALOGUE = {
+const DESCRIPTIONS = {
   CONFIG_INVALID: {
     errorClass: "ConfigurationError",
     meaning: "setConfig was given values that break a rule, or a setting that does not exist.",
@@ -268,4 +269,7 @@ export const ERROR_CATALOGUE = {
 } as const satisfies Record<string, ErrorDescription>;
 
 /** A stable error code. */
-export type ErrorCode = keyof typeof ERROR_CATALOGUE;
+export type ErrorCode = keyof typeof DESCRIPTIONS;
+
+/** Every error code of the library. */
+export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorDescription>> = DESCRIPTIONS;

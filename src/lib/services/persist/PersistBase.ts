@@ -27,13 +27,7 @@ const wrap = (code: ErrorCode, failure: string, error: unknown): PersistError =>
     { cause: error },
   );
 
-/**
- * A store of JSON documents in files: one folder per store, one file `<id>.json` per document.
- *
- * A write is safe when it resolves: the file is replaced as a whole and written through to the disk, and a crash at any
- * moment leaves the old document or the new one. Writes and removals of one document happen in the order they were asked
- * for. Documents that cannot be read are moved aside by `waitForInit`, never deleted.
- */
+/** What {@link PersistBase} is a wrapper of. */
 class FileStore<EntityName extends string = string> implements IPersistBase {
   public readonly entityName: EntityName;
   public readonly baseDir: string;
@@ -307,7 +301,15 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
   }
 }
 
-/** {@inheritDoc FileStore} Can be extended, also by classes of old style, which call it without `new`. */
+/**
+ * A store of JSON documents in files: one folder per store, one file `<id>.json` per document.
+ *
+ * A write is safe when it resolves: the file is replaced as a whole and written through to the disk, and a crash at any
+ * moment leaves the old document or the new one. Writes and removals of one document happen in the order they were asked
+ * for. Documents that cannot be read are moved aside by `waitForInit`, never deleted.
+ *
+ * Can be extended, also by classes of old style, which call it without `new`.
+ */
 export const PersistBase = makeExtendable(FileStore);
 
 // A wrapper has a name of its own; what users see should be the one they wrote.
