@@ -28,24 +28,42 @@ export type TPersistBaseCtor<EntityName extends string = string, Entity = unknow
   baseDir: string,
 ) => IPersistBase<Entity>;
 
-/** A scheduled, closed or cancelled result of which it is not certain that everybody has heard. */
-export type IStoredTransition =
-  | { readonly action: "scheduled"; readonly currentPrice: number }
-  | {
-      readonly action: "closed";
-      readonly currentPrice: number;
-      readonly closeReason: StrategyCloseReason;
-      /** ms */
-      readonly closeTimestamp: number;
-      readonly pnl: IStrategyPnL;
-    }
-  | {
-      readonly action: "cancelled";
-      readonly currentPrice: number;
-      readonly reason: StrategyCancelReason;
-      /** ms */
-      readonly closeTimestamp: number;
-    };
+/** An order was created, and perhaps not everybody has heard of it. */
+export interface IStoredScheduled {
+  /** What happened. */
+  readonly action: "scheduled";
+  /** VWAP then. */
+  readonly currentPrice: number;
+}
+
+/** A position was closed, and perhaps not everybody has heard of it. */
+export interface IStoredClosed {
+  /** What happened. */
+  readonly action: "closed";
+  /** The booked exit. */
+  readonly currentPrice: number;
+  /** Why it ended. */
+  readonly closeReason: StrategyCloseReason;
+  /** Open of the closing candle, or the instant of expiry, ms. */
+  readonly closeTimestamp: number;
+  /** Result of the trade, with the costs of that time. */
+  readonly pnl: IStrategyPnL;
+}
+
+/** An order ended without a position, and perhaps not everybody has heard of it. */
+export interface IStoredCancelled {
+  /** What happened. */
+  readonly action: "cancelled";
+  /** VWAP then. */
+  readonly currentPrice: number;
+  /** Why it ended. */
+  readonly reason: StrategyCancelReason;
+  /** Open of the candle that ended it, or the instant, ms. */
+  readonly closeTimestamp: number;
+}
+
+/** A result of which it is not certain that everybody has heard. */
+export type IStoredTransition = IStoredScheduled | IStoredClosed | IStoredCancelled;
 
 /** What the stored form of a row has beyond the row. */
 export interface IStoredRowFields {

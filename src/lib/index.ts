@@ -89,6 +89,7 @@ export const lib = {
   runRegistryService: inject<RunRegistryService>(TYPES.runRegistryService),
   /** The loop of a back-test. Internal. */
   backtestLogicService: inject<BacktestLogicService>(TYPES.backtestLogicService),
+  /** The loop of a live run. Internal. */
   liveLogicService: inject<LiveLogicService>(TYPES.liveLogicService),
 };
 
