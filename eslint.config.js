@@ -5,10 +5,11 @@ import tseslint from "typescript-eslint";
 const CLOCK_ADVICE = "Ask getClock() of src/utils/clock.ts, so that a simulated clock works.";
 
 /** Time, timers and randomness have one seam: src/utils/clock.ts. */
-const rawClockGlobals = ["setTimeout", "setInterval", "setImmediate"].map((name) => ({
-  name,
-  message: CLOCK_ADVICE,
-}));
+const rawClockGlobals = [
+  ...["setTimeout", "setInterval", "setImmediate"].map((name) => ({ name, message: CLOCK_ADVICE })),
+  // Every global can be reached through these, past the rules that know it by its name.
+  ...["globalThis", "global"].map((name) => ({ name, message: `Name what you need of it. ${CLOCK_ADVICE}` })),
+];
 
 const rawClockProperties = [
   ["Date", "now"],
@@ -16,16 +17,30 @@ const rawClockProperties = [
   ["crypto", "randomUUID"],
   ["crypto", "getRandomValues"],
   ["performance", "now"],
+  ["performance", "timeOrigin"],
   ["process", "hrtime"],
-  ["globalThis", "setTimeout"],
-  ["globalThis", "setInterval"],
-  ["globalThis", "setImmediate"],
+  ["process", "uptime"],
+  ["AbortSignal", "timeout"],
 ].map(([object, property]) => ({ object, property, message: CLOCK_ADVICE }));
 
 const rawClockSyntax = [
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: CLOCK_ADVICE },
   { selector: "CallExpression[callee.name='Date']", message: CLOCK_ADVICE },
+  // Under another name, or handed to somebody else, the rules would not know it any more.
+  {
+    selector:
+      "Identifier[name=/^(Date|Math|AbortSignal)$/]:not(NewExpression > .callee, CallExpression > .callee," +
+      " MemberExpression > *, TSTypeReference > .typeName, BinaryExpression[operator='instanceof'] > .right)",
+    message: `Use it where it stands, under its own name. ${CLOCK_ADVICE}`,
+  },
+  {
+    selector: "ImportExpression",
+    message: "Import at the top of the file, where the rules for imports hold.",
+  },
 ];
+
+/** What the library uses of RxJS; most of the rest has timers in it, or takes a scheduler. */
+const allowedOfRxjs = ["Observable", "Subject", "Subscription"];
 
 const rawClockImports = {
   paths: [
@@ -39,7 +54,15 @@ const rawClockImports = {
     ].map((name) => ({ name, message: CLOCK_ADVICE })),
     ...["node:crypto", "crypto"].map((name) => ({
       name,
-      importNames: ["randomUUID", "randomBytes", "randomInt"],
+      importNames: [
+        "getRandomValues",
+        "randomBytes",
+        "randomFill",
+        "randomFillSync",
+        "randomInt",
+        "randomUUID",
+        "webcrypto",
+      ],
       message: CLOCK_ADVICE,
     })),
     {
@@ -57,22 +80,9 @@ const rawClockImports = {
       ],
       message: CLOCK_ADVICE,
     },
-    {
-      name: "rxjs",
-      importNames: [
-        "auditTime",
-        "bufferTime",
-        "debounceTime",
-        "delay",
-        "interval",
-        "sampleTime",
-        "throttleTime",
-        "timeout",
-        "timer",
-      ],
-      message: CLOCK_ADVICE,
-    },
+    { name: "rxjs", allowImportNames: allowedOfRxjs, message: CLOCK_ADVICE },
   ],
+  patterns: [{ group: ["rxjs/*"], message: `Import from "rxjs". ${CLOCK_ADVICE}` }],
 };
 
 /** Services get each other from the container. */

@@ -25,7 +25,10 @@ export {
   getMode,
 } from "./function/exchange";
 export { listExchanges, listFrames, listRisks, listStrategies } from "./function/list";
-export * from "./function/listen";
+export * from "./function/listen-errors";
+export * from "./function/listen-runs";
+export * from "./function/listen-signals";
+export type { StopListening } from "./function/listener";
 export { getConfig, getDefaultConfig, setConfig, setLogger } from "./function/setup";
 
 export { lib } from "./lib/index";
@@ -78,6 +81,9 @@ export type {
   EntityId,
   IPersistBase,
   IStoredRowFields,
+  IStoredCancelled,
+  IStoredClosed,
+  IStoredScheduled,
   IStoredTransition,
   PartialData,
   RiskData,

@@ -14,7 +14,9 @@ export type ILiveListItem = IRunListItem;
 
 /** Names a live run works under. */
 export interface LiveContext {
+  /** Name of the strategy. */
   strategyName: StrategyName;
+  /** Name of the exchange. */
   exchangeName: ExchangeName;
 }
 

@@ -16,8 +16,11 @@ export type RunStatus = "ready" | "pending" | "fulfilled" | "rejected";
 export interface IRunListItem {
   /** Random, constant per instance. */
   id: string;
+  /** Trading pair, such as `"BTCUSDT"`. */
   symbol: string;
+  /** Name of the strategy. */
   strategyName: StrategyName;
+  /** How its newest background task stands; `"ready"` before the first. */
   status: RunStatus;
 }
 

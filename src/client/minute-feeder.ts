@@ -104,7 +104,6 @@ export class MinuteFeeder {
         case "cancelled":
           return await this.keeper.cancel(outcome);
         case "activated":
-          this.milestones.reset();
           return await this.keeper.fill(outcome.state, this.takePrice(minute, held.nextMinute + MINUTE_MS));
       }
     }

@@ -118,6 +118,11 @@ export class PositionKeeper {
     }
   }
 
+  /** A live tick works only while no other process does. @throws PersistError `PERSIST_LOCKED` */
+  public async hold(): Promise<void> {
+    await this.journal.hold();
+  }
+
   /** Whether something is still to be erased or given back. */
   public get hasChores(): boolean {
     return this.journal.hasChores;
@@ -203,7 +208,7 @@ export class PositionKeeper {
     this.isReleased = true;
     this.current = null;
     if (!this.params.backtest) {
-      await this.journal.settle();
+      await this.journal.close();
     } else if (current?.kind === "pending") {
       await this.releasePosition(current.row, current.row.priceOpen);
     }

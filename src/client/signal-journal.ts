@@ -39,6 +39,7 @@ export interface JournalContent {
  */
 export class SignalJournal {
   private readonly chores = new Map<ChoreName, Chore>();
+  private knownOwner: IStoredSignalOwner | null = null;
 
   public constructor(private readonly params: IStrategyParams) {}
 
@@ -47,9 +48,27 @@ export class SignalJournal {
     return this.chores.size > 0;
   }
 
+  /** Shows other processes that this one works with the documents. @throws PersistError `PERSIST_LOCKED` */
+  public async hold(): Promise<void> {
+    await this.persistence.hold(this.owner);
+  }
+
+  /** Does the last chores and lets other processes in. */
+  public async close(): Promise<void> {
+    if (this.knownOwner === null) {
+      return;
+    }
+    try {
+      await this.settle();
+    } finally {
+      await this.persistence.letGo(this.owner);
+    }
+  }
+
   /** Reads what an earlier process has left; nothing can be opened while one of the documents cannot be trusted. */
   public async read(): Promise<JournalContent> {
     const { persistence, owner } = this;
+    await this.hold();
     const position = await persistence.readPending(owner);
     const order = await persistence.readScheduled(owner);
     if (position === null && order === null) {
@@ -128,9 +147,11 @@ export class SignalJournal {
     return this.params.persistence;
   }
 
+  /** The exchange is that of the run; when the client is cleared the run may be over. */
   private get owner(): IStoredSignalOwner {
     const { symbol, strategyName, method } = this.params;
-    return { symbol, strategyName, exchangeName: method.context.exchangeName };
+    this.knownOwner ??= { symbol, strategyName, exchangeName: method.context.exchangeName };
+    return this.knownOwner;
   }
 
   private async writeTo(place: SignalPlace, stored: IStoredSignal | null): Promise<void> {

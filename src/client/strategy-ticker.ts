@@ -46,6 +46,9 @@ export class StrategyTicker {
     const { params, keeper } = this.parts;
     const now = params.execution.context.when.getTime();
     const minute = floorToMinute(now);
+    if (!params.backtest) {
+      await keeper.hold();
+    }
     if (keeper.hasUntold) {
       this.isRestoreTold = true;
       return await keeper.repeatTransition();

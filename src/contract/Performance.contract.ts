@@ -7,11 +7,16 @@ export interface PerformanceContract {
   timestamp: number;
   /** Timestamp of the run's event before, `null` for the first. */
   previousTimestamp: number | null;
+  /** What was timed: a whole run, a frame, a walk to the end of a signal, or a live tick. */
   metricType: PerformanceMetricType;
   /** Milliseconds, fractional. */
   duration: number;
+  /** Name of the strategy. */
   strategyName: string;
+  /** Name of the exchange. */
   exchangeName: string;
+  /** Trading pair, such as `"BTCUSDT"`. */
   symbol: string;
+  /** `true` in a back-test, `false` in live. */
   backtest: boolean;
 }

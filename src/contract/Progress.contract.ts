@@ -1,9 +1,14 @@
 /** How far a back-test is. */
 export interface ProgressBacktestContract {
+  /** Name of the exchange. */
   exchangeName: string;
+  /** Name of the strategy. */
   strategyName: string;
+  /** Trading pair, such as `"BTCUSDT"`. */
   symbol: string;
+  /** Ticks of the frame. */
   totalFrames: number;
+  /** Ticks that lie behind the run, those it has passed without looking included. */
   processedFrames: number;
   /** 0–1; the first event is 0, the last exactly 1. */
   progress: number;
@@ -11,11 +16,17 @@ export interface ProgressBacktestContract {
 
 /** How far a walker is. */
 export interface ProgressWalkerContract {
+  /** Name of the walker. */
   walkerName: string;
+  /** Name of the exchange. */
   exchangeName: string;
+  /** Name of the frame. */
   frameName: string;
+  /** Trading pair, such as `"BTCUSDT"`. */
   symbol: string;
+  /** Strategies of the walker. */
   totalStrategies: number;
+  /** Strategies it has finished. */
   processedStrategies: number;
   /** 0–1. */
   progress: number;
@@ -23,9 +34,13 @@ export interface ProgressWalkerContract {
 
 /** How far an optimizer is. */
 export interface ProgressOptimizerContract {
+  /** Name of the optimizer. */
   optimizerName: string;
+  /** Trading pair, such as `"BTCUSDT"`. */
   symbol: string;
+  /** Data sources of the optimizer. */
   totalSources: number;
+  /** Data sources it has finished. */
   processedSources: number;
   /** 0–1. */
   progress: number;

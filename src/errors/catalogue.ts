@@ -2,12 +2,13 @@
 export interface ErrorDescription {
   /** Name of the class that carries the code. */
   readonly errorClass: string;
+  /** What has happened. */
   readonly meaning: string;
+  /** What to do about it. */
   readonly remedy: string;
 }
 
-/** Every error code of the library. */
-export const ERROR_CATALOGUE = {
+const DESCRIPTIONS = {
   CONFIG_INVALID: {
     errorClass: "ConfigurationError",
     meaning: "setConfig was given values that break a rule, or a setting that does not exist.",
@@ -193,6 +194,12 @@ export const ERROR_CATALOGUE = {
       "A stored document cannot be trusted: torn, empty, of another shape or of a later version; or one that was moved aside for that still lies beside its place.",
     remedy: "Look at the named file, then restore it to its place or remove it; nothing opens until then.",
   },
+  PERSIST_LOCKED: {
+    errorClass: "PersistError",
+    meaning:
+      "Another process works with the stored state of this strategy on this symbol; two must not trade on it.",
+    remedy: "Stop the other process; if it no longer runs, remove the lock file that is named.",
+  },
   PERSIST_ROW_FOREIGN: {
     errorClass: "PersistError",
     meaning: "A write would have replaced the stored signal of another exchange, strategy or symbol.",
@@ -272,4 +279,7 @@ export const ERROR_CATALOGUE = {
 } as const satisfies Record<string, ErrorDescription>;
 
 /** A stable error code. */
-export type ErrorCode = keyof typeof ERROR_CATALOGUE;
+export type ErrorCode = keyof typeof DESCRIPTIONS;
+
+/** Every error code of the library. */
+export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorDescription>> = DESCRIPTIONS;

@@ -10,7 +10,9 @@ export interface IExecutionContext {
 
 /** The names a run was started with. */
 export interface IMethodContext {
+  /** Name of the strategy. */
   strategyName: string;
+  /** Name of the exchange. */
   exchangeName: string;
   /** `""` in live, where there is no frame. */
   frameName: string;

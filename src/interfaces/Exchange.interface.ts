@@ -12,10 +12,15 @@ export type ExchangeName = string;
 export interface ICandleData {
   /** Open time, UTC milliseconds since the epoch. A candle of interval S is closed at `timestamp + S`. */
   timestamp: number;
+  /** Price of the first trade. */
   open: number;
+  /** Highest price. */
   high: number;
+  /** Lowest price. */
   low: number;
+  /** Price of the last trade. */
   close: number;
+  /** Traded amount; 0 is allowed. */
   volume: number;
 }
 
@@ -55,6 +60,7 @@ export interface IExchangeSchema {
   formatQuantity(symbol: string, quantity: number): Promise<string>;
   /** Writes a price the way the exchange wants it. */
   formatPrice(symbol: string, price: number): Promise<string>;
+  /** Told of what was read; all optional. */
   callbacks?: Partial<IExchangeCallbacks>;
 }
 

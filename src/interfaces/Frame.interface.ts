@@ -30,6 +30,7 @@ export interface IFrameSchema {
   startDate: Date;
   /** Last tick at the latest (inclusive); never later than the last closed minute of the wall clock. */
   endDate: Date;
+  /** Told of the timeline of a run; all optional. */
   callbacks?: Partial<IFrameCallbacks>;
 }
 

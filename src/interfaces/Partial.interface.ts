@@ -7,7 +7,9 @@ export type PartialLevel = 10 | 20 | 30 | 40 | 50 | 60 | 70 | 80 | 90 | 100;
 
 /** Levels a signal has reached, as they are stored. */
 export interface IPartialData {
+  /** Reached on the way to the take profit, ascending. */
   profitLevels: PartialLevel[];
+  /** Reached on the way to the stop loss, ascending. */
   lossLevels: PartialLevel[];
 }
 

@@ -28,24 +28,42 @@ export type TPersistBaseCtor<EntityName extends string = string, Entity = unknow
   baseDir: string,
 ) => IPersistBase<Entity>;
 
-/** A scheduled, closed or cancelled result of which it is not certain that everybody has heard. */
-export type IStoredTransition =
-  | { readonly action: "scheduled"; readonly currentPrice: number }
-  | {
-      readonly action: "closed";
-      readonly currentPrice: number;
-      readonly closeReason: StrategyCloseReason;
-      /** ms */
-      readonly closeTimestamp: number;
-      readonly pnl: IStrategyPnL;
-    }
-  | {
-      readonly action: "cancelled";
-      readonly currentPrice: number;
-      readonly reason: StrategyCancelReason;
-      /** ms */
-      readonly closeTimestamp: number;
-    };
+/** An order was created, and perhaps not everybody has heard of it. */
+export interface IStoredScheduled {
+  /** What happened. */
+  readonly action: "scheduled";
+  /** VWAP then. */
+  readonly currentPrice: number;
+}
+
+/** A position was closed, and perhaps not everybody has heard of it. */
+export interface IStoredClosed {
+  /** What happened. */
+  readonly action: "closed";
+  /** The booked exit. */
+  readonly currentPrice: number;
+  /** Why it ended. */
+  readonly closeReason: StrategyCloseReason;
+  /** Open of the closing candle, or the instant of expiry, ms. */
+  readonly closeTimestamp: number;
+  /** Result of the trade, with the costs of that time. */
+  readonly pnl: IStrategyPnL;
+}
+
+/** An order ended without a position, and perhaps not everybody has heard of it. */
+export interface IStoredCancelled {
+  /** What happened. */
+  readonly action: "cancelled";
+  /** VWAP then. */
+  readonly currentPrice: number;
+  /** Why it ended. */
+  readonly reason: StrategyCancelReason;
+  /** Open of the candle that ended it, or the instant, ms. */
+  readonly closeTimestamp: number;
+}
+
+/** A result of which it is not certain that everybody has heard. */
+export type IStoredTransition = IStoredScheduled | IStoredClosed | IStoredCancelled;
 
 /** What the stored form of a row has beyond the row. */
 export interface IStoredRowFields {
@@ -83,6 +101,13 @@ export interface IStoredSignalOwner {
 /** What is kept of a live strategy between two processes. */
 export interface IStrategyPersistence {
   /**
+   * Keeps other processes away from what the owner stores, as far as its store can; called with every tick.
+   * @throws PersistError `PERSIST_LOCKED` while another process has it
+   */
+  hold(owner: IStoredSignalOwner): Promise<void>;
+  /** Lets other processes in again. */
+  letGo(owner: IStoredSignalOwner): Promise<void>;
+  /**
    * The open position. A row of another owner is kept, and is none of ours.
    * @throws PersistError `PERSIST_DOCUMENT_BROKEN` while a document cannot be trusted, or what the store throws
    */
@@ -93,11 +118,6 @@ export interface IStrategyPersistence {
   readScheduled(owner: IStoredSignalOwner): Promise<IStoredSignal | null>;
   /** As `writePending`. */
   writeScheduled(stored: IStoredSignal | null, owner: IStoredSignalOwner): Promise<void>;
-  /**
-   * Whether every document of the owner can be trusted.
-   * @throws PersistError `PERSIST_DOCUMENT_BROKEN` when one cannot
-   */
-  requireSound(owner: IStoredSignalOwner): Promise<void>;
   /** The last accepted id the user gave; `null` when none is known. */
   readLastId(owner: IStoredSignalOwner): Promise<string | null>;
   writeLastId(signalId: string, owner: IStoredSignalOwner): Promise<void>;

@@ -9,10 +9,13 @@ export type RiskName = string;
 
 /** What a profile is asked about. */
 export interface IRiskCheckArgs {
+  /** Trading pair, such as `"BTCUSDT"`. */
   symbol: string;
   /** The signal that wants to wait or to open. */
   pendingSignal: ISignalDto;
+  /** Name of the strategy. */
   strategyName: StrategyName;
+  /** Name of the exchange. */
   exchangeName: ExchangeName;
   /** The price the signal would be booked at; for a new waiting order the VWAP. */
   currentPrice: number;
@@ -24,8 +27,11 @@ export interface IRiskCheckArgs {
 export interface IRiskActivePosition {
   /** The row of the position; `null` only for one that was added by hand without a row. */
   signal: ISignalRow | null;
+  /** Trading pair, such as `"BTCUSDT"`. */
   symbol: string;
+  /** Name of the strategy. */
   strategyName: StrategyName;
+  /** Name of the exchange; `""` for one that was added outside of a run and names none. */
   exchangeName: ExchangeName;
   /** When it opened, ms: simulated in a back-test. */
   openTimestamp: number;
@@ -33,7 +39,9 @@ export interface IRiskActivePosition {
 
 /** What a validation receives. */
 export interface IRiskValidationPayload extends IRiskCheckArgs {
+  /** How many positions the profile counts, with the places that others have reserved. */
   activePositionCount: number;
+  /** Those positions, one per (strategy, symbol). Frozen. */
   activePositions: readonly IRiskActivePosition[];
 }
 
@@ -42,7 +50,9 @@ export type IRiskValidationFn = (payload: IRiskValidationPayload) => void | Prom
 
 /** A rule with the reason that is shown when it refuses. */
 export interface IRiskValidation {
+  /** The rule. */
   validate: IRiskValidationFn;
+  /** Shown as `comment` of the refusal; without it the message of what was thrown. */
   note?: string;
 }
 
@@ -62,6 +72,7 @@ export interface IRiskSchema {
   note?: string;
   /** Rules in order; the first that throws refuses. None: everything is allowed. */
   validations?: (IRiskValidation | IRiskValidationFn)[];
+  /** Told of decisions; all optional. */
   callbacks?: Partial<IRiskCallbacks>;
 }
 

@@ -10,12 +10,15 @@ export type SignalPosition = "long" | "short";
 export interface ISignalDto {
   /** Kept when given; a repeat of the last accepted one is ignored. Otherwise a random UUID. */
   id?: string | undefined;
+  /** `"long"` earns when the price rises, `"short"` when it falls. */
   position: SignalPosition;
   /** Why the signal was given; kept as written. */
   note?: string | undefined;
   /** Limit price of the entry; absent means a market entry. */
   priceOpen?: number | undefined;
+  /** Where the position closes with a profit: above the entry of a long, below that of a short. */
   priceTakeProfit: number;
+  /** Where it closes with a loss: below the entry of a long, above that of a short. */
   priceStopLoss: number;
   /** Lifetime of the position in minutes, counted from the entry. */
   minuteEstimatedTime: number;
@@ -31,8 +34,11 @@ export interface ISignalRow extends ISignalDto {
   readonly priceTakeProfit: number;
   readonly priceStopLoss: number;
   readonly minuteEstimatedTime: number;
+  /** Name of the exchange. */
   readonly exchangeName: ExchangeName;
+  /** Name of the strategy. */
   readonly strategyName: StrategyName;
+  /** Trading pair, such as `"BTCUSDT"`. */
   readonly symbol: string;
   /** Minute in which the signal was produced, ms. */
   readonly scheduledAt: number;

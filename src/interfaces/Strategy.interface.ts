@@ -12,15 +12,21 @@ import type { IStrategyPnL, StrategyCancelReason, StrategyCloseReason } from "./
 export type SignalInterval = "1m" | "3m" | "5m" | "15m" | "30m" | "1h";
 
 interface ITickResultBase {
+  /** Name of the strategy. */
   readonly strategyName: StrategyName;
+  /** Name of the exchange. */
   readonly exchangeName: ExchangeName;
+  /** Trading pair, such as `"BTCUSDT"`. */
   readonly symbol: string;
+  /** `true` in a back-test, `false` in live. */
   readonly backtest: boolean;
 }
 
 /** Nothing is held and nothing was opened. */
 export interface IStrategyTickResultIdle extends ITickResultBase {
+  /** Tells the kinds of results apart. */
   readonly action: "idle";
+  /** There is none. */
   readonly signal: null;
   /** VWAP; without one the last close before it. */
   readonly currentPrice: number;
@@ -28,7 +34,9 @@ export interface IStrategyTickResultIdle extends ITickResultBase {
 
 /** A limit order was created. */
 export interface IStrategyTickResultScheduled extends ITickResultBase {
+  /** Tells the kinds of results apart. */
   readonly action: "scheduled";
+  /** The waiting order. */
   readonly signal: IScheduledSignalRow;
   /** VWAP. */
   readonly currentPrice: number;
@@ -36,7 +44,9 @@ export interface IStrategyTickResultScheduled extends ITickResultBase {
 
 /** A position was opened. */
 export interface IStrategyTickResultOpened extends ITickResultBase {
+  /** Tells the kinds of results apart. */
   readonly action: "opened";
+  /** The open position. */
   readonly signal: ISignalRow;
   /** The booked entry. */
   readonly currentPrice: number;
@@ -44,7 +54,9 @@ export interface IStrategyTickResultOpened extends ITickResultBase {
 
 /** A position is open, or a limit order waits (`signal._isScheduled`). */
 export interface IStrategyTickResultActive extends ITickResultBase {
+  /** Tells the kinds of results apart. */
   readonly action: "active";
+  /** The open position or the waiting order. */
   readonly signal: ISignalRow;
   /** VWAP; without one the last close before it. */
   readonly currentPrice: number;
@@ -56,22 +68,29 @@ export interface IStrategyTickResultActive extends ITickResultBase {
 
 /** A position was closed. */
 export interface IStrategyTickResultClosed extends ITickResultBase {
+  /** Tells the kinds of results apart. */
   readonly action: "closed";
+  /** The position that ended. */
   readonly signal: ISignalRow;
   /** The booked exit. */
   readonly currentPrice: number;
+  /** Which level it reached, or that its time was over. */
   readonly closeReason: StrategyCloseReason;
   /** Open of the closing candle, or the instant of expiry, ms. */
   readonly closeTimestamp: number;
+  /** What it earned. */
   readonly pnl: IStrategyPnL;
 }
 
 /** A limit order ended without a position. */
 export interface IStrategyTickResultCancelled extends ITickResultBase {
+  /** Tells the kinds of results apart. */
   readonly action: "cancelled";
+  /** The order that ended. */
   readonly signal: IScheduledSignalRow;
   /** VWAP; without one the last close before it. */
   readonly currentPrice: number;
+  /** Why it ended. */
   readonly reason: StrategyCancelReason;
   /** Open of the candle that ended it, or the instant, ms. */
   readonly closeTimestamp: number;
@@ -158,6 +177,7 @@ export interface IStrategySchema {
    * parameter gets an `AbortSignal` that fires when the time limit is over.
    */
   getSignal(symbol: string, when: Date, signal?: AbortSignal): Promise<ISignalDto | null>;
+  /** Told of what happens to its signals; all optional. */
   callbacks?: Partial<IStrategyCallbacks>;
   /** One risk profile. */
   riskName?: RiskName;

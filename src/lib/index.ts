@@ -35,36 +35,61 @@ provideServices();
  * validation and global services; the rest is internal and may change.
  */
 export const lib = {
+  /** Hands every log line to the logger of `setLogger`. */
   loggerService: inject<LoggerService>(TYPES.loggerService),
 
+  /** The instant a tick works at. */
   executionContextService: inject<ExecutionContextService>(TYPES.executionContextService),
+  /** The names a run was started with. */
   methodContextService: inject<MethodContextService>(TYPES.methodContextService),
+  /** The settings in force: a back-test keeps those of its start. */
   settingsContextService: inject<SettingsContextService>(TYPES.settingsContextService),
 
+  /** What `addExchange` has stored. */
   exchangeSchemaService: inject<ExchangeSchemaService>(TYPES.exchangeSchemaService),
+  /** What `addStrategy` has stored. */
   strategySchemaService: inject<StrategySchemaService>(TYPES.strategySchemaService),
+  /** What `addFrame` has stored. */
   frameSchemaService: inject<FrameSchemaService>(TYPES.frameSchemaService),
+  /** What `addRisk` has stored. */
   riskSchemaService: inject<RiskSchemaService>(TYPES.riskSchemaService),
 
+  /** Answers whether an exchange is registered. */
   exchangeValidationService: inject<ExchangeValidationService>(TYPES.exchangeValidationService),
+  /** Answers whether a strategy and its risk profiles are registered. */
   strategyValidationService: inject<StrategyValidationService>(TYPES.strategyValidationService),
+  /** Answers whether a frame is registered. */
   frameValidationService: inject<FrameValidationService>(TYPES.frameValidationService),
+  /** Answers whether a risk profile is registered. */
   riskValidationService: inject<RiskValidationService>(TYPES.riskValidationService),
 
+  /** One exchange client per (exchange, mode). */
   exchangeConnectionService: inject<ExchangeConnectionService>(TYPES.exchangeConnectionService),
+  /** One strategy client per (symbol, strategy, mode). */
   strategyConnectionService: inject<StrategyConnectionService>(TYPES.strategyConnectionService),
+  /** One frame client per frame. */
   frameConnectionService: inject<FrameConnectionService>(TYPES.frameConnectionService),
+  /** One client per risk profile and mode. */
   riskConnectionService: inject<RiskConnectionService>(TYPES.riskConnectionService),
+  /** One milestone client per signal and mode. */
   partialConnectionService: inject<PartialConnectionService>(TYPES.partialConnectionService),
 
+  /** The way in to exchanges. */
   exchangeGlobalService: inject<ExchangeGlobalService>(TYPES.exchangeGlobalService),
+  /** The way in to strategies. */
   strategyGlobalService: inject<StrategyGlobalService>(TYPES.strategyGlobalService),
+  /** The way in to frames. */
   frameGlobalService: inject<FrameGlobalService>(TYPES.frameGlobalService),
+  /** The way in to risk profiles; needs no run. */
   riskGlobalService: inject<RiskGlobalService>(TYPES.riskGlobalService),
+  /** The way in to milestones. */
   partialGlobalService: inject<PartialGlobalService>(TYPES.partialGlobalService),
 
+  /** Which pairs are taken by a run. Internal. */
   runRegistryService: inject<RunRegistryService>(TYPES.runRegistryService),
+  /** The loop of a back-test. Internal. */
   backtestLogicService: inject<BacktestLogicService>(TYPES.backtestLogicService),
+  /** The loop of a live run. Internal. */
   liveLogicService: inject<LiveLogicService>(TYPES.liveLogicService),
 };
 

@@ -4,8 +4,11 @@ import type { IStrategyTickResultClosed } from "../interfaces/Strategy.interface
 export interface BacktestStatisticsModel {
   /** Closed trades, newest first. */
   signalList: IStrategyTickResultClosed[];
+  /** Number of closed trades. */
   totalSignals: number;
+  /** Trades with a result above zero. */
   winCount: number;
+  /** Trades with a result below zero. */
   lossCount: number;
   /** Percent. */
   winRate: number | null;
@@ -13,9 +16,14 @@ export interface BacktestStatisticsModel {
   avgPnl: number | null;
   /** Sum of percents. */
   totalPnl: number | null;
+  /** Deviation of the results, percent. */
   stdDev: number | null;
+  /** Mean result over its deviation, per trade. */
   sharpeRatio: number | null;
+  /** The same, scaled to a year. */
   annualizedSharpeRatio: number | null;
+  /** Mean win over mean loss. */
   certaintyRatio: number | null;
+  /** Percent a year at this pace. */
   expectedYearlyReturns: number | null;
 }

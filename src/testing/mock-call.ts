@@ -2,7 +2,9 @@ import type { CandleInterval } from "../interfaces/Exchange.interface";
 
 /** One call of the candle adapter. */
 export interface MockExchangeCall {
+  /** Trading pair. */
   readonly symbol: string;
+  /** Length of the candles asked for. */
   readonly interval: CandleInterval;
   /** Open of the first candle asked for, UTC milliseconds. */
   readonly since: number;

@@ -36,6 +36,7 @@ export interface MockMarketOptions {
   readonly price?: number | ((symbol: string) => number);
   /** Typical move of one minute, percent from 0 (a market that stands still) to 5. Default 0.05, about 2 a day. */
   readonly volatilityPercent?: number;
+  /** Absent here: candles of one's own make another kind of market. */
   readonly minutes?: undefined;
 }
 
@@ -56,9 +57,13 @@ export interface MockChangeOptions {
 
 /** Values of a minute; what is left out stays as it is. */
 export interface MockCandleChange {
+  /** First price, quote currency per unit of base. */
   readonly open?: number;
+  /** Highest price. */
   readonly high?: number;
+  /** Lowest price. */
   readonly low?: number;
+  /** Last price. */
   readonly close?: number;
   /** Units of base. */
   readonly volume?: number;

@@ -6,6 +6,7 @@ export type MockGarbage = "nan" | "zero" | "negative-volume" | "upside-down" | "
 
 /** The call rejects, or the adapter throws before it has made a promise. */
 export interface MockThrowFault {
+  /** Says which fault it is. */
   readonly kind: "throw";
   /** What is thrown. Default: a `MockError` with code `MOCK_FAULT`. */
   readonly error?: Error;
@@ -15,6 +16,7 @@ export interface MockThrowFault {
 
 /** The call does not answer until the fault is taken away; then, with what there is at that time. */
 export interface MockHangFault {
+  /** Says which fault it is. */
   readonly kind: "hang";
   /** When the clock shows this time it answers all the same, UTC milliseconds. */
   readonly until?: number;
@@ -22,6 +24,7 @@ export interface MockHangFault {
 
 /** The call answers late, with what there is at that time. */
 export interface MockSlowFault {
+  /** Says which fault it is. */
   readonly kind: "slow";
   /** How much later, milliseconds of the clock. */
   readonly ms: number;
@@ -29,21 +32,25 @@ export interface MockSlowFault {
 
 /** The answer has no rows. */
 export interface MockEmptyFault {
+  /** Says which fault it is. */
   readonly kind: "empty";
 }
 
 /** Each row comes twice. */
 export interface MockDuplicatesFault {
+  /** Says which fault it is. */
   readonly kind: "duplicates";
 }
 
 /** The rows are out of order. */
 export interface MockUnsortedFault {
+  /** Says which fault it is. */
   readonly kind: "unsorted";
 }
 
 /** Rows of the market from outside of the asked range, on both sides; those behind it may lie in the future. */
 export interface MockOutsideFault {
+  /** Says which fault it is. */
   readonly kind: "outside";
   /** How many candles on each side. Default 3. */
   readonly rows?: number;
@@ -51,6 +58,7 @@ export interface MockOutsideFault {
 
 /** One row is garbage. */
 export interface MockGarbageFault {
+  /** Says which fault it is. */
   readonly kind: "garbage";
   /**
    * `"nan"`: the close is not a number. `"zero"`: the low is 0. `"negative-volume"`. `"upside-down"`: high and low change
@@ -63,6 +71,7 @@ export interface MockGarbageFault {
 
 /** The answer is cut, as by a source that serves shorter pages. */
 export interface MockTruncatedFault {
+  /** Says which fault it is. */
   readonly kind: "truncated";
   /** How many rows are left. */
   readonly rows: number;
@@ -72,6 +81,7 @@ export interface MockTruncatedFault {
 
 /** Anything else. */
 export interface MockChangeFault {
+  /** Says which fault it is. */
   readonly kind: "change";
   /** Gets the rows, which are its own, and returns those that are served. */
   readonly change: (rows: ICandleData[], call: MockExchangeCall) => ICandleData[];
@@ -98,6 +108,7 @@ export interface MockFaultScope {
   readonly from?: number;
   /** Calls made before this time of the clock, UTC milliseconds. */
   readonly until?: number;
+  /** Calls for this symbol. */
   readonly symbol?: string;
   /** Calls for which it gives `true`. */
   readonly matches?: (call: MockExchangeCall) => boolean;

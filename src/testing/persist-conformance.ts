@@ -21,6 +21,7 @@ export interface PersistConformanceOptions {
 
 /** One check of an adapter class. */
 export interface PersistConformanceCheck {
+  /** What a store has to do, as a title of a test. */
   readonly name: string;
   /** @throws PersistError `PERSIST_ADAPTER_INVALID` saying what the class did, or what the class itself threw */
   readonly run: () => Promise<void>;

@@ -5,6 +5,7 @@
 
 /** A timer that can be cancelled. */
 export interface Timer {
+  /** Keeps it from firing; harmless once it has fired. */
   cancel(): void;
 }
 

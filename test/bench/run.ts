@@ -1,11 +1,12 @@
 /**
  * `npm run bench`: what a simulated minute costs. Each figure is measured in rounds, each round right after the unit it is
  * divided by, and the median of the ratios is shown: so the figures compare between machines, and a busy moment shows in
- * the range instead of in the figure.
+ * the range instead of in the figure. The last two columns are what a user waits for on this machine, median as well.
  */
 import Table from "cli-table3";
 import { measureEmptyContext } from "./baseline";
-import { createWorkloads, type Workload } from "./workloads";
+import { CANDLE_DATA_ADVICE } from "../support/candle-files";
+import { createRecordedWorkload, createWorkloads, type Workload } from "./workloads";
 
 interface Round {
   /** Milliseconds of one empty context. */
@@ -17,6 +18,7 @@ interface Round {
 
 const ROUNDS = 5;
 const NANOSECONDS_PER_MS = 1e6;
+const MS_PER_SECOND = 1000;
 
 const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((left, right) => left - right);
@@ -40,25 +42,28 @@ const measure = async (workload: Workload): Promise<Round[]> => {
 };
 
 const describeRow = (workload: Workload, rounds: readonly Round[]): string[] => {
-  const ratios = rounds.map(({ minute, unit }) => minute / unit);
-  const nanoseconds = median(rounds.map(({ minute }) => minute * NANOSECONDS_PER_MS));
+  const ratios = rounds.map((round) => round.minute / round.unit);
+  const minute = median(rounds.map((round) => round.minute));
   return [
     workload.title,
     String(workload.minutes),
     String(rounds[0]?.trades ?? 0),
     median(ratios).toFixed(2),
     `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`,
-    nanoseconds.toFixed(0),
+    (minute * NANOSECONDS_PER_MS).toFixed(0),
+    ((minute * workload.minutes) / MS_PER_SECOND).toFixed(2),
+    (MS_PER_SECOND / minute).toFixed(0),
   ];
 };
 
 const table = new Table({
-  head: ["back-test", "minutes", "trades", "median ratio", "range", "ns per minute"],
-  colAligns: ["left", "right", "right", "right", "right", "right"],
+  head: ["back-test", "minutes", "trades", "median ratio", "range", "ns/minute", "seconds", "minutes/s"],
+  colAligns: ["left", "right", "right", "right", "right", "right", "right", "right"],
   style: { head: [], border: [] },
 });
 const units: number[] = [];
-for (const workload of createWorkloads()) {
+const recorded = createRecordedWorkload();
+for (const workload of [...createWorkloads(), ...(recorded === null ? [] : [recorded])]) {
   const rounds = await measure(workload);
   units.push(...rounds.map(({ unit }) => unit * NANOSECONDS_PER_MS));
   table.push(describeRow(workload, rounds));
@@ -67,3 +72,6 @@ console.log(table.toString());
 console.log(
   `A ratio of 1 is one empty AsyncLocalStorage.run with an await around it: ${median(units).toFixed(0)} ns here, Node ${process.version}.`,
 );
+if (recorded === null) {
+  console.log(`Recorded candles are absent, and so is their row: ${CANDLE_DATA_ADVICE}.`);
+}

@@ -2,6 +2,7 @@ import { addExchange, addFrame, addStrategy, Backtest } from "backtest-connectio
 import type { ICandleData, IStrategySchema } from "backtest-connection-kit";
 import { generateMarket } from "../../docs/examples/market-generator";
 import { backtestCandles } from "../../docs/examples/run-backtest";
+import { candleDataDirectory, loadCandles } from "../support/candle-files";
 
 /** Something to time. */
 export interface Workload {
@@ -15,6 +16,7 @@ export interface Workload {
 const MINUTE_MS = 60_000;
 const MINUTES_PER_DAY = 1_440;
 const SYMBOL = "BENCHUSDT";
+const RECORDED_SYMBOL = "BTCUSDT";
 const HISTORY_MINUTES = MINUTES_PER_DAY;
 const FRAME_DAYS = 14;
 const FRAME_MINUTES = FRAME_DAYS * MINUTES_PER_DAY;
@@ -63,11 +65,23 @@ const createBacktest = (title: string, strategy: IStrategySchema): Workload => {
   };
 };
 
-const createExample = (): Workload => ({
-  title: "the example strategy",
-  minutes: candles.length,
-  run: async () => (await backtestCandles({ candles, symbol: SYMBOL })).closed.length,
+const createExample = (title: string, ownCandles: readonly ICandleData[], symbol: string): Workload => ({
+  title,
+  minutes: ownCandles.length,
+  run: async () => (await backtestCandles({ candles: ownCandles, symbol })).closed.length,
 });
+
+/** The example strategy on a month of recorded minutes; `null` when they are missing. */
+export const createRecordedWorkload = (): Workload | null => {
+  const folder = candleDataDirectory();
+  return folder === null
+    ? null
+    : createExample(
+        `the example strategy on recorded ${RECORDED_SYMBOL}`,
+        loadCandles(folder, RECORDED_SYMBOL),
+        RECORDED_SYMBOL,
+      );
+};
 
 const findClose = (when: Date): number => readCandles(new Date(when.getTime() - MINUTE_MS), 1)[0]?.close ?? 0;
 
@@ -98,6 +112,6 @@ export const createWorkloads = (): Workload[] => {
         };
       },
     }),
-    createExample(),
+    createExample("the example strategy", candles, SYMBOL),
   ];
 };

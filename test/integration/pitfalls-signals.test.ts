@@ -11,6 +11,7 @@ import {
 import type {
   GlobalConfig,
   ICandleData,
+  IRiskValidationFn,
   IRiskValidationPayload,
   ISignalDto,
   IStrategyBacktestResult,
@@ -413,6 +414,48 @@ describe("pitfall 83: removal by strategy and symbol", () => {
   });
 });
 
+describe("a risk profile whose schema is overridden (pitfalls 80, 145)", () => {
+  it("while a run holds a position: the profile goes on counting it by its old rules, and has the new ones behind it", async () => {
+    const riskName = uniqueName("risk");
+    const log: string[] = [];
+    const judge =
+      (rules: string): IRiskValidationFn =>
+      ({ strategyName, activePositionCount }) =>
+        void log.push(`${strategyName} ${rules} ${activePositionCount}`);
+    addRisk({ riskName, validations: [judge("old")] });
+    const probe = (strategyName: string): Promise<boolean> =>
+      lib.riskGlobalService.checkSignal(
+        {
+          symbol: "BTCUSDT",
+          strategyName,
+          exchangeName: "probe",
+          currentPrice: 100,
+          timestamp: at(0),
+          pendingSignal: LONG,
+        },
+        { riskName, backtest: true },
+      );
+    const stop = listenSignalOnce(
+      ({ action }) => action === "opened",
+      async () => {
+        lib.riskSchemaService.override(riskName, { riskName, validations: [judge("new")] });
+        await probe("during");
+      },
+    );
+    const strategyName = uniqueName("holding");
+    const run = await runBacktest({
+      minutes: minutesWith(),
+      to: 10,
+      strategy: { ...BOUGHT_AT_10, strategyName, riskName },
+    });
+    stop();
+    expect(run.errors).toEqual([]);
+    lib.riskSchemaService.override(riskName, { riskName, validations: [judge("new")] });
+    await probe("behind");
+    expect(log).toEqual([`${strategyName} old 0`, "during old 1", "behind new 0"]);
+  });
+});
+
 describe("pitfall 171: a walk ends closed or cancelled, wherever the data ends", () => {
   // The order waits until it is touched in minute 15; from then on a position runs.
   it.each([11, 12, 15, 16, 17, 30])("data up to minute %i", async (end) => {
@@ -492,6 +535,41 @@ describe("fills of the default policy, through the public functions", () => {
     changes: Readonly<Record<number, Change>>,
   ): Promise<IStrategyBacktestResult[]> =>
     (await runBacktest({ minutes: minutesWith(changes), to: 10, strategy })).yielded;
+
+  it("pitfall 12: the VWAP is no fill price: behind a jump from 100 to 110 a market order is booked at 110", async () => {
+    const signal = { ...LONG, priceTakeProfit: 120, priceStopLoss: 99 };
+    expect(await trade({ getSignal: signalsAt({ 10: signal }) }, { 9: { price: 110 } })).toMatchObject([
+      { signal: { priceOpen: 110 }, closeReason: "time_expired", currentPrice: 100 },
+    ]);
+    useSettings({ CC_FILL_POLICY: "optimistic" });
+    expect(await trade({ getSignal: signalsAt({ 10: signal }) }, { 9: { price: 110 } })).toMatchObject([
+      { signal: { priceOpen: 102 } },
+    ]);
+  });
+
+  it.each([15, 16, 17, 18, 19, 20, 21])(
+    "pitfall 37: a limit order filled in minute 15 is watched from then on: a wick through the stop in minute %i ends it",
+    async (wick) => {
+      const changes = { 15: { low: 97 }, [wick]: { low: 94 } };
+      expect(await trade(ORDERED_AT_10, changes)).toMatchObject([
+        {
+          closeReason: "stop_loss",
+          closeTimestamp: at(wick),
+          currentPrice: 95,
+          signal: { pendingAt: at(15) },
+        },
+      ]);
+    },
+  );
+
+  it.each([16, 17, 18, 19, 20, 21])(
+    "pitfall 37: and a wick to the target in minute %i takes the profit",
+    async (wick) => {
+      expect(await trade(ORDERED_AT_10, { 15: { low: 97 }, [wick]: { high: 111 } })).toMatchObject([
+        { closeReason: "take_profit", closeTimestamp: at(wick), currentPrice: 110 },
+      ]);
+    },
+  );
 
   it("pitfall 38: a candle that touches entry and target is no profit", async () => {
     expect(await trade(ORDERED_AT_10, { 15: { low: 97, high: 111 } })).toMatchObject([

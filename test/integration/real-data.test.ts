@@ -5,8 +5,9 @@ import { backtestCandles } from "../../docs/examples/run-backtest";
 import type { BacktestCandlesResult } from "../../docs/examples/run-backtest";
 import { listenError } from "../../src/index";
 import type { IStrategyBacktestResult } from "../../src/index";
-import { CANDLE_SYMBOLS, describeWithCandleData } from "../support/candle-data";
-import type { CandleSymbol } from "../support/candle-data";
+import { describeWithCandleData } from "../support/candle-data";
+import { CANDLE_SYMBOLS } from "../support/candle-files";
+import type { CandleSymbol } from "../support/candle-files";
 import { replayNaively } from "../support/naive-replay";
 
 /** Several runs over 30 days of minutes each. */

@@ -8,12 +8,14 @@ import {
   listenDoneBacktest,
   listenError,
   listenExit,
+  listenPerformance,
   listenSignal,
   listenSignalOnce,
+  MethodContextService,
   setConfig,
   TradingError,
 } from "../../src/index";
-import type { DoneContract, IStrategyBacktestResult } from "../../src/index";
+import type { DoneContract, IMethodContext, IStrategyBacktestResult } from "../../src/index";
 import { flatMinutes, MINUTE, setMinute, START, walkMinutes } from "../support/market";
 import { registerRun, runBacktest, signalsAt, uniqueName, useSettings } from "../support/run";
 
@@ -262,6 +264,41 @@ describe("stop", () => {
     expect(progress).not.toContain(1);
   });
 
+  it.each([
+    ["while getSignal runs", null],
+    ["while a position is open", SIGNAL],
+  ])("%s: the frame of it is not a finished one", async (_, answer) => {
+    const strategyName = uniqueName("stops-itself");
+    let frames = 0;
+    const stopPerformance = listenPerformance(({ metricType }) => {
+      frames += metricType === "backtest_timeframe" ? 1 : 0;
+    });
+    const stopOnOpen = listenSignalOnce(
+      ({ action }) => action === "opened",
+      async () => await Backtest.stop("BTCUSDT", strategyName),
+    );
+    const run = await runBacktest({
+      minutes: flatMinutes(60),
+      to: 40,
+      strategy: {
+        strategyName,
+        getSignal: async (_symbol, when) => {
+          if (when.getTime() < START + 12 * MINUTE) {
+            return null;
+          }
+          if (answer === null) {
+            await Backtest.stop("BTCUSDT", strategyName);
+          }
+          return answer;
+        },
+      },
+    });
+    stopPerformance();
+    stopOnOpen();
+    expect(run.errors).toEqual([]);
+    expect(frames).toBe(2);
+  });
+
   it("the function background returns: undefined, harmless twice, outside of any context and after the end", async () => {
     const { context } = registerRun({
       minutes: flatMinutes(60),
@@ -417,6 +454,28 @@ describe("failures", () => {
   });
 });
 
+describe("frames without a tick", () => {
+  /** Minutes for which the exchange was asked, when nobody watches and `getSignal` is due once an hour. */
+  const askedMinutes = async (chunk: number): Promise<number[]> => {
+    useSettings({ CC_CANDLES_CHUNK: chunk });
+    const { context, calls } = registerRun({
+      minutes: flatMinutes(60),
+      to: 19,
+      strategy: { interval: "1h", getSignal: () => Promise.resolve(null) },
+    });
+    expect(await Backtest.run("BTCUSDT", context).next()).toEqual({ done: true, value: undefined });
+    return calls.map(({ since, limit }) => (since - START) / MINUTE + limit);
+  };
+
+  it("with a candle window only those at which something may happen are ticked", async () => {
+    expect(await askedMinutes(5)).toEqual([10]);
+  });
+
+  it("with CC_CANDLES_CHUNK 0 every frame is ticked, so that its candles are judged", async () => {
+    expect(await askedMinutes(0)).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
+  });
+});
+
 describe("pitfall 168: a back-test shares the process", () => {
   it.each([
     ["frame after frame without a position", { getSignal: () => Promise.resolve(null) }, 30_000],
@@ -449,6 +508,40 @@ describe("pitfall 168: a back-test shares the process", () => {
 });
 
 describe("what a run leaves behind", () => {
+  it.each([
+    ["at its end", false],
+    ["after break", true],
+  ])("no candles %s: who reads under its names again asks the exchange again", async (_, isLeft) => {
+    let names: IMethodContext | null = null;
+    const { context, calls } = registerRun({
+      minutes: flatMinutes(60),
+      to: 30,
+      strategy: {
+        getSignal: () => {
+          names ??= lib.methodContextService.context;
+          return everyMinute();
+        },
+      },
+    });
+    const read = async (): Promise<number> => {
+      const before = calls.length;
+      const readNow = (): Promise<unknown> =>
+        lib.exchangeGlobalService.getCandles("BTCUSDT", "1m", 5, new Date(START + 10 * MINUTE), true);
+      await MethodContextService.runInContext(readNow, names ?? expect.unreachable());
+      return calls.length - before;
+    };
+    let callsDuringRun: number | null = null;
+    for await (const result of Backtest.run("BTCUSDT", context)) {
+      expect(result.action).toBe("closed");
+      callsDuringRun ??= await read();
+      if (isLeft) {
+        break;
+      }
+    }
+    expect(callsDuringRun).toBe(0);
+    expect(await read()).toBe(1);
+  });
+
   it("no strategy client, no partial client, no risk slot, no subscription", async () => {
     const subscribers = Object.values(emitters).map((subject) => subject.isWatched);
     const run = await runBacktest({

@@ -3,7 +3,7 @@
  * its own, compiles its declarations there, and runs a back-test and a live run through `import`, through `require` and
  * bundled into one file.
  *
- * With `--all` they run on Node 22 and 24 as well, which come through npx.
+ * With `--all` they run on every supported Node, whatever this one is; the others come through npx.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -12,7 +12,8 @@ import { join, resolve } from "node:path";
 
 const PROJECT_FOLDER = resolve(import.meta.dirname, "../../..");
 const CONSUMER_FILES = join(import.meta.dirname, "consumer");
-const OTHER_NODES = ["22", "24"];
+const HOST_NODE = process.versions.node.split(".")[0];
+const OTHER_NODES = ["20", "22", "24"].filter((version) => version !== HOST_NODE);
 
 const { devDependencies } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "utf8"));
 const tool = (name) => join(PROJECT_FOLDER, "node_modules/.bin", name);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { IRisk } from "../../../src/interfaces/Risk.interface";
+import { NOOP_RISK } from "../../../src/client/noop-risk";
+import type { IRisk, IRiskCheckArgs } from "../../../src/interfaces/Risk.interface";
 import type { ISignalDto, ISignalRow } from "../../../src/interfaces/Signal.interface";
 import type { IStrategyTickResult } from "../../../src/interfaces/Strategy.interface";
 import { flatMinutes, MINUTE, setMinute, START } from "../../support/market";
@@ -322,6 +323,40 @@ describe("risk at the fill of a limit order", () => {
     expect(log).toEqual(["reserve@12"]);
     expect(harness.transitions).toEqual([]);
   });
+
+  it.each([true, false])(
+    "the question is about the order as it rests, not about the position it would become (back-test: %s)",
+    async (backtest) => {
+      clock.moveTo(10);
+      const asked: IRiskCheckArgs[] = [];
+      const minutes = flatMinutes(60);
+      setMinute(minutes, 12, { low: 97 });
+      const harness = createStrategyHarness({
+        backtest,
+        minutes,
+        getSignal: inTurn(LIMIT),
+        risk: {
+          ...NOOP_RISK,
+          reserve: (params) => {
+            asked.push(params);
+            return NOOP_RISK.reserve(params);
+          },
+        },
+      });
+      await harness.tick(10);
+      expect(await harness.tick(13)).toMatchObject({
+        action: "opened",
+        signal: { _isScheduled: false, scheduledAt: at(10), pendingAt: at(12) },
+      });
+      expect(asked).toMatchObject([
+        {
+          timestamp: at(12),
+          currentPrice: 98,
+          pendingSignal: { _isScheduled: true, scheduledAt: at(10), pendingAt: at(10) },
+        },
+      ]);
+    },
+  );
 });
 
 describe("order of effects", () => {
@@ -432,6 +467,37 @@ describe("order of effects", () => {
     expect(await tick(16)).toMatchObject({ action: "idle" });
     expect(closes).toEqual([95]);
   });
+
+  it.each([true, false])(
+    "pitfall 53: what releases a closed position finds it closed already, and hears the price it closed at (back-test: %s)",
+    async (backtest) => {
+      clock.moveTo(10);
+      const minutes = flatMinutes(60);
+      setMinute(minutes, 12, { low: 94 });
+      const held: unknown[] = [];
+      const prices: number[] = [];
+      const look = async (): Promise<void> => {
+        held.push(await harness.client.getPendingSignal("BTCUSDT", "trend"));
+      };
+      const harness = createStrategyHarness({
+        backtest,
+        minutes,
+        getSignal: inTurn(LONG),
+        risk: { ...NOOP_RISK, removeSignal: look },
+        partial: {
+          clear: async (_symbol, _row, priceClose) => {
+            prices.push(priceClose);
+            await look();
+          },
+        },
+      });
+      await harness.tick(10);
+      expect(await harness.client.getPendingSignal("BTCUSDT", "trend")).not.toBeNull();
+      expect(await harness.tick(14)).toMatchObject({ action: "closed", currentPrice: 95 });
+      expect(held).toEqual([null, null]);
+      expect(prices).toEqual([95]);
+    },
+  );
 
   it("pitfall 95: a milestone tracker that always fails never blocks a close", async () => {
     clock.moveTo(10);
@@ -562,6 +628,29 @@ describe("stop in live", () => {
     await harness.client.stop("BTCUSDT", "trend", false);
     expect(await harness.tick(16)).toMatchObject({ action: "opened", signal: { pendingAt: at(12) } });
     expect(await harness.tick(16)).toMatchObject({ action: "closed", closeTimestamp: at(14) });
+  });
+});
+
+describe("a wall clock that is set back before a stop", () => {
+  it("a waiting order is cancelled where it has been followed to, not before", async () => {
+    clock.moveTo(10);
+    const minutes = flatMinutes(60);
+    for (let minute = 11; minute < 16; minute += 1) {
+      setMinute(minutes, minute, { price: 104 });
+    }
+    const harness = createStrategyHarness({ minutes, getSignal: inTurn(LIMIT) });
+    await harness.tick(10);
+    clock.moveTo(16);
+    expect(await harness.tick(16)).toMatchObject({ action: "active" });
+    clock.moveTo(12.5);
+    await harness.client.stop("BTCUSDT", "trend", false);
+    clock.moveTo(17);
+    expect(await harness.tick(17)).toMatchObject({
+      action: "cancelled",
+      reason: "stopped",
+      closeTimestamp: at(16),
+      currentPrice: 104,
+    });
   });
 });
 

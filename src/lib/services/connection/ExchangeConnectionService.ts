@@ -29,7 +29,12 @@ export class ExchangeConnectionService implements IEngineExchange {
   public readonly settingsContextService = inject<SettingsContextService>(TYPES.settingsContextService);
   public readonly exchangeSchemaService = inject<ExchangeSchemaService>(TYPES.exchangeSchemaService);
 
-  /** The client of an (exchange, mode); created on first use. */
+  /**
+   * The client of an (exchange, mode); created on first use.
+   * @param exchangeName - name of a registered exchange
+   * @param backtest - `true` for back-tests, `false` for live
+   * @throws NotFoundError `NAME_UNKNOWN`; then nothing is cached
+   */
   public readonly getExchange = memoizeClient(
     ([exchangeName, backtest]: [exchangeName: ExchangeName, backtest: boolean]) =>
       createModeKey(exchangeName, backtest),
@@ -54,6 +59,10 @@ export class ExchangeConnectionService implements IEngineExchange {
 
   /**
    * The last `limit` closed candles at the context's `when`.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param interval - length of a candle
+   * @param limit - number of candles, a positive integer
+   * @returns ascending; fewer where the source has a hole
    * @throws ContextError outside of a run; ExchangeError as `ClientExchange.getCandles`
    */
   public async getCandles(symbol: string, interval: CandleInterval, limit: number): Promise<ICandleData[]> {
@@ -62,7 +71,11 @@ export class ExchangeConnectionService implements IEngineExchange {
   }
 
   /**
-   * The next `limit` candles from the context's `when` on; for the engine of a back-test.
+   * The next candles from the context's `when` on; for the engine of a back-test.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param interval - length of a candle
+   * @param limit - number of candles, a positive integer
+   * @returns ascending, without faulty ones; ends with the last closed one of the wall clock at the latest
    * @throws ContextError outside of a run, in live and in user code; ExchangeError as `ClientExchange.getNextCandles`
    */
   public async getNextCandles(
@@ -74,13 +87,20 @@ export class ExchangeConnectionService implements IEngineExchange {
     return await this.selectExchange().getNextCandles(symbol, interval, limit);
   }
 
-  /** Tells what the last `getNextCandles` served, up to the context's `when`; for the engine of a back-test. */
+  /**
+   * Tells what the last `getNextCandles` served, up to the context's `when`; for the engine of a back-test.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param interval - length of a candle
+   * @throws ContextError outside of a run
+   */
   public async tellNextCandles(symbol: string, interval: CandleInterval): Promise<void> {
     await this.selectExchange().tellNextCandles(symbol, interval);
   }
 
   /**
-   * VWAP of the last closed minutes, quote currency per unit of base.
+   * VWAP of the last `CC_AVG_PRICE_CANDLES_COUNT` closed minutes.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @returns quote currency per unit of base
    * @throws ContextError outside of a run; ExchangeError as `ClientExchange.getAveragePrice`
    */
   public async getAveragePrice(symbol: string): Promise<number> {
@@ -89,7 +109,11 @@ export class ExchangeConnectionService implements IEngineExchange {
   }
 
   /**
-   * One-minute candles that open in `[since, until)` (ms), for the engine. Not logged: it runs in every tick.
+   * One-minute candles that open in `[since, until)`, for the engine. Not logged: it runs in every tick.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param since - open of the first minute, ms
+   * @param until - end of the last one, ms; not after the context's `when`
+   * @returns the candles without faulty ones, and how far the source has served
    * @throws ContextError outside of a run; ExchangeError as `ClientExchange.getClosedMinutes`
    */
   public async getClosedMinutes(symbol: string, since: number, until: number): Promise<IMinuteSeries> {
@@ -98,6 +122,8 @@ export class ExchangeConnectionService implements IEngineExchange {
 
   /**
    * Writes a price the way the exchange wants it.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param price - quote currency per unit of base
    * @throws ContextError outside of a run; ExchangeError `FORMAT_INVALID`
    */
   public async formatPrice(symbol: string, price: number): Promise<string> {
@@ -107,6 +133,8 @@ export class ExchangeConnectionService implements IEngineExchange {
 
   /**
    * Writes a quantity the way the exchange wants it.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param quantity - units of base
    * @throws ContextError outside of a run; ExchangeError `FORMAT_INVALID`
    */
   public async formatQuantity(symbol: string, quantity: number): Promise<string> {
@@ -114,7 +142,10 @@ export class ExchangeConnectionService implements IEngineExchange {
     return await this.selectExchange().formatQuantity(symbol, quantity);
   }
 
-  /** Forgets the candles a run has read. Call it when the run has ended. */
+  /**
+   * Forgets the candles a run has read. Call it when the run has ended.
+   * @param context - the very object the run was started with
+   */
   public release(context: IMethodContext): void {
     for (const backtest of [true, false]) {
       this.getExchange.get(createModeKey(context.exchangeName, backtest))?.release(context);
@@ -122,7 +153,8 @@ export class ExchangeConnectionService implements IEngineExchange {
   }
 
   /**
-   * Drops the clients of an exchange, of both modes; without a name all of them. The next use reads the schema again.
+   * Drops the clients of an exchange, of both modes. The next use reads its schema again.
+   * @param exchangeName - name of an exchange; without it all of them
    */
   public async clear(exchangeName?: ExchangeName): Promise<void> {
     this.loggerService.log("exchangeConnectionService clear", { exchangeName });

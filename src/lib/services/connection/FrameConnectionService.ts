@@ -15,7 +15,11 @@ export class FrameConnectionService {
   public readonly methodContextService = inject<MethodContextService>(TYPES.methodContextService);
   public readonly frameSchemaService = inject<FrameSchemaService>(TYPES.frameSchemaService);
 
-  /** The client of a frame; created on first use. */
+  /**
+   * The client of a frame; created on first use.
+   * @param frameName - name of a registered frame
+   * @throws NotFoundError `NAME_UNKNOWN`; then nothing is cached
+   */
   public readonly getFrame = memoizeClient(
     ([frameName]: [frameName: FrameName]) => createNameKey(frameName),
     (frameName) => {
@@ -33,8 +37,12 @@ export class FrameConnectionService {
   );
 
   /**
-   * The ticks of a frame as dates.
+   * The ticks of a frame as dates, which are the caller's own.
+   * @param symbol - trading pair, such as `BTCUSDT`
    * @param frameName - by default the frame of the running back-test
+   * @returns ascending; ends with the last closed minute of the wall clock at the latest
+   * @throws ContextError `CONTEXT_MISSING` without a name outside of a run; NotFoundError `NAME_UNKNOWN`; FrameError
+   *   `FRAME_EMPTY`
    */
   public async getTimeframe(
     symbol: string,
@@ -46,7 +54,10 @@ export class FrameConnectionService {
 
   /**
    * The ticks of a frame for a run that starts now; tells `onTimeframe`.
+   * @param symbol - trading pair, such as `BTCUSDT`
    * @param frameName - by default the frame of the running back-test
+   * @returns start and step in ms, and how many ticks
+   * @throws as `getTimeframe`
    */
   public async getTimeline(
     symbol: string,
@@ -56,7 +67,10 @@ export class FrameConnectionService {
     return await this.getFrame(frameName).getTimeline(symbol);
   }
 
-  /** Drops the client of a frame, or all of them. */
+  /**
+   * Drops the client of a frame; the next use reads its schema again.
+   * @param frameName - name of a frame; without it all of them
+   */
   public async clear(frameName?: FrameName): Promise<void> {
     this.loggerService.log("frameConnectionService clear", { frameName });
     this.getFrame.clear(frameName === undefined ? undefined : createNameKey(frameName));

@@ -26,7 +26,11 @@ export class PartialConnectionService implements IPartial {
   public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
   public readonly partialPersistence = inject<IPartialPersistence>(TYPES.partialPersistence);
 
-  /** The client of a signal and mode; created on first use, dropped by `clear`. */
+  /**
+   * The client of a signal and mode; created on first use, dropped by `clear`.
+   * @param signalId - id of the signal
+   * @param backtest - `true` for back-tests, `false` for live
+   */
   public readonly getPartial = memoizeClient(
     ([signalId, backtest]: [signalId: string, backtest: boolean]) => createModeKey(signalId, backtest),
     (signalId, backtest) =>
@@ -40,7 +44,16 @@ export class PartialConnectionService implements IPartial {
       }),
   );
 
-  /** Emits the profit levels that are new at this percentage of the way to the take profit. */
+  /**
+   * Emits the profit levels that are new, each once per signal, in ascending order.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param data - row of the open position
+   * @param currentPrice - VWAP since the entry, quote currency per unit of base; part of the event
+   * @param revenuePercent - share of the way from the entry to the take profit, 0–100
+   * @param backtest - `true` for back-tests, `false` for live
+   * @param when - end of the minute that was looked at
+   * @throws what the storage of live milestones throws; then nothing counts as reached
+   */
   public async profit(
     symbol: string,
     data: ISignalRow,
@@ -62,7 +75,16 @@ export class PartialConnectionService implements IPartial {
     await partial.profit(symbol, data, currentPrice, revenuePercent, backtest, when);
   }
 
-  /** Emits the loss levels that are new at this percentage of the way to the stop loss. */
+  /**
+   * Emits the loss levels that are new, each once per signal, in ascending order.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param data - row of the open position
+   * @param currentPrice - VWAP since the entry, quote currency per unit of base; part of the event
+   * @param lossPercent - share of the way from the entry to the stop loss, 0–100; the sign is ignored
+   * @param backtest - `true` for back-tests, `false` for live
+   * @param when - end of the minute that was looked at
+   * @throws as `profit`
+   */
   public async loss(
     symbol: string,
     data: ISignalRow,
@@ -84,7 +106,14 @@ export class PartialConnectionService implements IPartial {
     await partial.loss(symbol, data, currentPrice, lossPercent, backtest, when);
   }
 
-  /** Forgets a signal that has ended: its levels, then its client, also when the storage fails. */
+  /**
+   * Forgets a signal that has ended: its levels, then its client, also when the storage fails.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param data - row of the position that ended
+   * @param priceClose - the booked exit, quote currency per unit of base
+   * @param backtest - `true` for back-tests, `false` for live
+   * @throws what the storage of live milestones throws
+   */
   public async clear(symbol: string, data: ISignalRow, priceClose: number, backtest: boolean): Promise<void> {
     this.loggerService.log("partialConnectionService clear", { symbol, data, priceClose, backtest });
     const partial = this.getPartial(data.id, backtest);

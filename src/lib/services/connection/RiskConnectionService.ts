@@ -48,7 +48,12 @@ export class RiskConnectionService {
   public readonly riskSchemaService = inject<RiskSchemaService>(TYPES.riskSchemaService);
   public readonly riskPersistence = inject<IRiskPersistence>(TYPES.riskPersistence);
 
-  /** The client of a profile and mode; created on first use. */
+  /**
+   * The client of a profile and mode; created on first use.
+   * @param riskName - name of a registered risk profile
+   * @param backtest - `true` for back-tests, `false` for live
+   * @throws NotFoundError `NAME_UNKNOWN`; then nothing is cached
+   */
   public readonly getRisk = memoizeClient(
     ([riskName, backtest]: [riskName: RiskName, backtest: boolean]) => createModeKey(riskName, backtest),
     (riskName, backtest) => {
@@ -70,7 +75,14 @@ export class RiskConnectionService {
     },
   );
 
-  /** Asks a profile without taking a place. */
+  /**
+   * Asks a profile without taking a place. A refusal is emitted.
+   * @param params - the signal, its price (quote currency per unit of base) and the time of the check (ms)
+   * @param context - which profile in which mode
+   * @returns whether the signal is allowed
+   * @throws NotFoundError `NAME_UNKNOWN`; RiskError `RISK_REENTRANT` from a validation of this profile; what the
+   *   storage throws
+   */
   public async checkSignal(params: IRiskCheckArgs, context: IRiskProfileContext): Promise<boolean> {
     this.loggerService.log("riskConnectionService checkSignal", { symbol: params.symbol, context });
     const { riskName, backtest } = context;
@@ -79,7 +91,12 @@ export class RiskConnectionService {
     return await risk.checkSignal(params);
   }
 
-  /** Registers a position without asking. */
+  /**
+   * Registers a position without asking.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param context - which profile in which mode, and whose position
+   * @throws as `checkSignal`; then nothing is registered
+   */
   public async addSignal(symbol: string, context: IRiskProfileContext & IRiskSignalContext): Promise<void> {
     this.loggerService.log("riskConnectionService addSignal", { symbol, context });
     const { riskName, backtest } = context;
@@ -88,7 +105,12 @@ export class RiskConnectionService {
     await risk.addSignal(symbol, context);
   }
 
-  /** Frees what (strategy, symbol) holds in a profile. */
+  /**
+   * Frees what (strategy, symbol) holds in a profile, places that are only reserved included.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param context - which profile in which mode, and whose position
+   * @throws as `checkSignal`
+   */
   public async removeSignal(
     symbol: string,
     context: IRiskProfileContext & IRiskSignalContext,
@@ -100,7 +122,10 @@ export class RiskConnectionService {
     await risk.removeSignal(symbol, context);
   }
 
-  /** Drops the clients of a profile, of both modes, that count nothing. */
+  /**
+   * Drops the clients of a profile, of both modes, that count nothing. One that counts goes on with its old rules.
+   * @param riskName - name of a risk profile, registered or not
+   */
   public dropUnused(riskName: RiskName): void {
     for (const backtest of [true, false]) {
       const key = createModeKey(riskName, backtest);
@@ -110,7 +135,11 @@ export class RiskConnectionService {
     }
   }
 
-  /** Drops the client of a profile, or all clients of the mode. */
+  /**
+   * Drops the client of a profile, and with it what it counts.
+   * @param backtest - `true` for back-tests, `false` for live
+   * @param riskName - name of a risk profile; without it all of the mode
+   */
   public async clear(backtest: boolean, riskName?: RiskName): Promise<void> {
     this.loggerService.log("riskConnectionService clear", { backtest, riskName });
     const keys =

@@ -51,7 +51,13 @@ export class StrategyConnectionService {
   public readonly partialConnectionService = inject<PartialConnectionService>(TYPES.partialConnectionService);
   public readonly strategyPersistence = inject<IStrategyPersistence>(TYPES.strategyPersistence);
 
-  /** The client of a (symbol, strategy, mode); created on first use. */
+  /**
+   * The client of a (symbol, strategy, mode); created on first use.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param strategyName - name of a registered strategy
+   * @param backtest - `true` for back-tests, `false` for live
+   * @throws NotFoundError `NAME_UNKNOWN`; then nothing is cached
+   */
   public readonly getStrategy = memoizeClient(
     ([symbol, strategyName, backtest]: [symbol: string, strategyName: StrategyName, backtest: boolean]) =>
       createStrategyKey(symbol, strategyName, backtest),
@@ -82,7 +88,15 @@ export class StrategyConnectionService {
     },
   );
 
-  /** Looks at the market once, in the mode of the execution context, and emits what was found. */
+  /**
+   * Looks at the market once, in the mode of the execution context, and emits what was found.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param strategyName - name of a registered strategy
+   * @returns what was found; a `getSignal` that fails is reported and gives no signal
+   * @throws ContextError outside of a tick; NotFoundError `NAME_UNKNOWN`; StrategyError `STRATEGY_REENTRANT` from a
+   *   callback of the same client, `STRATEGY_CONTEXT_CHANGED` under another exchange or frame; ExchangeError when
+   *   candles cannot be read; what the initialisation failed with
+   */
   public async tick(symbol: string, strategyName: StrategyName): Promise<IStrategyTickResult> {
     this.loggerService.log("strategyConnectionService tick", { symbol, strategyName });
     const { backtest } = this.executionContextService.context;
@@ -96,7 +110,15 @@ export class StrategyConnectionService {
     return tick;
   }
 
-  /** Follows what the strategy holds through the candles to its end, and emits what was found. */
+  /**
+   * Follows what the strategy holds through the candles to its end, and emits what was found.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param strategyName - name of a registered strategy
+   * @param candles - one-minute candles, from `CC_AVG_PRICE_CANDLES_COUNT - 1` minutes before the signal on
+   * @returns how the position or the waiting order ended
+   * @throws ContextError outside of a tick; NotFoundError `NAME_UNKNOWN`; StrategyError `STRATEGY_MODE` in live,
+   *   `STRATEGY_NOTHING_HELD`, `STRATEGY_NO_CANDLES`, and as `tick`; what the initialisation failed with
+   */
   public async backtest(
     symbol: string,
     strategyName: StrategyName,
@@ -111,7 +133,15 @@ export class StrategyConnectionService {
     return result;
   }
 
-  /** Follows what the strategy holds through the minutes that end by `until` (ms); `null` while it is still held. */
+  /**
+   * Follows what the strategy holds through the minutes that end by `until`, and emits what was found.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param strategyName - name of a registered strategy
+   * @param candles - as for `backtest`; may be empty
+   * @param until - end of the last minute to walk, ms
+   * @returns how it ended; `null` while it is still held
+   * @throws as `backtest`, but for `STRATEGY_NO_CANDLES`
+   */
   public async advance(
     symbol: string,
     strategyName: StrategyName,
@@ -129,7 +159,14 @@ export class StrategyConnectionService {
     return result;
   }
 
-  /** The open position, or `null`. */
+  /**
+   * The open position. In live also one that was stored by an earlier process.
+   * @param backtest - `true` for back-tests, `false` for live
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param strategyName - name of a registered strategy
+   * @returns its row; `null` when nothing is open, also while an order waits
+   * @throws NotFoundError `NAME_UNKNOWN`; what the initialisation failed with
+   */
   public async getPendingSignal(
     backtest: boolean,
     symbol: string,
@@ -141,15 +178,27 @@ export class StrategyConnectionService {
     return await strategy.getPendingSignal(symbol, strategyName);
   }
 
-  /** Whether the strategy was stopped. Answers also when the initialisation fails, which is reported. */
+  /**
+   * Whether the strategy was stopped. Answers also when the initialisation fails, which is reported.
+   * @param backtest - `true` for back-tests, `false` for live
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param strategyName - name of a registered strategy
+   * @throws NotFoundError `NAME_UNKNOWN`
+   */
   public async getStopped(backtest: boolean, symbol: string, strategyName: StrategyName): Promise<boolean> {
     this.loggerService.log("strategyConnectionService getStopped", { symbol, strategyName, backtest });
     const strategy = this.getStrategy(symbol, strategyName, backtest);
-    await strategy.waitForInit().catch((error: unknown) => errorEmitter.next(error));
+    await this.tryInit(strategy, backtest);
     return await strategy.getStopped(symbol, strategyName);
   }
 
-  /** Where the strategy stands; for the loop that drives it. */
+  /**
+   * Where the strategy stands; for the loop that drives it. Does not wait for the initialisation.
+   * @param backtest - `true` for back-tests, `false` for live
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param strategyName - name of a registered strategy
+   * @throws NotFoundError `NAME_UNKNOWN`
+   */
   public getOutlook(backtest: boolean, symbol: string, strategyName: StrategyName): IStrategyOutlook {
     return this.getStrategy(symbol, strategyName, backtest).getOutlook();
   }
@@ -157,6 +206,9 @@ export class StrategyConnectionService {
   /**
    * No new signals from now on; what is open goes on to its end. Takes effect at once, also before the initialisation and
    * when it fails: a stored order that the next tick finds is cancelled.
+   * @param backtest - `true` for back-tests, `false` for live
+   * @param pair - which strategy on which symbol
+   * @throws NotFoundError `NAME_UNKNOWN`
    */
   public async stop(backtest: boolean, pair: IStrategyPair): Promise<void> {
     this.loggerService.log("strategyConnectionService stop", { ...pair, backtest });
@@ -167,11 +219,24 @@ export class StrategyConnectionService {
     if (!isStopped) {
       stopRequestSubject.next({ symbol, strategyName, backtest });
     }
+    await this.tryInit(strategy, backtest);
   }
 
   /**
-   * Drops the client of a pair and mode, or without a pair all clients of both modes, with what they hold in risk profiles
-   * and milestone trackers of a back-test.
+   * What needs no position goes on when the initialisation fails, which is reported. A live client is initialised inside of
+   * a tick only: elsewhere it is not known on which exchange it would look for its own.
+   */
+  private async tryInit(strategy: ClientStrategy, backtest: boolean): Promise<void> {
+    if (backtest || this.executionContextService.peekContext() !== undefined) {
+      await strategy.waitForInit().catch((error: unknown) => errorEmitter.next(error));
+    }
+  }
+
+  /**
+   * Drops the client of a pair and mode, with what it holds in risk profiles and milestone trackers of a back-test.
+   * @param backtest - the mode of the pair; without a pair the clients of both modes go
+   * @param pair - which strategy on which symbol; without it all of them
+   * @throws RiskError `RISK_REENTRANT` from a validation of a profile the strategy names
    */
   public async clear(backtest: boolean, pair?: IStrategyPair): Promise<void> {
     this.loggerService.log("strategyConnectionService clear", { ...pair, backtest });

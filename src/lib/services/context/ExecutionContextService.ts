@@ -100,6 +100,10 @@ const closeAfter = <T>(scope: ExecutionScope, run: () => T): T => {
 
 /** Carries the instant a run works at across everything that is called or awaited at that instant. */
 export class ExecutionContextService implements IExecutionContextPort {
+  /**
+   * Symbol, instant and mode of the running tick: a copy, frozen.
+   * @throws ContextError `CONTEXT_MISSING` outside of a tick, `CONTEXT_CLOSED` after the call it was made for has ended
+   */
   public get context(): IExecutionContext {
     const scope = storage.getStore();
     if (scope?.isVisible !== true) {
@@ -111,19 +115,39 @@ export class ExecutionContextService implements IExecutionContextPort {
     return scope.context;
   }
 
-  /** The context, or nothing outside of a tick. */
+  /** The context; `undefined` outside of a tick, and after the call it was made for has ended. */
   public peekContext(): IExecutionContext | undefined {
     return storage.getStore()?.peek();
   }
 
+  /**
+   * Runs `fn` at an instant; the context closes when `fn` has settled.
+   * @param fn - may be asynchronous
+   * @param context - symbol, instant and mode
+   * @returns what `fn` returns
+   * @throws ContextError `CONTEXT_LOOK_AHEAD` from user code, for an instant later than its own; what `fn` throws
+   */
   public runInContext<T>(fn: () => T, context: IExecutionContext): T {
     return ExecutionContextService.runInContext(fn, context);
   }
 
+  /**
+   * A context for user code whose end the caller decides: for a call under a time limit.
+   * @param context - symbol, instant and mode
+   * @throws ContextError `CONTEXT_LOOK_AHEAD` from user code, for an instant later than its own
+   */
   public createUserScope(context: IExecutionContext): IUserScope {
     return createScope(context);
   }
 
+  /**
+   * Runs user code at an instant; the context closes when the code has settled. What serves the engine alone refuses
+   * inside.
+   * @param fn - may be asynchronous
+   * @param context - symbol, instant and mode
+   * @returns what `fn` returns; anything that can be awaited as a promise
+   * @throws ContextError `CONTEXT_LOOK_AHEAD` from user code, for an instant later than its own; what `fn` throws
+   */
   public runUserCode(fn: () => unknown, context: IExecutionContext): unknown {
     const scope = createScope(context);
     return closeAfter(scope, () => scope.run(fn));
@@ -142,20 +166,32 @@ export class ExecutionContextService implements IExecutionContextPort {
 
   /**
    * Runs `fn` at an instant; the context closes when `fn` has settled.
-   * @throws ContextError `CONTEXT_LOOK_AHEAD` from user code, for an instant later than its own.
+   * @param fn - may be asynchronous
+   * @param context - symbol, instant and mode
+   * @returns what `fn` returns
+   * @throws ContextError `CONTEXT_LOOK_AHEAD` from user code, for an instant later than its own; what `fn` throws
    */
   public static runInContext<T>(fn: () => T, context: IExecutionContext): T {
     const scope = createScope(context);
     return closeAfter(scope, () => storage.run(scope, fn));
   }
 
-  /** Runs `fn` as if no tick were around it. User code still cannot get to a later instant that way. */
+  /**
+   * Runs `fn` as if no tick were around it. User code still cannot get to a later instant that way.
+   * @param fn - may be asynchronous
+   * @returns what `fn` returns
+   */
   public static runOutOfContext<T>(fn: () => T): T {
     const current = storage.getStore();
     return storage.run(current?.holdsBack === true ? current.hide() : undefined, fn);
   }
 
-  /** Runs every step of an iterator at one instant. */
+  /**
+   * Runs every step of an iterator at one instant, its consumer outside.
+   * @param iterator - asked for its steps one by one; ended when the consumer leaves early
+   * @param context - symbol, instant and mode
+   * @throws ContextError `CONTEXT_LOOK_AHEAD` from user code, at the first step; what the iterator throws
+   */
   public static async *runAsyncIterator<T>(
     iterator: AsyncIterable<T>,
     context: IExecutionContext,

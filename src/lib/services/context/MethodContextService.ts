@@ -7,7 +7,10 @@ const storage = new AsyncLocalStorage<IMethodContext | undefined>();
 
 /** Carries the names a run was started with across everything the run calls, awaits or sets a timer for. */
 export class MethodContextService implements IMethodContextPort {
-  /** @throws ContextError `CONTEXT_MISSING` outside of a run. */
+  /**
+   * The names the run was started with.
+   * @throws ContextError `CONTEXT_MISSING` outside of a run
+   */
   public get context(): IMethodContext {
     const context = storage.getStore();
     if (context === undefined) {
@@ -19,11 +22,12 @@ export class MethodContextService implements IMethodContextPort {
     return context;
   }
 
+  /** Whether the caller is inside a run. */
   public get isActive(): boolean {
     return storage.getStore() !== undefined;
   }
 
-  /** The context, or nothing outside of a run. */
+  /** The names the run was started with; `undefined` outside of a run. */
   public peekContext(): IMethodContext | undefined {
     return storage.getStore();
   }
@@ -33,17 +37,31 @@ export class MethodContextService implements IMethodContextPort {
     return storage.getStore() !== undefined;
   }
 
-  /** Runs `fn`, and all it starts, inside a method context. */
+  /**
+   * Runs `fn`, and all it starts, inside a method context.
+   * @param fn - may be asynchronous
+   * @param context - names of strategy, exchange and frame; the object itself stands for the run
+   * @returns what `fn` returns
+   */
   public static runInContext<T>(fn: () => T, context: IMethodContext): T {
     return storage.run(context, fn);
   }
 
-  /** Runs `fn` as if no run were around it. */
+  /**
+   * Runs `fn` as if no run were around it.
+   * @param fn - may be asynchronous
+   * @returns what `fn` returns
+   */
   public static runOutOfContext<T>(fn: () => T): T {
     return storage.run(undefined, fn);
   }
 
-  /** Runs every step of an iterator inside a method context. */
+  /**
+   * Runs every step of an iterator inside a method context, its consumer outside.
+   * @param iterator - asked for its steps one by one; ended when the consumer leaves early
+   * @param context - names of strategy, exchange and frame; the object itself stands for the run
+   * @throws what the iterator throws
+   */
   public static runAsyncIterator<T>(
     iterator: AsyncIterable<T>,
     context: IMethodContext,

@@ -12,7 +12,10 @@ export class SettingsContextService {
   /** Keyed by the method context of the run, so that a run that is gone holds nothing. */
   private readonly pinned = new WeakMap<IMethodContext, Readonly<GlobalConfig>>();
 
-  /** Keeps the current settings for everything that runs inside the method context. */
+  /**
+   * Keeps the current settings for everything that runs inside the method context.
+   * @param context - the very object the run was started with
+   */
   public pin(context: IMethodContext): void {
     this.pinned.set(context, getSettings());
   }

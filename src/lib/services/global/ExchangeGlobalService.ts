@@ -22,8 +22,15 @@ export class ExchangeGlobalService {
   );
 
   /**
-   * The last `limit` candles closed at `when`.
-   * @throws ContextError outside of a method context; NotFoundError for an unknown exchange; ExchangeError
+   * The last closed candles at an instant.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param interval - length of a candle
+   * @param limit - number of candles, a positive integer
+   * @param when - the instant to look at
+   * @param backtest - `true` for back-tests, `false` for live
+   * @returns ascending; fewer where the source has a hole
+   * @throws ContextError `CONTEXT_MISSING` outside of a run; NotFoundError `NAME_UNKNOWN`; ExchangeError as
+   *   `ClientExchange.getCandles`
    */
   public async getCandles(
     symbol: string,
@@ -39,8 +46,15 @@ export class ExchangeGlobalService {
   }
 
   /**
-   * The next `limit` candles from `when` on; back-test and engine only.
-   * @throws ContextError outside of a method context, in live and in user code; NotFoundError; ExchangeError
+   * The next candles from an instant on; back-test and engine only.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param interval - length of a candle
+   * @param limit - number of candles, a positive integer
+   * @param when - the instant to look at
+   * @param backtest - `true` for back-tests, `false` for live
+   * @returns ascending, without faulty ones
+   * @throws ContextError `CONTEXT_MISSING` outside of a run; NotFoundError `NAME_UNKNOWN`; ContextError `ENGINE_ONLY`
+   *   in live and in user code; ExchangeError as `ClientExchange.getNextCandles`
    */
   public async getNextCandles(
     symbol: string,
@@ -62,8 +76,11 @@ export class ExchangeGlobalService {
   }
 
   /**
-   * Tells `onCandleData` and the error channel what the last `getNextCandles` served, up to `when`.
-   * @throws ContextError outside of a method context; NotFoundError for an unknown exchange
+   * Tells `onCandleData` and the error channel what the last `getNextCandles` served.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param interval - length of a candle
+   * @param when - how far the engine has come; nothing behind it is told
+   * @throws ContextError `CONTEXT_MISSING` outside of a run; NotFoundError `NAME_UNKNOWN`
    */
   public async tellNextCandles(symbol: string, interval: CandleInterval, when: Date): Promise<void> {
     await this.runAt("tellNextCandles", symbol, when, true, () =>
@@ -72,8 +89,13 @@ export class ExchangeGlobalService {
   }
 
   /**
-   * VWAP at `when`, quote currency per unit of base.
-   * @throws ContextError outside of a method context; NotFoundError for an unknown exchange; ExchangeError
+   * VWAP of the last `CC_AVG_PRICE_CANDLES_COUNT` minutes closed at an instant.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param when - the instant to look at
+   * @param backtest - `true` for back-tests, `false` for live
+   * @returns quote currency per unit of base
+   * @throws ContextError `CONTEXT_MISSING` outside of a run; NotFoundError `NAME_UNKNOWN`; ExchangeError as
+   *   `ClientExchange.getAveragePrice`
    */
   public async getAveragePrice(symbol: string, when: Date, backtest: boolean): Promise<number> {
     this.loggerService.log("exchangeGlobalService getAveragePrice", { symbol, when, backtest });
@@ -84,7 +106,12 @@ export class ExchangeGlobalService {
 
   /**
    * Writes a price the way the exchange wants it.
-   * @throws ContextError outside of a method context; NotFoundError for an unknown exchange; ExchangeError
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param price - quote currency per unit of base
+   * @param when - the instant of the context the adapter is called in
+   * @param backtest - `true` for back-tests, `false` for live
+   * @throws ContextError `CONTEXT_MISSING` outside of a run; NotFoundError `NAME_UNKNOWN`; ExchangeError
+   *   `FORMAT_INVALID`
    */
   public async formatPrice(symbol: string, price: number, when: Date, backtest: boolean): Promise<string> {
     this.loggerService.log("exchangeGlobalService formatPrice", { symbol, price, when, backtest });
@@ -95,7 +122,12 @@ export class ExchangeGlobalService {
 
   /**
    * Writes a quantity the way the exchange wants it.
-   * @throws ContextError outside of a method context; NotFoundError for an unknown exchange; ExchangeError
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param quantity - units of base
+   * @param when - the instant of the context the adapter is called in
+   * @param backtest - `true` for back-tests, `false` for live
+   * @throws ContextError `CONTEXT_MISSING` outside of a run; NotFoundError `NAME_UNKNOWN`; ExchangeError
+   *   `FORMAT_INVALID`
    */
   public async formatQuantity(
     symbol: string,
@@ -109,13 +141,19 @@ export class ExchangeGlobalService {
     );
   }
 
-  /** Forgets the candles a run has read. */
+  /**
+   * Forgets the candles a run has read.
+   * @param context - the very object the run was started with
+   */
   public release(context: IMethodContext): void {
     this.loggerService.log("exchangeGlobalService release", { ...context });
     this.exchangeConnectionService.release(context);
   }
 
-  /** Drops the clients of an exchange, of both modes; without a name all of them. */
+  /**
+   * Drops the clients of an exchange, of both modes.
+   * @param exchangeName - name of an exchange; without it all of them
+   */
   public async clear(exchangeName?: ExchangeName): Promise<void> {
     this.loggerService.log("exchangeGlobalService clear", { exchangeName });
     await this.exchangeConnectionService.clear(exchangeName);

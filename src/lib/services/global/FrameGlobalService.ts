@@ -15,7 +15,10 @@ export class FrameGlobalService {
   public readonly frameValidationService = inject<FrameValidationService>(TYPES.frameValidationService);
 
   /**
-   * The ticks of a frame as dates.
+   * The ticks of a frame as dates, which are the caller's own.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param frameName - name of a registered frame
+   * @returns ascending; ends with the last closed minute of the wall clock at the latest
    * @throws ContextError `CONTEXT_MISSING` outside of a run; NotFoundError `NAME_UNKNOWN`; FrameError `FRAME_EMPTY`
    */
   public async getTimeframe(symbol: string, frameName: FrameName): Promise<Date[]> {
@@ -26,6 +29,9 @@ export class FrameGlobalService {
 
   /**
    * The ticks of a frame for a run that starts now; tells `onTimeframe`.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param frameName - name of a registered frame
+   * @returns start and step in ms, and how many ticks
    * @throws ContextError `CONTEXT_MISSING` outside of a run; NotFoundError `NAME_UNKNOWN`; FrameError `FRAME_EMPTY`
    */
   public async getTimeline(symbol: string, frameName: FrameName): Promise<ITimeline> {

@@ -15,8 +15,15 @@ export class PartialGlobalService implements IPartial {
   );
 
   /**
-   * Emits the profit levels that are new at this percentage of the way to the take profit.
-   * @throws NotFoundError `NAME_UNKNOWN` for a strategy, or a profile of it, that nobody has registered
+   * Emits the profit levels that are new, each once per signal, in ascending order.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param data - row of the open position
+   * @param currentPrice - VWAP since the entry, quote currency per unit of base; part of the event
+   * @param revenuePercent - share of the way from the entry to the take profit, 0–100
+   * @param backtest - `true` for back-tests, `false` for live
+   * @param when - end of the minute that was looked at
+   * @throws NotFoundError `NAME_UNKNOWN` for a strategy, or a profile of it, that nobody has registered; what the
+   *   storage of live milestones throws
    */
   public async profit(
     symbol: string,
@@ -32,8 +39,15 @@ export class PartialGlobalService implements IPartial {
   }
 
   /**
-   * Emits the loss levels that are new at this percentage of the way to the stop loss.
-   * @throws NotFoundError `NAME_UNKNOWN` for a strategy, or a profile of it, that nobody has registered
+   * Emits the loss levels that are new, each once per signal, in ascending order.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param data - row of the open position
+   * @param currentPrice - VWAP since the entry, quote currency per unit of base; part of the event
+   * @param lossPercent - share of the way from the entry to the stop loss, 0–100; the sign is ignored
+   * @param backtest - `true` for back-tests, `false` for live
+   * @param when - end of the minute that was looked at
+   * @throws NotFoundError `NAME_UNKNOWN` for a strategy, or a profile of it, that nobody has registered; what the
+   *   storage of live milestones throws
    */
   public async loss(
     symbol: string,
@@ -50,7 +64,12 @@ export class PartialGlobalService implements IPartial {
 
   /**
    * Forgets a signal that has ended.
-   * @throws NotFoundError `NAME_UNKNOWN` for a strategy, or a profile of it, that nobody has registered
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param data - row of the position that ended
+   * @param priceClose - the booked exit, quote currency per unit of base
+   * @param backtest - `true` for back-tests, `false` for live
+   * @throws NotFoundError `NAME_UNKNOWN` for a strategy, or a profile of it, that nobody has registered; what the
+   *   storage of live milestones throws
    */
   public async clear(symbol: string, data: ISignalRow, priceClose: number, backtest: boolean): Promise<void> {
     this.loggerService.log("partialGlobalService clear", { symbol, data, priceClose, backtest });

@@ -22,9 +22,12 @@ export class RiskGlobalService {
   public readonly riskValidationService = inject<RiskValidationService>(TYPES.riskValidationService);
 
   /**
-   * Asks a profile without taking a place.
+   * Asks a profile without taking a place. A refusal is emitted.
+   * @param params - the signal, its price (quote currency per unit of base) and the time of the check (ms)
+   * @param context - which profile; without `backtest` the live one
    * @returns whether the signal is allowed
-   * @throws NotFoundError `NAME_UNKNOWN` for a profile nobody has registered
+   * @throws RiskError `RISK_CALL_INVALID` without a symbol or a strategy name, `RISK_REENTRANT` from a validation of
+   *   this profile; NotFoundError `NAME_UNKNOWN`; what the storage of a live profile throws
    */
   public async checkSignal(params: IRiskCheckArgs, context: RiskGlobalContext): Promise<boolean> {
     this.loggerService.log("riskGlobalService checkSignal", { symbol: params?.symbol, context });
@@ -34,7 +37,10 @@ export class RiskGlobalService {
 
   /**
    * Registers a position without asking.
-   * @throws NotFoundError `NAME_UNKNOWN` for a profile nobody has registered
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param context - which profile, without `backtest` the live one, and whose position
+   * @throws RiskError `RISK_CALL_INVALID` without a symbol or a strategy name, `RISK_REENTRANT` from a validation of
+   *   this profile; NotFoundError `NAME_UNKNOWN`; what the storage of a live profile throws; then nothing is registered
    */
   public async addSignal(symbol: string, context: RiskGlobalContext & IRiskSignalContext): Promise<void> {
     this.loggerService.log("riskGlobalService addSignal", { symbol, context });
@@ -43,8 +49,11 @@ export class RiskGlobalService {
   }
 
   /**
-   * Frees what (strategy, symbol) holds in a profile.
-   * @throws NotFoundError `NAME_UNKNOWN` for a profile nobody has registered
+   * Frees what (strategy, symbol) holds in a profile, places that are only reserved included.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param context - which profile, without `backtest` the live one, and whose position
+   * @throws RiskError `RISK_CALL_INVALID` without a symbol or a strategy name, `RISK_REENTRANT` from a validation of
+   *   this profile; NotFoundError `NAME_UNKNOWN`; what the storage of a live profile throws
    */
   public async removeSignal(symbol: string, context: RiskGlobalContext & IRiskSignalContext): Promise<void> {
     this.loggerService.log("riskGlobalService removeSignal", { symbol, context });
@@ -53,8 +62,10 @@ export class RiskGlobalService {
   }
 
   /**
-   * Drops what a profile counts, or what all profiles of the mode count.
-   * @throws NotFoundError `NAME_UNKNOWN` for a profile nobody has registered
+   * Drops what a profile counts.
+   * @param backtest - `true` for back-tests, `false` for live
+   * @param riskName - name of a registered risk profile; without it all of the mode
+   * @throws NotFoundError `NAME_UNKNOWN`
    */
   public async clear(backtest: boolean, riskName?: RiskName): Promise<void> {
     this.loggerService.log("riskGlobalService clear", { backtest, riskName });

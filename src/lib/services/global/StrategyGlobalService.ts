@@ -27,9 +27,13 @@ export class StrategyGlobalService {
   );
 
   /**
-   * Looks at the market once.
+   * Lets the strategy of the run look at the market once.
+   * @param symbol - trading pair, such as `BTCUSDT`
    * @param when - the instant of the tick
-   * @throws ContextError outside of a method context; NotFoundError for an unknown strategy
+   * @param backtest - `true` for back-tests, `false` for live
+   * @returns what was found
+   * @throws ContextError `CONTEXT_MISSING` outside of a run; NotFoundError `NAME_UNKNOWN` for a strategy, or a profile
+   *   of it, that nobody has registered; else as `StrategyConnectionService.tick`
    */
   public async tick(symbol: string, when: Date, backtest: boolean): Promise<IStrategyTickResult> {
     this.loggerService.log("strategyGlobalService tick", { symbol, when, backtest });
@@ -40,7 +44,16 @@ export class StrategyGlobalService {
     );
   }
 
-  /** Follows what is held through the candles to its end; see `StrategyConnectionService.backtest`. */
+  /**
+   * Follows what the strategy of the run holds through the candles to its end.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param candles - one-minute candles, from `CC_AVG_PRICE_CANDLES_COUNT - 1` minutes before the signal on
+   * @param when - the instant of the frame the walk starts from
+   * @param backtest - `true` for back-tests, `false` for live
+   * @returns how the position or the waiting order ended
+   * @throws ContextError `CONTEXT_MISSING` outside of a run; NotFoundError `NAME_UNKNOWN` for a strategy, or a profile
+   *   of it, that nobody has registered; else as `StrategyConnectionService.backtest`
+   */
   public async backtest(
     symbol: string,
     candles: readonly ICandleData[],
@@ -55,7 +68,17 @@ export class StrategyGlobalService {
     );
   }
 
-  /** Follows what is held through the minutes that end by `until` (ms); see `StrategyConnectionService.advance`. */
+  /**
+   * Follows what the strategy of the run holds through the minutes that end by `until`.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param candles - as for `backtest`; may be empty
+   * @param until - end of the last minute to walk, ms
+   * @param when - the instant of the frame the walk starts from
+   * @param backtest - `true` for back-tests, `false` for live
+   * @returns how it ended; `null` while it is still held
+   * @throws ContextError `CONTEXT_MISSING` outside of a run; NotFoundError `NAME_UNKNOWN` for a strategy, or a profile
+   *   of it, that nobody has registered; else as `StrategyConnectionService.advance`
+   */
   public async advance(
     symbol: string,
     candles: readonly ICandleData[],
@@ -71,7 +94,15 @@ export class StrategyGlobalService {
     );
   }
 
-  /** The open position, or `null`. */
+  /**
+   * The open position. In live also one that was stored by an earlier process.
+   * @param backtest - `true` for back-tests, `false` for live
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param strategyName - name of a registered strategy
+   * @returns its row; `null` when nothing is open, also while an order waits
+   * @throws ContextError `CONTEXT_MISSING` outside of a run; NotFoundError `NAME_UNKNOWN` for a strategy, or a profile
+   *   of it, that nobody has registered; what the initialisation failed with
+   */
   public async getPendingSignal(
     backtest: boolean,
     symbol: string,
@@ -83,7 +114,14 @@ export class StrategyGlobalService {
     return await this.strategyConnectionService.getPendingSignal(backtest, symbol, strategyName);
   }
 
-  /** Whether the strategy was stopped. */
+  /**
+   * Whether the strategy was stopped.
+   * @param backtest - `true` for back-tests, `false` for live
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param strategyName - name of a registered strategy
+   * @throws ContextError `CONTEXT_MISSING` outside of a run; NotFoundError `NAME_UNKNOWN` for a strategy, or a profile
+   *   of it, that nobody has registered
+   */
   public async getStopped(backtest: boolean, symbol: string, strategyName: StrategyName): Promise<boolean> {
     this.loggerService.log("strategyGlobalService getStopped", { symbol, strategyName, backtest });
     this.requireContext("getStopped");
@@ -91,19 +129,35 @@ export class StrategyGlobalService {
     return await this.strategyConnectionService.getStopped(backtest, symbol, strategyName);
   }
 
-  /** Where the strategy stands; for the loop that drives it. */
+  /**
+   * Where the strategy stands; for the loop that drives it. Not logged: it runs in every tick.
+   * @param backtest - `true` for back-tests, `false` for live
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param strategyName - name of a registered strategy
+   * @throws NotFoundError `NAME_UNKNOWN`
+   */
   public getOutlook(backtest: boolean, symbol: string, strategyName: StrategyName): IStrategyOutlook {
     return this.strategyConnectionService.getOutlook(backtest, symbol, strategyName);
   }
 
-  /** No new signals from now on; what is open goes on to its end. */
+  /**
+   * No new signals from now on; what is open goes on to its end. Needs no context.
+   * @param backtest - `true` for back-tests, `false` for live
+   * @param pair - which strategy on which symbol
+   * @throws NotFoundError `NAME_UNKNOWN`
+   */
   public async stop(backtest: boolean, pair: IStrategyPair): Promise<void> {
     this.loggerService.log("strategyGlobalService stop", { ...pair, backtest });
     this.validate(pair.strategyName, "stop");
     await this.strategyConnectionService.stop(backtest, pair);
   }
 
-  /** Drops the client of a pair and mode; without a pair all clients of both modes. */
+  /**
+   * Drops the client of a pair and mode, with what it holds in risk profiles and milestone trackers of a back-test.
+   * @param backtest - the mode of the pair; without a pair the clients of both modes go
+   * @param pair - which strategy on which symbol; without it all of them
+   * @throws RiskError `RISK_REENTRANT` from a validation of a profile the strategy names
+   */
   public async clear(backtest: boolean, pair?: IStrategyPair): Promise<void> {
     this.loggerService.log("strategyGlobalService clear", { ...pair, backtest });
     await this.strategyConnectionService.clear(backtest, pair);

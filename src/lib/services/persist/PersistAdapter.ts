@@ -127,6 +127,25 @@ export class PersistAdapter {
     });
   }
 
+  /**
+   * Keeps other processes out of a store, as far as it can; to be called again and again.
+   * @throws PersistError `PERSIST_LOCKED` while another process has it; as {@link PersistAdapter.write}
+   */
+  public async hold(place: StorePlace): Promise<void> {
+    const store = this.stores.get(place.key) ?? (await this.open(place));
+    if (isFileStore(store)) {
+      await store.holdFolder();
+    }
+  }
+
+  /** Lets other processes in again. */
+  public async letGo(place: StorePlace): Promise<void> {
+    const store = this.stores.get(place.key);
+    if (store !== undefined && isFileStore(store)) {
+      await store.releaseFolder();
+    }
+  }
+
   private createQueueKey({ key, entityId }: DocumentPlace): string {
     return createPairKey(key, String(entityId));
   }

@@ -8,6 +8,7 @@ import { encodeFileName } from "../../../utils/file-names";
 import { stringifyDocument } from "../../../utils/json-document";
 import { singleshotWithRetry } from "../../../utils/singleshot-retry";
 import { isMissing } from "./durable-files";
+import { ProcessLock } from "./ProcessLock";
 import { reportPersistError } from "./persist-report";
 import type { UnreadableDocument } from "./StoreFolder";
 import { parseDocument, StoreFolder } from "./StoreFolder";
@@ -26,13 +27,7 @@ const wrap = (code: ErrorCode, failure: string, error: unknown): PersistError =>
     { cause: error },
   );
 
-/**
- * A store of JSON documents in files: one folder per store, one file `<id>.json` per document.
- *
- * A write is safe when it resolves: the file is replaced as a whole and written through to the disk, and a crash at any
- * moment leaves the old document or the new one. Writes and removals of one document happen in the order they were asked
- * for. Documents that cannot be read are moved aside by `waitForInit`, never deleted.
- */
+/** What {@link PersistBase} is a wrapper of. */
 class FileStore<EntityName extends string = string> implements IPersistBase {
   public readonly entityName: EntityName;
   public readonly baseDir: string;
@@ -40,6 +35,7 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
 
   readonly #folder: StoreFolder;
   readonly #prepareOnce: () => Promise<void>;
+  readonly #lock: ProcessLock;
 
   /**
    * Touches nothing on disk.
@@ -51,7 +47,9 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
     this.entityName = entityName;
     this.baseDir = baseDir;
     this._directory = join(baseDir, encodeFileName(entityName));
-    this.#folder = new StoreFolder(resolve(getWorkingRoot(), this._directory));
+    const path = resolve(getWorkingRoot(), this._directory);
+    this.#folder = new StoreFolder(path);
+    this.#lock = new ProcessLock(path);
     this.#prepareOnce = singleshotWithRetry(() => this.#prepare());
   }
 
@@ -246,6 +244,20 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
     }
   }
 
+  /**
+   * Takes the folder for this process, or shows that it still has it. Call it again and again: the holder's silence is
+   * taken for its death.
+   * @throws PersistError `PERSIST_LOCKED` while another process has it
+   */
+  public async holdFolder(): Promise<void> {
+    await this.#lock.hold();
+  }
+
+  /** Gives the folder back. */
+  public async releaseFolder(): Promise<void> {
+    await this.#lock.release();
+  }
+
   /** The path of a document; relative when `baseDir` is. */
   public _getFilePath(entityId: EntityId): string {
     return join(this._directory, toDocumentFile(entityId));
@@ -289,7 +301,15 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
   }
 }
 
-/** {@inheritDoc FileStore} Can be extended, also by classes of old style, which call it without `new`. */
+/**
+ * A store of JSON documents in files: one folder per store, one file `<id>.json` per document.
+ *
+ * A write is safe when it resolves: the file is replaced as a whole and written through to the disk, and a crash at any
+ * moment leaves the old document or the new one. Writes and removals of one document happen in the order they were asked
+ * for. Documents that cannot be read are moved aside by `waitForInit`, never deleted.
+ *
+ * Can be extended, also by classes of old style, which call it without `new`.
+ */
 export const PersistBase = makeExtendable(FileStore);
 
 // A wrapper has a name of its own; what users see should be the one they wrote.

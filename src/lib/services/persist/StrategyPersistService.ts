@@ -8,6 +8,7 @@ import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
 import { locateLastId, parseLastId } from "./last-signal-id";
 import { OwnedRows } from "./OwnedRows";
+import { createPairPlace } from "./PersistAdapter";
 import { PersistPartialAdapter } from "./PersistPartialAdapter";
 import { scheduleStores } from "./PersistScheduleAdapter";
 import { signalStores } from "./PersistSignalAdapter";
@@ -21,6 +22,16 @@ export class StrategyPersistService implements IStrategyPersistence {
 
   private readonly pending = new OwnedRows(signalStores, this.loggerService);
   private readonly scheduled = new OwnedRows(scheduleStores, this.loggerService);
+
+  /** {@inheritDoc IStrategyPersistence.hold} */
+  public async hold({ symbol, strategyName }: IStoredSignalOwner): Promise<void> {
+    await signalStores.adapter.hold(createPairPlace(symbol, strategyName));
+  }
+
+  /** {@inheritDoc IStrategyPersistence.letGo} */
+  public async letGo({ symbol, strategyName }: IStoredSignalOwner): Promise<void> {
+    await signalStores.adapter.letGo(createPairPlace(symbol, strategyName));
+  }
 
   /** {@inheritDoc IStrategyPersistence.readPending} */
   public async readPending(owner: IStoredSignalOwner): Promise<IStoredSignal | null> {

@@ -53,8 +53,10 @@ export abstract class SchemaRegistry<T extends object> {
 
   /**
    * Stores a schema under its own name.
+   * @param name - what its name field says
+   * @param schema - kept by reference
    * @throws RegistrationError `SCHEMA_INVALID` for a schema that breaks a rule, `NAME_TAKEN` for a name that is in use;
-   * in both cases nothing is stored
+   *   in both cases nothing is stored
    */
   public register(name: string, schema: T): void {
     this.loggerService.log(`${this.kind}SchemaService register`, { name });
@@ -68,8 +70,10 @@ export abstract class SchemaRegistry<T extends object> {
   /**
    * Puts another schema in the place of a registered one. Whoever keeps a client made from the old one is told, through
    * {@link SchemaRegistry.onOverride}.
-   * @throws RegistrationError `SCHEMA_INVALID`; the old schema stays
-   * @throws NotFoundError `NAME_UNKNOWN` when there is nothing to replace
+   * @param name - what its name field says
+   * @param schema - kept by reference
+   * @throws RegistrationError `SCHEMA_INVALID`, the old schema stays; NotFoundError `NAME_UNKNOWN` when there is
+   *   nothing to replace
    */
   public override(name: string, schema: T): void {
     this.loggerService.log(`${this.kind}SchemaService override`, { name });
@@ -79,18 +83,25 @@ export abstract class SchemaRegistry<T extends object> {
     this.overrideListeners.forEach((listener) => listener(name));
   }
 
-  /** @param listener - is told the name of every schema that another one has replaced */
+  /**
+   * Attaches a listener for the life of the process.
+   * @param listener - is told the name of every schema that another one has replaced
+   */
   public onOverride(listener: (name: string) => void): void {
     this.overrideListeners.add(listener);
   }
 
-  /** Whether the name is registered. */
+  /**
+   * Whether a name is registered.
+   * @param name - any text
+   */
   public has(name: string): boolean {
     return this.schemas.has(name);
   }
 
   /**
-   * The schema of that name, as it was given.
+   * The schema of a name, as it was given.
+   * @param name - name of a registered schema
    * @throws NotFoundError `NAME_UNKNOWN`
    */
   public get(name: string): T {

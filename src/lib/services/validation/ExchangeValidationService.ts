@@ -3,7 +3,7 @@ import { TYPES } from "../../core/types";
 import type { ExchangeSchemaService } from "../schema/ExchangeSchemaService";
 import { NameValidation } from "./NameValidation";
 
-/** Answers whether a exchange is registered. */
+/** Answers whether an exchange is registered. */
 export class ExchangeValidationService extends NameValidation {
   public readonly exchangeSchemaService = inject<ExchangeSchemaService>(TYPES.exchangeSchemaService);
 

@@ -23,6 +23,7 @@ export abstract class NameValidation {
 
   /**
    * Checks that a name is registered.
+   * @param name - any text
    * @param source - who asks, such as `BacktestUtils.run`; part of the message
    * @throws NotFoundError `NAME_UNKNOWN`
    */

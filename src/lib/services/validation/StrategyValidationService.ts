@@ -13,6 +13,7 @@ export class StrategyValidationService extends NameValidation {
 
   /**
    * Checks the strategy, then its `riskName`, then each entry of its `riskList`.
+   * @param name - any text
    * @param source - who asks, such as `BacktestUtils.run`; part of the message
    * @throws NotFoundError `NAME_UNKNOWN` for the first name that is missing
    */

@@ -2,12 +2,16 @@
 const testing = require("backtest-connection-kit/testing");
 const library = require("backtest-connection-kit");
 
-Promise.all([import("./back-test.mjs"), import("./shared-state.mjs")])
-  .then(async ([{ backTest }, { checkTesting }]) => {
-    await backTest(library);
-    await checkTesting(library, testing);
-  })
-  .catch((error) => {
-    console.error(error);
-    process.exitCode = 1;
-  });
+const run = async () => {
+  const { backTest } = await import("./back-test.mjs");
+  const { keepState } = await import("./keep-state.mjs");
+  const { checkTesting } = await import("./shared-state.mjs");
+  await backTest(library);
+  await keepState(library);
+  await checkTesting(library, testing);
+};
+
+run().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,7 +1,9 @@
 import * as library from "backtest-connection-kit";
 import * as testing from "backtest-connection-kit/testing";
 import { backTest } from "./back-test.mjs";
+import { keepState } from "./keep-state.mjs";
 import { checkTesting } from "./shared-state.mjs";
 
 await backTest(library);
+await keepState(library);
 await checkTesting(library, testing);

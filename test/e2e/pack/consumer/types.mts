@@ -1,6 +1,8 @@
 import type { Observable } from "rxjs";
 import {
   Backtest,
+  PersistBase,
+  PersistSignalAdapter,
   TradingError,
   addStrategy,
   emitters,
@@ -8,7 +10,16 @@ import {
   lib,
   listenSignalBacktest,
 } from "backtest-connection-kit";
-import type { ICandleData, ISignalDto, IStrategySchema, IStrategyTickResult } from "backtest-connection-kit";
+import type {
+  EntityId,
+  ICandleData,
+  IPersistBase,
+  ISignalDto,
+  IStrategySchema,
+  IStrategyTickResult,
+  SignalData,
+  TPersistBase,
+} from "backtest-connection-kit";
 
 const readTrend = async (symbol: string): Promise<number> => {
   const candles: ICandleData[] = await getCandles(symbol, "1h", 2);
@@ -48,3 +59,33 @@ export const run = async (): Promise<number> => {
 
 export const readCode = (error: unknown): string | null =>
   error instanceof TradingError ? error.code : null;
+
+/** A store of one's own needs no base class and no constructor. */
+class OwnStore implements IPersistBase<SignalData> {
+  private readonly rows = new Map<EntityId, SignalData>();
+  async waitForInit(_initial: boolean): Promise<void> {}
+  async hasValue(entityId: EntityId): Promise<boolean> {
+    return this.rows.has(entityId);
+  }
+  async readValue(entityId: EntityId): Promise<SignalData> {
+    return this.rows.get(entityId) ?? null;
+  }
+  async writeValue(entityId: EntityId, row: SignalData): Promise<void> {
+    this.rows.set(entityId, row);
+  }
+}
+
+class LoggedStore extends PersistBase<"logged"> {
+  override async writeValue(entityId: EntityId, entity: unknown): Promise<void> {
+    await super.writeValue(entityId, entity);
+  }
+}
+
+export const keepState = async (): Promise<number | null> => {
+  PersistSignalAdapter.usePersistSignalAdapter(OwnStore);
+  PersistSignalAdapter.usePersistSignalAdapter(PersistBase);
+  const store: TPersistBase = new LoggedStore("logged");
+  const list = await store.readValue<{ price: number }[]>("list");
+  const row = await PersistSignalAdapter.readSignalData("BTCUSDT", "typed");
+  return row === null ? (list[0]?.price ?? null) : row.priceOpen;
+};

@@ -248,6 +248,41 @@ describe("RiskConnectionService", () => {
     expect(seen).toEqual([T0]);
   });
 
+  describe("dropUnused", () => {
+    it.each([true, false])(
+      "keeps a profile that counts a position, with its rules, and drops it once it counts none (back-test: %s)",
+      async (backtest) => {
+        register({ validations: [limitTo(1)] });
+        const { riskConnectionService } = services;
+        const context = { ...CONTEXT, backtest };
+        const used = riskConnectionService.getRisk("r", backtest);
+        const unused = riskConnectionService.getRisk("r", !backtest);
+        await riskConnectionService.addSignal("BTCUSDT", context);
+        riskConnectionService.dropUnused("r");
+        expect(riskConnectionService.getRisk("r", backtest)).toBe(used);
+        expect(riskConnectionService.getRisk("r", !backtest)).not.toBe(unused);
+        expect(await riskConnectionService.checkSignal(ask("s2"), context)).toBe(false);
+        await riskConnectionService.removeSignal("BTCUSDT", context);
+        riskConnectionService.dropUnused("r");
+        expect(riskConnectionService.getRisk("r", backtest)).not.toBe(used);
+      },
+    );
+
+    it("keeps a profile whose place is only reserved", async () => {
+      register({ validations: [limitTo(1)] });
+      const { riskConnectionService } = services;
+      const risk = riskConnectionService.getRisk("r", true);
+      const decision = await risk.reserve(ask());
+      riskConnectionService.dropUnused("r");
+      expect(riskConnectionService.getRisk("r", true)).toBe(risk);
+      if (decision.allowed) {
+        decision.reservation.release();
+      }
+      riskConnectionService.dropUnused("r");
+      expect(riskConnectionService.getRisk("r", true)).not.toBe(risk);
+    });
+  });
+
   describe("clear", () => {
     const fill = (): void => {
       register();

@@ -1,9 +1,10 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import {
   addRisk,
   addStrategy,
   ExecutionContextService,
   lib,
+  listenError,
   listenSignal,
   listenSignalBacktest,
   listenSignalLive,
@@ -15,6 +16,7 @@ import { NOOP_RISK } from "../../../../../src/client/noop-risk";
 import { inject } from "../../../../../src/lib/core/di";
 import { TYPES } from "../../../../../src/lib/core/types";
 import { flatMinutes, MINUTE, START } from "../../../../support/market";
+import { longRow } from "../../../client/signal-fixtures";
 import { registerRun, uniqueName, useSettings } from "../../../../support/run";
 
 const service = lib.strategyConnectionService;
@@ -259,6 +261,90 @@ describe("seed: tick routes by context, waits for initialisation, emits in order
     await expect(tickAt(moved, 11, true)).rejects.toMatchObject({ code: "STRATEGY_CONTEXT_CHANGED" });
     await service.clear(true, { symbol: "BTCUSDT", strategyName: context.strategyName });
     expect(await tickAt(moved, 11, true)).toMatchObject({ action: "idle", currentPrice: 50 });
+  });
+
+  describe("what needs the stored state waits for initialisation (pitfall 71)", () => {
+    type Context = ReturnType<typeof registerRun>["context"];
+    const register = (): Context =>
+      registerRun({ minutes: flatMinutes(60), to: 30, strategy: { getSignal: noSignal } }).context;
+    const inLive = async <T>(context: Context, call: (strategyName: string) => Promise<T>): Promise<T> => {
+      const when = new Date(START + 10 * MINUTE);
+      return await MethodContextService.runInContext(
+        () =>
+          ExecutionContextService.runInContext(() => call(context.strategyName), {
+            symbol: "BTCUSDT",
+            when,
+            backtest: false,
+          }),
+        context,
+      );
+    };
+    const failOnce = (): void => {
+      vi.spyOn(service.strategyPersistence, "readPending").mockRejectedValueOnce(new Error("disk is busy"));
+    };
+    const tick = (strategyName: string): Promise<unknown> => service.tick("BTCUSDT", strategyName);
+    const backtest = (strategyName: string): Promise<unknown> =>
+      service.backtest("BTCUSDT", strategyName, flatMinutes(9));
+    const advance = (strategyName: string): Promise<unknown> =>
+      service.advance("BTCUSDT", strategyName, [], START);
+    const getPendingSignal = (strategyName: string): Promise<unknown> =>
+      service.getPendingSignal(false, "BTCUSDT", strategyName);
+    const getStopped = (strategyName: string): Promise<boolean> =>
+      service.getStopped(false, "BTCUSDT", strategyName);
+    const stop = (strategyName: string): Promise<void> =>
+      service.stop(false, { symbol: "BTCUSDT", strategyName });
+
+    it.each([tick, backtest, advance, getPendingSignal, getStopped, stop])(
+      "$name initialises the client, once for three calls",
+      async (call) => {
+        const context = register();
+        const read = vi.spyOn(service.strategyPersistence, "readPending");
+        vi.spyOn(service.strategyPersistence, "requireSound").mockResolvedValue();
+        await Promise.allSettled([inLive(context, call), inLive(context, call)]);
+        await Promise.allSettled([inLive(context, call)]);
+        const { strategyName, exchangeName } = context;
+        expect(read).toHaveBeenCalledExactlyOnceWith({ symbol: "BTCUSDT", strategyName, exchangeName });
+      },
+    );
+
+    it.each([tick, backtest, advance, getPendingSignal])(
+      "$name fails with what its initialisation failed with",
+      async (call) => {
+        const context = register();
+        failOnce();
+        await expect(inLive(context, call)).rejects.toThrow("disk is busy");
+      },
+    );
+
+    it("stop and getStopped do their work although initialisation fails, which is reported", async () => {
+      const context = register();
+      const errors: unknown[] = [];
+      const stopErrors = listenError((error) => void errors.push(error));
+      failOnce();
+      expect(await inLive(context, getStopped)).toBe(false);
+      failOnce();
+      await inLive(context, stop);
+      failOnce();
+      expect(await inLive(context, getStopped)).toBe(true);
+      stopErrors();
+      expect(errors).toEqual(Array.from({ length: 3 }, () => new Error("disk is busy")));
+    });
+
+    it("getPendingSignal tells of a stored position before the first tick", async () => {
+      const context = register();
+      const { strategyName, exchangeName } = context;
+      const row = longRow({ symbol: "BTCUSDT", strategyName, exchangeName });
+      vi.spyOn(service.strategyPersistence, "readPending").mockResolvedValue({ row, transition: null });
+      expect(await inLive(context, getPendingSignal)).toEqual(row);
+    });
+
+    it("outside of a run stop and getStopped of a live strategy look at no store: whose it would be is not known", async () => {
+      const { strategyName } = register();
+      const read = vi.spyOn(service.strategyPersistence, "readPending");
+      await stop(strategyName);
+      expect(await getStopped(strategyName)).toBe(true);
+      expect(read).not.toHaveBeenCalled();
+    });
   });
 
   it("getPendingSignal, getStopped and stop need no context", async () => {

@@ -256,12 +256,21 @@ describe("what passes between the library and a store", () => {
 
   it("what a store throws comes through as it is", async () => {
     const failure = new Error("connection lost");
-    class Store extends createStoreClass() {
+    class NoCheck extends createStoreClass() {
       public override hasValue(): Promise<boolean> {
         return Promise.reject(failure);
       }
     }
-    await expect(createAdapter(Store).read()).rejects.toBe(failure);
+    class NoRead extends createStoreClass() {
+      public override async hasValue(): Promise<boolean> {
+        return true;
+      }
+      public override readValue(): Promise<unknown> {
+        return Promise.reject(failure);
+      }
+    }
+    await expect(createAdapter(NoCheck).read()).rejects.toBe(failure);
+    await expect(createAdapter(NoRead).read()).rejects.toBe(failure);
   });
 
   it("a document of the user's own store that cannot be trusted is named, and left alone", async () => {

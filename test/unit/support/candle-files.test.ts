@@ -1,11 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import {
-  CANDLE_SYMBOLS,
-  candleDataDirectory,
-  describeWithCandleData,
-  loadCandles,
-  parseCandles,
-} from "../../support/candle-data";
+import { describeWithCandleData } from "../../support/candle-data";
+import { CANDLE_SYMBOLS, candleDataDirectory, loadCandles, parseCandles } from "../../support/candle-files";
 
 const HEADER = "timestamp,open,high,low,close,volume";
 

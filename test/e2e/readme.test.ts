@@ -1,0 +1,71 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PACKAGE_URL, PROJECT_ROOT, runNode } from "../support/child-process";
+
+let folder = "";
+let readme = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "readme-"));
+  readme = await readFile(join(PROJECT_ROOT, "README.md"), "utf8");
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The first fenced block of a language behind a heading. */
+const readBlock = (heading: string, language: string): string => {
+  const section = readme.slice(readme.indexOf(`## ${heading}`));
+  const [, block] = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(section) ?? [];
+  if (block === undefined) {
+    throw new Error(`README has no ${language} block under ${heading}`);
+  }
+  return block;
+};
+
+const runProgram = async (text: string): Promise<string> => {
+  const path = join(folder, "program.mts");
+  await writeFile(path, text.replaceAll('"backtest-connection-kit"', JSON.stringify(PACKAGE_URL)));
+  const { exitCode, stdout, stderr } = await runNode(path);
+  expect(exitCode, stderr).toBe(0);
+  return stdout;
+};
+
+describe("the programs of the README run as printed", () => {
+  it("the first back-test prints what the README says", async () => {
+    const stdout = await runProgram(readBlock("A first back-test", "js"));
+    expect(stdout).toBe(readBlock("A first back-test", "text"));
+  });
+
+  it("the same strategy live: it opens on the running market, and is left with the position stored", async () => {
+    const live = readBlock("The same strategy live", "js").replace(
+      "console.log(action, signal.id);",
+      "console.log(action, signal.priceOpen.toFixed(0)); break;",
+    );
+    const stdout = await runProgram(
+      [
+        `process.chdir(${JSON.stringify(folder)});`,
+        `import { addExchange, addStrategy, listenError } from "backtest-connection-kit";`,
+        `const [strategyName, exchangeName] = ["now", "flat"];`,
+        `const format = async (symbol: string, value: number) => String(value);`,
+        `const getCandles = async (symbol: string, interval: string, since: Date, limit: number) =>`,
+        `  Array.from({ length: limit }, (_, index) => ({`,
+        `    timestamp: since.getTime() + index * 60_000, open: 100, high: 100, low: 100, close: 100, volume: 1,`,
+        `  }));`,
+        `const signal = { position: "long", priceTakeProfit: 110, priceStopLoss: 90, minuteEstimatedTime: 60 } as const;`,
+        `listenError((error) => { throw error; });`,
+        `addExchange({ exchangeName, getCandles, formatPrice: format, formatQuantity: format });`,
+        `addStrategy({ strategyName, interval: "1m", getSignal: async () => signal });`,
+        live,
+      ].join("\n"),
+    );
+    expect(stdout).toBe("opened 100\n");
+    const stored: unknown = JSON.parse(
+      await readFile(join(folder, "dump/data/signal/BTCUSDT_now/BTCUSDT.json"), "utf8"),
+    );
+    expect(stored).toMatchObject({ priceOpen: 100, _isScheduled: false, _version: 1 });
+  });
+});

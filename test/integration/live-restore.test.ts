@@ -1,0 +1,614 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  addExchange,
+  addRisk,
+  addStrategy,
+  getAveragePrice,
+  Live,
+  listenDoneLive,
+  listenError,
+  listenPartialProfit,
+  listenSignalLive,
+  PersistPartialAdapter,
+  PersistRiskAdapter,
+  PersistScheduleAdapter,
+  PersistSignalAdapter,
+} from "../../src/index";
+import type {
+  EntityId,
+  ICandleData,
+  IRiskSchema,
+  ISignalRow,
+  IStrategyCallbacks,
+  IStrategySchema,
+  IStrategyTickResult,
+} from "../../src/index";
+import type { SimulatedClock } from "../../src/testing/simulated-clock";
+import { createSimulatedClock } from "../../src/testing/simulated-clock";
+import { setClock } from "../../src/utils/clock";
+import { createMemoryExchange, flatMinutes, MINUTE, setMinute, START } from "../support/market";
+import { useMemoryStores } from "../support/memory-stores";
+import { uniqueName, useSettings } from "../support/run";
+import { codeOf } from "../support/trial";
+
+const SYMBOL = "BTCUSDT";
+const at = (minute: number): number => START + minute * MINUTE;
+
+let clock: SimulatedClock;
+let restoreClock: () => void;
+let detach: (() => void)[];
+
+beforeEach(() => {
+  useSettings({ CC_GET_CANDLES_RETRY_COUNT: 1 });
+  useMemoryStores();
+  clock = createSimulatedClock({ start: at(60) });
+  restoreClock = setClock(clock);
+  detach = [];
+});
+
+afterEach(async () => {
+  await Live.shutdown();
+  detach.forEach((stop) => stop());
+  restoreClock();
+});
+
+/** A live strategy that writes down what happens to it. */
+interface Bot {
+  readonly strategyName: string;
+  readonly exchangeName: string;
+  /** Callbacks and what they were called with, as text. */
+  readonly calls: string[];
+  readonly events: IStrategyTickResult[];
+  readonly errors: unknown[];
+  /** Starts it and lets it work to a minute. */
+  runTo(minute: number): Promise<void>;
+}
+
+interface BotOptions {
+  readonly minutes?: ICandleData[];
+  readonly getSignal?: IStrategySchema["getSignal"];
+  readonly risk?: Omit<IRiskSchema, "riskName">;
+  readonly names?: Pick<Bot, "strategyName" | "exchangeName"> & { readonly riskName?: string };
+}
+
+const minuteOf = (time: number): number => (time - START) / MINUTE;
+
+const createCallbacks = (calls: string[]): Partial<IStrategyCallbacks> => ({
+  onActive: (_symbol, row, price) => void calls.push(`onActive ${row.id} @${price}`),
+  onSchedule: (_symbol, row, price) => void calls.push(`onSchedule ${row.id} @${price}`),
+  onOpen: (_symbol, row) => void calls.push(`onOpen ${row.id} @${row.priceOpen}`),
+  onClose: (_symbol, row, price) => void calls.push(`onClose ${row.id} @${price}`),
+  onCancel: (_symbol, row) => void calls.push(`onCancel ${row.id}`),
+  onPartialProfit: (_symbol, _row, _price, percent) => void calls.push(`profit ${Math.round(percent)}`),
+});
+
+const createBot = ({ minutes = flatMinutes(200), getSignal, risk, names }: BotOptions = {}): Bot => {
+  const strategyName = names?.strategyName ?? uniqueName("bot");
+  const exchangeName = names?.exchangeName ?? uniqueName("exchange");
+  const calls: string[] = [];
+  const events: IStrategyTickResult[] = [];
+  const errors: unknown[] = [];
+  const { schema } = createMemoryExchange(exchangeName, minutes);
+  addExchange({
+    ...schema,
+    getCandles: async (...args) =>
+      (await schema.getCandles(...args)).filter(({ timestamp }) => timestamp + MINUTE <= clock.now()),
+  });
+  const riskName = names?.riskName ?? uniqueName("risk");
+  addRisk({ riskName, ...risk });
+  addStrategy({
+    strategyName,
+    interval: "1m",
+    riskName,
+    getSignal: getSignal ?? (() => Promise.resolve(null)),
+    callbacks: createCallbacks(calls),
+  });
+  detach.push(
+    listenSignalLive((event) => {
+      if (event.strategyName === strategyName) {
+        events.push(event);
+      }
+    }),
+    listenError((error) => void errors.push(error)),
+  );
+  return {
+    strategyName,
+    exchangeName,
+    calls,
+    events,
+    errors,
+    runTo: async (minute) => {
+      Live.background(SYMBOL, { strategyName, exchangeName });
+      await clock.advanceTo(at(minute));
+    },
+  };
+};
+
+/** A row as an earlier process would have stored it. */
+const createRow = (
+  { strategyName, exchangeName }: Pick<Bot, "strategyName" | "exchangeName">,
+  changes: Partial<ISignalRow> = {},
+): ISignalRow => ({
+  id: "stored",
+  position: "long",
+  note: "kept",
+  priceOpen: 100,
+  priceTakeProfit: 110,
+  priceStopLoss: 90,
+  minuteEstimatedTime: 120,
+  strategyName,
+  exchangeName,
+  symbol: SYMBOL,
+  scheduledAt: at(50),
+  pendingAt: at(50),
+  _isScheduled: false,
+  entry: "market",
+  ...changes,
+});
+
+const storePosition = (bot: Bot, changes: Partial<ISignalRow> = {}): Promise<void> =>
+  PersistSignalAdapter.writeSignalData(createRow(bot, changes), SYMBOL, bot.strategyName);
+
+const storeOrder = (bot: Bot, changes: Partial<ISignalRow> = {}): Promise<void> =>
+  PersistScheduleAdapter.writeScheduleData(
+    createRow(bot, { priceOpen: 98, entry: "limit", _isScheduled: true, ...changes }),
+    SYMBOL,
+    bot.strategyName,
+  );
+
+const transitionsOf = ({ events }: Bot): unknown[] =>
+  events
+    .filter(({ action }) => action !== "idle" && action !== "active")
+    .map((event) => [
+      event.action,
+      event.signal?.id,
+      "closeTimestamp" in event ? minuteOf(event.closeTimestamp) : null,
+      event.currentPrice,
+    ]);
+
+describe("a stored position is taken up at a live start", () => {
+  it("onActive gets it at once, with the VWAP; onOpen does not; it is watched on", async () => {
+    const bot = createBot();
+    await storePosition(bot);
+    await bot.runTo(62);
+    expect(bot.calls).toEqual(["onActive stored @100"]);
+    expect(bot.events.map(({ action }) => action)).toEqual(["active", "active", "active"]);
+    expect(bot.errors).toEqual([]);
+  });
+
+  it.each([
+    ["take profit", { high: 111 }, {}, 110],
+    ["stop loss", { low: 89 }, {}, 90],
+    [
+      "take profit of a short",
+      { low: 89 },
+      { position: "short", priceTakeProfit: 90, priceStopLoss: 110 },
+      90,
+    ],
+    [
+      "stop loss of a short",
+      { high: 111 },
+      { position: "short", priceTakeProfit: 90, priceStopLoss: 110 },
+      110,
+    ],
+  ] as const)("a touch while nobody was there is found: %s", async (_, touch, changes, price) => {
+    const minutes = flatMinutes(200);
+    setMinute(minutes, 52, touch);
+    const bot = createBot({ minutes });
+    await storePosition(bot, changes);
+    await bot.runTo(60);
+    expect(transitionsOf(bot)).toEqual([["closed", "stored", 52, price]]);
+    expect(bot.calls).toEqual(["onActive stored @100", `onClose stored @${price}`]);
+    expect(await PersistSignalAdapter.readSignalData(SYMBOL, bot.strategyName)).toBeNull();
+  });
+
+  it("one that expired while nobody was there closes at that instant (pitfall 70)", async () => {
+    const bot = createBot();
+    await storePosition(bot, { minuteEstimatedTime: 5 });
+    await bot.runTo(60);
+    expect(transitionsOf(bot)).toEqual([["closed", "stored", 55, 100]]);
+  });
+
+  it("a row without times is watched from the last closed minute on and does not expire", async () => {
+    const minutes = flatMinutes(400);
+    setMinute(minutes, 30, { high: 120 });
+    setMinute(minutes, 300, { high: 120 });
+    const bot = createBot({ minutes });
+    const {
+      pendingAt: _pendingAt,
+      scheduledAt: _scheduledAt,
+      _isScheduled,
+      ...row
+    } = createRow(bot, {
+      minuteEstimatedTime: 5,
+    });
+    await Reflect.apply(PersistSignalAdapter.writeSignalData, undefined, [row, SYMBOL, bot.strategyName]);
+    await bot.runTo(310);
+    expect(transitionsOf(bot)).toEqual([["closed", "stored", 300, 110]]);
+    expect(bot.errors).toEqual([]);
+  });
+
+  it("progress of the replayed minutes is told for the newest one only; stored milestones are not repeated", async () => {
+    const minutes = flatMinutes(200);
+    for (let minute = 52; minute < 70; minute += 1) {
+      setMinute(minutes, minute, { price: minute < 58 ? 102 : 104.1 });
+    }
+    const bot = createBot({ minutes });
+    await storePosition(bot);
+    await PersistPartialAdapter.writePartialData(
+      { stored: { profitLevels: [10, 20], lossLevels: [] }, stale: { profitLevels: [90], lossLevels: [] } },
+      SYMBOL,
+      bot.strategyName,
+    );
+    const levels: number[] = [];
+    detach.push(listenPartialProfit(({ level }) => void levels.push(level)));
+    await bot.runTo(63);
+    expect(bot.calls.filter((call) => call.startsWith("profit"))).toHaveLength(4);
+    expect(levels).toEqual([30, 40]);
+    expect(await PersistPartialAdapter.readPartialData(SYMBOL, bot.strategyName)).toEqual({
+      stored: { profitLevels: [10, 20, 30, 40], lossLevels: [] },
+    });
+  });
+
+  it("its place in the risk profile is made sure of, with the row, and given back at the close (pitfalls 84, 85)", async () => {
+    const minutes = flatMinutes(200);
+    setMinute(minutes, 63, { high: 111 });
+    const riskName = uniqueName("risk");
+    const names = { strategyName: uniqueName("bot"), exchangeName: uniqueName("exchange"), riskName };
+    const bot = createBot({ minutes, names });
+    await storePosition(bot);
+    await bot.runTo(61);
+    expect(await PersistRiskAdapter.readPositionData(riskName)).toMatchObject([
+      [`${bot.strategyName}:${SYMBOL}`, { signal: { id: "stored" }, openTimestamp: at(50) }],
+    ]);
+    await clock.advanceTo(at(64));
+    expect(await PersistRiskAdapter.readPositionData(riskName)).toEqual([]);
+  });
+
+  it("a place in the profile without a position, left by a crash, is given back (pitfall 84)", async () => {
+    const riskName = uniqueName("risk");
+    const names = { strategyName: uniqueName("bot"), exchangeName: uniqueName("exchange"), riskName };
+    const bot = createBot({ names });
+    const row = createRow(bot, { minuteEstimatedTime: 1000 });
+    const { symbol, strategyName, exchangeName } = row;
+    await PersistRiskAdapter.writePositionData(
+      [
+        [
+          `${strategyName}:${symbol}`,
+          { signal: row, symbol, strategyName, exchangeName, openTimestamp: at(50) },
+        ],
+        [
+          `other:${symbol}`,
+          { signal: row, symbol, strategyName: "other", exchangeName, openTimestamp: at(50) },
+        ],
+        [
+          `gone:${symbol}`,
+          {
+            signal: { ...row, minuteEstimatedTime: 5 },
+            symbol,
+            strategyName: "gone",
+            exchangeName,
+            openTimestamp: at(50),
+          },
+        ],
+      ],
+      riskName,
+    );
+    await bot.runTo(60);
+    const positions = await PersistRiskAdapter.readPositionData(riskName);
+    expect(positions.map(([key]) => key)).toEqual([`other:${symbol}`]);
+  });
+});
+
+describe("a stored order is taken up at a live start", () => {
+  it("onSchedule gets it, with the VWAP, and it waits on (no event says scheduled again)", async () => {
+    const bot = createBot();
+    await storeOrder(bot);
+    await bot.runTo(61);
+    expect(bot.calls).toEqual(["onSchedule stored @100"]);
+    expect(transitionsOf(bot)).toEqual([]);
+  });
+
+  it("a fill while nobody was there is found, and what came after it", async () => {
+    const minutes = flatMinutes(200);
+    setMinute(minutes, 52, { low: 97 });
+    setMinute(minutes, 54, { high: 111 });
+    const bot = createBot({ minutes });
+    await storeOrder(bot);
+    await bot.runTo(60);
+    expect(transitionsOf(bot)).toEqual([
+      ["opened", "stored", null, 98],
+      ["closed", "stored", 54, 110],
+    ]);
+    expect(bot.calls).toEqual(["onSchedule stored @100", "onOpen stored @98", "onClose stored @110"]);
+    expect(await PersistScheduleAdapter.readScheduleData(SYMBOL, bot.strategyName)).toBeNull();
+  });
+
+  it("beside its own position it is what a crash at the fill has left, and is erased (pitfall 46)", async () => {
+    const bot = createBot();
+    await storeOrder(bot);
+    await storePosition(bot, { priceOpen: 98, entry: "limit", pendingAt: at(55) });
+    await bot.runTo(61);
+    expect(bot.calls.filter((call) => !call.startsWith("profit"))).toEqual(["onActive stored @100"]);
+    expect(await PersistScheduleAdapter.readScheduleData(SYMBOL, bot.strategyName)).toBeNull();
+  });
+
+  it("a stop before the first tick cancels it at once (pitfall 71)", async () => {
+    const bot = createBot();
+    await storeOrder(bot);
+    const dones: unknown[] = [];
+    detach.push(listenDoneLive((event) => void dones.push(event)));
+    const { strategyName, exchangeName } = bot;
+    Live.background(SYMBOL, { strategyName, exchangeName });
+    await Live.stop(SYMBOL, strategyName);
+    await clock.advance(0);
+    expect(transitionsOf(bot)).toEqual([["cancelled", "stored", 60, 100]]);
+    expect(dones).toEqual([{ strategyName, exchangeName, symbol: SYMBOL, backtest: false }]);
+    expect(await PersistScheduleAdapter.readScheduleData(SYMBOL, strategyName)).toBeNull();
+  });
+});
+
+describe("a transition that may not have been heard of is told again, and no other", () => {
+  it("closed: same id, price and time, whatever the candles say now; then the row is erased", async () => {
+    const bot = createBot();
+    const { _version, ...row } = { ...createRow(bot), _version: 1 };
+    await PersistSignalAdapter.writeSignalData(
+      {
+        ...row,
+        _transition: {
+          action: "closed",
+          currentPrice: 107,
+          closeReason: "take_profit",
+          closeTimestamp: at(57),
+          pnl: { pnlPercentage: 6.5, priceOpen: 100, priceClose: 107 },
+        },
+      },
+      SYMBOL,
+      bot.strategyName,
+    );
+    await bot.runTo(60);
+    expect(transitionsOf(bot)).toEqual([["closed", "stored", 57, 107]]);
+    expect(bot.calls).toEqual(["onClose stored @107"]);
+    expect(bot.events[0]).toMatchObject({ pnl: { pnlPercentage: 6.5 } });
+    expect(await PersistSignalAdapter.readSignalData(SYMBOL, bot.strategyName)).toBeNull();
+  });
+
+  it.each(["timeout", "stopped", "risk"] as const)(
+    "cancelled (%s): the order does not wait again",
+    async (reason) => {
+      const minutes = flatMinutes(200);
+      setMinute(minutes, 61, { low: 97 });
+      const bot = createBot({ minutes });
+      const order = createRow(bot, { priceOpen: 98, entry: "limit", _isScheduled: true });
+      await PersistScheduleAdapter.writeScheduleData(
+        { ...order, _transition: { action: "cancelled", currentPrice: 99, reason, closeTimestamp: at(57) } },
+        SYMBOL,
+        bot.strategyName,
+      );
+      await bot.runTo(63);
+      expect(transitionsOf(bot)).toEqual([["cancelled", "stored", 57, 99]]);
+      expect(bot.calls).toEqual(["onCancel stored"]);
+      expect(await PersistScheduleAdapter.readScheduleData(SYMBOL, bot.strategyName)).toBeNull();
+    },
+  );
+
+  it("scheduled: the event comes again, onSchedule once, and the order waits on", async () => {
+    const minutes = flatMinutes(200);
+    setMinute(minutes, 61, { low: 97 });
+    const bot = createBot({ minutes });
+    const order = createRow(bot, { priceOpen: 98, entry: "limit", _isScheduled: true });
+    await PersistScheduleAdapter.writeScheduleData(
+      { ...order, _transition: { action: "scheduled", currentPrice: 99 } },
+      SYMBOL,
+      bot.strategyName,
+    );
+    await bot.runTo(62);
+    expect(transitionsOf(bot)).toEqual([
+      ["scheduled", "stored", null, 99],
+      ["opened", "stored", null, 98],
+    ]);
+    expect(bot.calls.filter((call) => call.startsWith("onSchedule"))).toEqual(["onSchedule stored @99"]);
+  });
+});
+
+describe("ids of the user survive a restart", () => {
+  const signal = {
+    id: "mine",
+    position: "long",
+    priceTakeProfit: 110,
+    priceStopLoss: 90,
+    minuteEstimatedTime: 3,
+  } as const;
+
+  it("one that was accepted and has ended is not opened again by the next process", async () => {
+    const bot = createBot({ getSignal: () => Promise.resolve(signal) });
+    await bot.runTo(70);
+    expect(transitionsOf(bot)).toEqual([
+      ["opened", "mine", null, 100],
+      ["closed", "mine", 63, 100],
+    ]);
+    await Live.shutdown();
+    await bot.runTo(80);
+    expect(transitionsOf(bot)).toHaveLength(2);
+  });
+
+  it("one that is still open is not opened again either", async () => {
+    const bot = createBot({ getSignal: () => Promise.resolve(signal) });
+    await bot.runTo(61);
+    await Live.shutdown();
+    await bot.runTo(75);
+    expect(transitionsOf(bot)).toEqual([
+      ["opened", "mine", null, 100],
+      ["closed", "mine", 63, 100],
+    ]);
+  });
+
+  it("one that risk refused at its fill may come again", async () => {
+    const minutes = flatMinutes(200);
+    setMinute(minutes, 62, { low: 97 });
+    let refuses = true;
+    const bot = createBot({
+      minutes,
+      risk: {
+        validations: [
+          ({ currentPrice }) => {
+            if (refuses && currentPrice === 98) {
+              throw new Error("no");
+            }
+          },
+        ],
+      },
+      getSignal: (_symbol, when) =>
+        Promise.resolve(when.getTime() === at(60) ? { ...signal, priceOpen: 98 } : refuses ? null : signal),
+    });
+    await bot.runTo(64);
+    await Live.shutdown();
+    refuses = false;
+    await bot.runTo(66);
+    expect(transitionsOf(bot)).toEqual([
+      ["scheduled", "mine", null, 100],
+      ["cancelled", "mine", 62, expect.any(Number)],
+      ["opened", "mine", null, expect.any(Number)],
+    ]);
+  });
+});
+
+describe("what is stored and is not ours, or cannot be trusted", () => {
+  it.each([{ exchangeName: "elsewhere" }, { strategyName: "somebody" }])(
+    "a row of %j is not used and not overwritten; nothing is opened in its place (pitfalls 66, 69)",
+    async (changes) => {
+      const bot = createBot({
+        getSignal: () =>
+          Promise.resolve({
+            position: "long",
+            priceTakeProfit: 110,
+            priceStopLoss: 90,
+            minuteEstimatedTime: 3,
+          }),
+      });
+      await storePosition(bot, changes);
+      await bot.runTo(62);
+      expect(bot.calls).toEqual([]);
+      expect(transitionsOf(bot)).toEqual([]);
+      expect(bot.errors.map(codeOf)).toContain("PERSIST_ROW_FOREIGN");
+      expect(await PersistSignalAdapter.readSignalData(SYMBOL, bot.strategyName)).toMatchObject({
+        id: "stored",
+        ...changes,
+      });
+    },
+  );
+
+  it("a position of somebody else does not keep our own order from being taken up (pitfall 69)", async () => {
+    const bot = createBot();
+    await storePosition(bot, { exchangeName: "elsewhere" });
+    await storeOrder(bot);
+    await bot.runTo(61);
+    expect(bot.calls).toEqual(["onSchedule stored @100"]);
+  });
+
+  it.each([
+    ["a text price", { priceOpen: "100" }],
+    ["no id", { id: undefined }],
+    ["a stop on the wrong side", { priceStopLoss: 120 }],
+    ["a later version", { _version: 2 }],
+  ])(
+    "a row with %s fails every tick with PERSIST_DOCUMENT_BROKEN and opens nothing (pitfall 70)",
+    async (_, changes) => {
+      const bot = createBot({ getSignal: () => expect.unreachable() });
+      class Fixed {
+        public waitForInit(): Promise<void> {
+          return Promise.resolve();
+        }
+        public hasValue(): Promise<boolean> {
+          return Promise.resolve(true);
+        }
+        public readValue(): Promise<unknown> {
+          return Promise.resolve({ ...createRow(bot), ...changes });
+        }
+        public writeValue(): Promise<void> {
+          return Promise.resolve();
+        }
+      }
+      PersistSignalAdapter.usePersistSignalAdapter(Fixed);
+      await bot.runTo(62);
+      expect(bot.errors.map(codeOf)).toEqual(Array(3).fill("PERSIST_DOCUMENT_BROKEN"));
+      expect(transitionsOf(bot)).toEqual([]);
+    },
+  );
+});
+
+describe("what existing adapters rely on", () => {
+  /** Says that nothing is stored, and fails when it is read all the same. */
+  class EmptyStore {
+    public writes: [EntityId, unknown][] = [];
+    public waitForInit = (): Promise<void> => Promise.resolve();
+    public hasValue = (): Promise<boolean> => Promise.resolve(false);
+    public readValue = (): Promise<never> => Promise.reject(new Error("not there"));
+    public writeValue = (entityId: EntityId, entity: unknown): Promise<void> => {
+      this.writes.push([entityId, entity]);
+      return Promise.resolve();
+    };
+    public deleteValue = (): never => expect.unreachable();
+  }
+
+  it("empty stores: nothing is restored and getSignal is asked in the first tick", async () => {
+    PersistSignalAdapter.usePersistSignalAdapter(EmptyStore);
+    PersistScheduleAdapter.usePersistScheduleAdapter(EmptyStore);
+    let asked = 0;
+    const bot = createBot({
+      getSignal: () => {
+        asked += 1;
+        return Promise.resolve(null);
+      },
+    });
+    await bot.runTo(60);
+    expect(asked).toBe(1);
+    expect(bot.calls).toEqual([]);
+    expect(bot.errors).toEqual([]);
+  });
+
+  it("a new order is never written to the signal adapter", async () => {
+    const written: unknown[] = [];
+    PersistSignalAdapter.usePersistSignalAdapter(
+      class extends EmptyStore {
+        public override writeValue = (entityId: EntityId, entity: unknown): Promise<void> => {
+          written.push([entityId, entity]);
+          return Promise.resolve();
+        };
+      },
+    );
+    const bot = createBot({
+      getSignal: () =>
+        Promise.resolve({
+          position: "long",
+          priceOpen: 98,
+          priceTakeProfit: 110,
+          priceStopLoss: 90,
+          minuteEstimatedTime: 3,
+        }),
+    });
+    await bot.runTo(63);
+    expect(bot.calls).toHaveLength(1);
+    expect(bot.calls[0]).toMatch(/^onSchedule/);
+    expect(written).toEqual([]);
+  });
+
+  it("an adapter may ask for the average price while it reads", async () => {
+    const prices: number[] = [];
+    const bot = createBot();
+    const row = createRow(bot, { pendingAt: at(40) });
+    PersistSignalAdapter.usePersistSignalAdapter(
+      class extends EmptyStore {
+        public override hasValue = (): Promise<boolean> => Promise.resolve(true);
+        public override readValue = async (): Promise<never> => {
+          prices.push(await getAveragePrice(SYMBOL));
+          return row as never;
+        };
+      },
+    );
+    await bot.runTo(60);
+    expect(prices).toEqual([100]);
+    expect(bot.calls).toEqual(["onActive stored @100"]);
+    expect(bot.errors).toEqual([]);
+  });
+});
