@@ -13,11 +13,14 @@ const isSameHit = (one: Hit, other: Hit): boolean =>
 
 /** Dies at a hit, as if the power had been cut. */
 export const killAt = (target: Hit): void => {
-  listenHits((hit) => {
-    if (isSameHit(hit, target)) {
-      process.kill(process.pid, "SIGKILL");
-    }
-  });
+  listenHits(
+    (hit) => {
+      if (isSameHit(hit, target)) {
+        process.kill(process.pid, "SIGKILL");
+      }
+    },
+    (id) => id === target.id,
+  );
 };
 
 /** `dump/data/<store>/<folder>/<file>`; a temporary file is a document that is being written. */

@@ -14,7 +14,8 @@ export const createScope = (name: string): CrashScope => ({ name, counts: new Ma
 const scopes = new AsyncLocalStorage<CrashScope>();
 
 let outermost = createScope("outside");
-let listener: (hit: Hit) => void = () => undefined;
+let listener: ((hit: Hit) => void) | null = null;
+let isListened: (id: string) => boolean = () => true;
 
 /** Runs something whose hits belong to a scope. */
 export const runInScope = <T>(scope: CrashScope, run: () => T): T => scopes.run(scope, run);
@@ -24,12 +25,22 @@ export const setOutermostScope = (name: string): void => {
   outermost = createScope(name);
 };
 
-/** Hears of every hit. */
-export const listenHits = (onHit: (hit: Hit) => void): void => {
+/**
+ * Hears of the hits.
+ * @param isWanted - the awaits it wants to hear of, by their ids
+ */
+export const listenHits = (
+  onHit: (hit: Hit) => void,
+  isWanted: (id: string) => boolean = () => true,
+): void => {
   listener = onHit;
+  isListened = isWanted;
 };
 
 const hit = (id: string, phase: HitPhase): void => {
+  if (listener === null || !isListened(id)) {
+    return;
+  }
   const { name, counts } = scopes.getStore() ?? outermost;
   const key = `${phase} ${id}`;
   const occurrence = (counts.get(key) ?? 0) + 1;
