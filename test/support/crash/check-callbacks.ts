@@ -1,7 +1,8 @@
 import { groupBy, isToldActive } from "./check-transitions";
 import { findHeldIds, findOpenIds } from "./disk";
 import type { CallbackEntry, TickAction, LogEntry } from "./plan";
-import type { CrashCase } from "./verdict";
+import type { CrashCase } from "./crash-case";
+import { listLives } from "./crash-case";
 
 /** Which transition each callback belongs to. */
 const ACTIONS: Readonly<Record<string, TickAction>> = {
@@ -21,17 +22,16 @@ const groupCallbacks = (entries: readonly LogEntry[]): Map<string, CallbackEntry
   );
 
 /** How often a callback may be called beyond the uninterrupted run. */
-const countAllowed = ({ point, disk }: CrashCase, callback: CallbackEntry): number => {
+const countAllowed = ({ point, disks }: CrashCase, callback: CallbackEntry): number => {
   const isOwn = callback.id === null || callback.id === point.signalId;
   const isUnderWay = point.action === toAction(callback) && isOwn;
-  const isRestored =
-    callback.name === "onSchedule" && callback.id !== null && findHeldIds(disk).includes(callback.id);
-  return isUnderWay || isRestored ? 1 : 0;
+  const { name, id } = callback;
+  const isRestored = name === "onSchedule" && id !== null && disks.flatMap(findHeldIds).includes(id);
+  return isUnderWay || isRestored ? disks.length : 0;
 };
 
 const checkCount = (crash: CrashCase, key: string, wanted: readonly CallbackEntry[]): string[] => {
-  const combined = [...crash.before.entries, ...crash.after.entries];
-  const found = groupCallbacks(combined).get(key) ?? [];
+  const found = groupCallbacks(listLives(crash).flat()).get(key) ?? [];
   const [callback] = wanted;
   if (callback === undefined) {
     return [];
@@ -48,23 +48,28 @@ const checkCount = (crash: CrashCase, key: string, wanted: readonly CallbackEntr
   ];
 };
 
-/** A restart tells of the position it finds open, once, and of nothing else. */
-const checkActive = ({ before, disk, after }: CrashCase): string[] => {
-  const find = (entries: readonly LogEntry[]): string[] =>
-    entries.flatMap((entry) =>
-      entry.type === "callback" && entry.name === "onActive" ? [String(entry.id)] : [],
-    );
-  const found = [...find(before.entries), ...find(after.entries)].toSorted();
-  const wanted = findOpenIds(disk).toSorted();
-  return found.join() === wanted.join()
-    ? []
-    : [`onActive was called for ${found.join() || "nothing"} instead of ${wanted.join() || "nothing"}`];
-};
+const findActive = (entries: readonly LogEntry[]): string[] =>
+  entries
+    .flatMap((entry) => (entry.type === "callback" && entry.name === "onActive" ? [String(entry.id)] : []))
+    .toSorted();
+
+/** A restart tells of the position it finds open, once, and of nothing else; one that is killed may not get so far. */
+const checkActive = (crash: CrashCase): string[] =>
+  listLives(crash).flatMap((entries, life) => {
+    const found = findActive(entries).join();
+    const wanted = findOpenIds(crash.disks[life - 1] ?? {})
+      .toSorted()
+      .join();
+    const isKilled = life < crash.disks.length;
+    return found === wanted || (isKilled && found === "")
+      ? []
+      : [`onActive was called for ${found || "nothing"} instead of ${wanted || "nothing"}`];
+  });
 
 /** Callbacks are called at least once, and repeat only with the transition under way. */
 export const checkCallbacks = (crash: CrashCase): string[] => {
   const wanted = groupCallbacks(crash.expected);
-  const found = groupCallbacks([...crash.before.entries, ...crash.after.entries]);
+  const found = groupCallbacks(listLives(crash).flat());
   return [
     ...[...wanted].flatMap(([key, entries]) => checkCount(crash, key, entries)),
     ...[...found.keys()].filter((key) => !wanted.has(key)).map((key) => `not expected: ${key}`),

@@ -1,7 +1,8 @@
 import { groupBy, isSameEntry } from "./check-transitions";
 import { findStoredLevels } from "./disk";
 import type { LogEntry, MilestoneEntry } from "./plan";
-import type { CrashCase } from "./verdict";
+import type { CrashCase } from "./crash-case";
+import { listLives } from "./crash-case";
 
 type TimedMilestone = MilestoneEntry & { readonly time: number };
 
@@ -12,13 +13,13 @@ const groupMilestones = (entries: readonly LogEntry[]): Map<string, TimedMilesto
   );
 
 /** A milestone is written, then told: one that was written when the process died may never be told. */
-const isWritten = ({ disk }: CrashCase, { id, side, level }: MilestoneEntry): boolean =>
-  findStoredLevels(disk, id, side).includes(level);
+const isWritten = ({ disks }: CrashCase, { id, side, level }: MilestoneEntry): boolean =>
+  disks.some((disk) => findStoredLevels(disk, id, side).includes(level));
 
 /** Each milestone at most once, at its own time and price; lost only if it was written and not told. */
 export const checkMilestones = (crash: CrashCase): string[] => {
   const wanted = groupMilestones(crash.expected);
-  const found = groupMilestones([...crash.before.entries, ...crash.after.entries]);
+  const found = groupMilestones(listLives(crash).flat());
   const missing = [...wanted].flatMap(([key, [milestone]]) =>
     found.has(key) || (milestone !== undefined && isWritten(crash, milestone)) ? [] : [`lost: ${key}`],
   );

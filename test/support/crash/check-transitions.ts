@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { LogEntry, SignalEntry } from "./plan";
-import type { CrashCase } from "./verdict";
+import type { CrashCase } from "./crash-case";
+import { listLives } from "./crash-case";
 
 /** Entries by a key, in the order of the keys' first entries. */
 export const groupBy = <T>(entries: readonly T[], toKey: (entry: T) => string): Map<string, T[]> => {
@@ -27,24 +28,25 @@ const groupSignals = (entries: readonly LogEntry[]): Map<string, TimedSignal[]> 
     ({ source, action, id }) => `${action} of ${id} (${source})`,
   );
 
-/** Whether the restart told of a position that it found open. */
-export const isToldActive = ({ after }: CrashCase, id: string): boolean =>
-  after.entries.some((entry) => entry.type === "callback" && entry.name === "onActive" && entry.id === id);
+/** Whether a restart told of a position that it found open. */
+export const isToldActive = (crash: CrashCase, id: string): boolean =>
+  listLives(crash)
+    .flat()
+    .some((entry) => entry.type === "callback" && entry.name === "onActive" && entry.id === id);
 
 const checkExpected = (crash: CrashCase, key: string, [wanted]: readonly TimedSignal[]): string[] => {
-  const before = groupSignals(crash.before.entries).get(key) ?? [];
-  const after = groupSignals(crash.after.entries).get(key) ?? [];
-  const [first] = [...before, ...after];
-  if (wanted === undefined || first === undefined) {
+  const lives = listLives(crash).map((entries) => groupSignals(entries).get(key) ?? []);
+  const found = lives.flat();
+  if (wanted === undefined || found.length === 0) {
     const isExcused = wanted?.action === "opened" && isToldActive(crash, wanted.id);
     return isExcused ? [] : [`lost: ${key}`];
   }
   const { point } = crash;
   const isUnderWay = point.action === wanted.action && point.signalId === wanted.id;
   return [
-    ...(before.length > 1 || after.length > 1 ? [`one process repeats: ${key}`] : []),
-    ...(before.length + after.length > 1 && !isUnderWay ? [`repeated, but not under way: ${key}`] : []),
-    ...[...before, ...after]
+    ...(lives.some(({ length }) => length > 1) ? [`one process repeats: ${key}`] : []),
+    ...(found.length > 1 && !isUnderWay ? [`repeated, but not under way: ${key}`] : []),
+    ...found
       .filter((entry) => !isSameEntry(entry, wanted))
       .map((entry) => `changed: ${JSON.stringify(entry)} instead of ${JSON.stringify(wanted)}`),
   ];
@@ -53,7 +55,7 @@ const checkExpected = (crash: CrashCase, key: string, [wanted]: readonly TimedSi
 /** Each transition of the uninterrupted run, with the same prices, times and result, and no other. */
 export const checkTransitions = (crash: CrashCase): string[] => {
   const wanted = groupSignals(crash.expected);
-  const found = groupSignals([...crash.before.entries, ...crash.after.entries]);
+  const found = groupSignals(listLives(crash).flat());
   return [
     ...[...wanted].flatMap(([key, entries]) => checkExpected(crash, key, entries)),
     ...[...found.keys()].filter((key) => !wanted.has(key)).map((key) => `not expected: ${key}`),

@@ -2,6 +2,7 @@ import { lib } from "../../../src/index";
 import type { IStrategyTickResult } from "../../../src/index";
 import type { ChildLog } from "./child-log";
 import { createScope, runInScope } from "./hooks";
+import { RESTART_SCOPE } from "./plan";
 
 /** What a tick did, in words that are the same for every signal; `null` when nothing came of it. */
 const describeKind = (result: IStrategyTickResult, hasMilestone: boolean): string | null => {
@@ -25,7 +26,13 @@ export class TickScopes {
   private readonly ticks = new Map<string, number>();
   private readonly milestones = new Map<string, number>();
 
-  public constructor(private readonly log: ChildLog) {}
+  private readonly restart = createScope(RESTART_SCOPE);
+
+  /** @param isRestart - whether the first ticks take up what an earlier process has left */
+  public constructor(
+    private readonly log: ChildLog,
+    private readonly isRestart: boolean,
+  ) {}
 
   /** A milestone of a strategy was emitted. */
   public countMilestone(strategyName: string): void {
@@ -40,7 +47,7 @@ export class TickScopes {
       const { strategyName } = lib.methodContextService.context;
       const count = (this.ticks.get(strategyName) ?? 0) + 1;
       this.ticks.set(strategyName, count);
-      const scope = createScope(`${strategyName}#${count}`);
+      const scope = this.isRestart && count === 1 ? this.restart : createScope(`${strategyName}#${count}`);
       const before = this.countMilestones(strategyName);
       const result = await runInScope(scope, () => tick(symbol, when, backtest));
       this.write(scope.name, result, this.countMilestones(strategyName) > before);

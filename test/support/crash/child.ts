@@ -130,7 +130,7 @@ const run = async (plan: ChildPlan): Promise<void> => {
   setClock(clock);
   setConfig({ CC_SCHEDULE_AWAIT_MINUTES: AWAIT_MINUTES });
   const log = new ChildLog(plan.log);
-  const ticks = new TickScopes(log);
+  const ticks = new TickScopes(log, plan.isRestart === true);
   await writeDisk(log, "start");
   registerSession(getSession(plan.session), log, plan.absent);
   ticks.install();

@@ -5,9 +5,12 @@ import { createRandom, MINUTE } from "../market";
 import { bundleChild } from "./bundle";
 import { listRelativeFiles, readDisk } from "./disk";
 import { describeAbsence, Expectations } from "./expectation";
-import type { ListedHit } from "./plan";
-import type { CrashPoint, SessionListing } from "./points";
-import { choosePoints, findScopes } from "./points";
+import type { CrashCase } from "./crash-case";
+import type { ChildPlan, DiskState, ListedHit } from "./plan";
+import { RESTART_SCOPE } from "./plan";
+import type { CrashPoint, RestartListing, SessionListing } from "./points";
+import { chooseDecided, choosePoints, chooseRestartPoints, findScopes } from "./points";
+import type { ChildEnd } from "./run-child";
 import { runChild } from "./run-child";
 import { getSession, SESSIONS, toTime } from "./session";
 import { judge } from "./verdict";
@@ -19,6 +22,15 @@ export interface CrashResult {
   readonly delay: number;
   /** What was broken; nothing when it passed. */
   readonly problems: readonly string[];
+}
+
+/** Where the processes of one case live, one after the other. */
+interface CasePlace {
+  readonly root: string;
+  /** Their working directory. */
+  readonly folder: string;
+  /** How many there were. */
+  lives: number;
 }
 
 /** Share of the restarts that come later than the crash. */
@@ -50,59 +62,98 @@ export class CrashLab {
     await rm(this.directory, { recursive: true, force: true });
   }
 
-  /** Runs every session without a crash and lists where it could crash. */
+  /** Runs every session without a crash, and restarts after crashes, and lists where they could crash. */
   public async findPoints(): Promise<CrashPoint[]> {
     const listings: SessionListing[] = [];
     for (const session of Object.keys(SESSIONS)) {
       listings.push(await this.listSession(session));
     }
-    return choosePoints(listings);
+    const points = choosePoints(listings);
+    const restarts: RestartListing[] = [];
+    for (const earlier of chooseDecided(points)) {
+      restarts.push({ earlier, hits: await this.listRestart(earlier) });
+    }
+    return [...points, ...chooseRestartPoints(restarts, points.length + 1)];
   }
 
   /** Kills the child at a point, starts another one on what it left, and judges both. */
   public async crashAt(point: CrashPoint): Promise<CrashResult> {
     const delay = this.chooseDelay(point);
-    const root = join(this.directory, `point-${point.number}`);
+    const { session, time } = point;
+    const place = await this.createPlace(`point-${point.number}`);
+    const kills = point.earlier === null ? [point] : [point.earlier, point];
+    const { killed, disks } = await this.kill(place, kills);
+    const last = await this.live(place, { session, start: time + delay, isRestart: true });
+    const deviation = describeAbsence(session, time, time + delay, disks.at(-1) ?? {});
+    const expected = await this.expectations.get(session, deviation);
+    const files = listRelativeFiles(place.root);
+    const problems = judge({ point, killed, disks, last, expected, files });
+    await rm(place.root, { recursive: true, force: true });
+    return { point, delay, problems };
+  }
+
+  /** Runs the child to its death at each of the points, every time on what the one before has left. */
+  private async kill(
+    place: CasePlace,
+    points: readonly CrashPoint[],
+  ): Promise<Pick<CrashCase, "killed" | "disks">> {
+    const killed: ChildEnd[] = [];
+    const disks: DiskState[] = [];
+    for (const { session, time, earlier, scope, id, phase, occurrence } of points) {
+      const isRestart = earlier !== null;
+      const start = isRestart ? time : toTime(getSession(session).startMinute);
+      const killAt = { scope, id, phase, occurrence };
+      killed.push(await this.live(place, { session, start, isRestart, killAt }));
+      disks.push(readDisk(place.folder));
+    }
+    return { killed, disks };
+  }
+
+  private async createPlace(name: string): Promise<CasePlace> {
+    const root = join(this.directory, name);
     const folder = join(root, "state");
     await mkdir(folder, { recursive: true });
-    const { session } = point;
-    const log = join(root, "log");
+    return { root, folder, lives: 0 };
+  }
+
+  private async live(place: CasePlace, plan: Omit<ChildPlan, "log">): Promise<ChildEnd> {
+    place.lives += 1;
+    return await runChild(this.bundle, place.folder, {
+      ...plan,
+      log: join(place.root, `log-${place.lives}`),
+    });
+  }
+
+  private async listSession(session: string): Promise<SessionListing> {
+    const entries = await this.expectations.get(session);
+    const place = await this.createPlace(`listing-${session}`);
     const start = toTime(getSession(session).startMinute);
-    const before = await runChild(this.bundle, folder, { session, start, log, killAt: point });
-    const disk = readDisk(folder);
-    await rm(log, { force: true });
-    const restart = point.time + delay;
-    const after = await runChild(this.bundle, folder, { session, start: restart, log });
-    const deviation = describeAbsence(session, point.time, restart, disk);
-    const expected = await this.expectations.get(session, deviation);
-    const problems = judge({ point, before, disk, after, expected, files: listRelativeFiles(root) });
-    await rm(root, { recursive: true, force: true });
-    return { point, delay, problems };
+    return { session, entries, hits: await this.list(place, { session, start }, findScopes(entries)) };
+  }
+
+  private async listRestart(earlier: CrashPoint): Promise<readonly ListedHit[]> {
+    const { session, time, number } = earlier;
+    const place = await this.createPlace(`listing-${number}`);
+    await this.kill(place, [earlier]);
+    return await this.list(place, { session, start: time, isRestart: true }, [RESTART_SCOPE]);
+  }
+
+  private async list(
+    place: CasePlace,
+    plan: Omit<ChildPlan, "log">,
+    scopes: readonly string[],
+  ): Promise<readonly ListedHit[]> {
+    const path = join(place.root, "hits");
+    const { stderr, exitCode } = await this.live(place, { ...plan, list: { path, scopes } });
+    if (exitCode !== 0) {
+      throw new Error(`a listing of ${plan.session} failed: ${stderr}`);
+    }
+    return JSON.parse(await readFile(path, "utf8")) as ListedHit[];
   }
 
   private chooseDelay({ number }: CrashPoint): number {
     const random = createRandom(this.seed * 100_003 + number);
     const isLate = random() < LATE_SHARE;
     return isLate ? (LATE_DELAYS[Math.floor(random() * LATE_DELAYS.length)] ?? 0) : 0;
-  }
-
-  private async listSession(session: string): Promise<SessionListing> {
-    const entries = await this.expectations.get(session);
-    const folder = join(this.directory, `listing-${session}`);
-    await mkdir(folder);
-    const path = `${folder}.hits`;
-    const start = toTime(getSession(session).startMinute);
-    const list = { path, scopes: findScopes(entries) };
-    const { stderr, exitCode } = await runChild(this.bundle, folder, {
-      session,
-      start,
-      log: `${folder}.log`,
-      list,
-    });
-    if (exitCode !== 0) {
-      throw new Error(`the listing of ${session} failed: ${stderr}`);
-    }
-    const hits = JSON.parse(await readFile(path, "utf8")) as ListedHit[];
-    return { session, entries, hits };
   }
 }

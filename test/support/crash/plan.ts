@@ -32,6 +32,9 @@ export interface AbsentMinutes {
   readonly except: readonly string[];
 }
 
+/** What both strategies do in their first ticks after a crash; in which order is not said. */
+export const RESTART_SCOPE = "restart";
+
 /** What a listing of hits is to show. */
 export interface HitListing {
   /** File that the hits are written to. */
@@ -48,6 +51,8 @@ export interface ChildPlan {
   readonly log: string;
   readonly killAt?: Hit;
   readonly list?: HitListing;
+  /** The first ticks take up what an earlier process has left: they are one scope, {@link RESTART_SCOPE}. */
+  readonly isRestart?: boolean;
   readonly absent?: AbsentMinutes;
   /** Instant of the stop, ms; by default that of the session. */
   readonly stopAt?: number;

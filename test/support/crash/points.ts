@@ -5,6 +5,8 @@ export interface CrashPoint extends ListedHit {
   /** From 1, over all sessions. */
   readonly number: number;
   readonly session: string;
+  /** The crash before, if this one comes while a restart takes up what that one has left. */
+  readonly earlier: CrashPoint | null;
   /** What was under way. */
   readonly kind: string;
   readonly action: TickEntry["action"] | null;
@@ -52,6 +54,7 @@ const listCandidates = ({ session, entries, hits }: SessionListing): Candidate[]
       {
         ...hit,
         session,
+        earlier: null,
         kind: tick !== undefined && hit.time > stopTime ? `${kind}, stopped before` : kind,
         action: tick?.action ?? null,
         signalId: tick?.signalId ?? null,
@@ -90,12 +93,59 @@ const chooseCandidates = (candidates: readonly Candidate[]): Candidate[] => {
   return [...chosen.filter(isOrdered), ...unordered.toSorted(comparePlaces)];
 };
 
+/** Numbers points. */
+const number = (candidates: readonly Candidate[], first: number): CrashPoint[] =>
+  candidates.map((candidate, index) => ({ ...candidate, number: first + index }));
+
 /** The points of all sessions. */
 export const choosePoints = (listings: readonly SessionListing[]): CrashPoint[] =>
-  chooseCandidates(listings.flatMap(listCandidates)).map((candidate, index) => ({
-    ...candidate,
-    number: index + 1,
-  }));
+  number(chooseCandidates(listings.flatMap(listCandidates)), 1);
+
+/** Stores in which a change decides what has happened. */
+const DECIDED = ["signal written", "schedule written", "partial written"];
+
+/** For each transition the first point at which it is written, and nobody has been told of it. */
+export const chooseDecided = (points: readonly CrashPoint[]): CrashPoint[] => {
+  const decided = points.filter(({ step }) => DECIDED.includes(step));
+  return decided.filter(
+    (point, index) =>
+      decided.findIndex(({ kind }) => toTransition(kind) === toTransition(point.kind)) === index,
+  );
+};
+
+/** What a restart after a crash has shown. */
+export interface RestartListing {
+  readonly earlier: CrashPoint;
+  readonly hits: readonly ListedHit[];
+}
+
+/** The clients decide what is done after each transition; all else does the same for each of them. */
+const toRestartPlace = ({ id, phase }: ListedHit, kind: string): string =>
+  id.startsWith("src/client/") ? `${phase} ${id} ${kind}` : `${phase} ${id}`;
+
+/**
+ * Every await of the restarts at its first occurrence.
+ * @param first - number of the first of them
+ */
+export const chooseRestartPoints = (listings: readonly RestartListing[], first: number): CrashPoint[] => {
+  const seen = new Set<string>();
+  const candidates = listings.flatMap(({ earlier, hits }) => {
+    const { session, kind, action, signalId } = earlier;
+    return hits
+      .filter((hit) => seen.size < seen.add(toRestartPlace(hit, kind)).size)
+      .map((hit) => ({
+        ...hit,
+        session,
+        earlier,
+        kind: `restart after ${kind}`,
+        action,
+        signalId,
+        step: "taking up",
+      }))
+      .toSorted(comparePlaces);
+  });
+  return number(candidates, first);
+};
 
 /** How reports name a point. */
 export const describePoint = (point: CrashPoint): string =>

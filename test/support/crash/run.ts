@@ -9,6 +9,9 @@ const main = async (): Promise<void> => {
   const { values } = parseArgs({
     options: {
       point: { type: "string", multiple: true },
+      from: { type: "string", default: "1" },
+      to: { type: "string", default: "Infinity" },
+      every: { type: "string", default: "1" },
       seed: { type: "string", default: "1" },
       list: { type: "boolean", default: false },
     },
@@ -18,8 +21,11 @@ const main = async (): Promise<void> => {
   const lab = await CrashLab.open(seed);
   try {
     const points = await lab.findPoints();
-    const wanted = values.point?.map(Number);
-    const chosen = points.filter(({ number }) => wanted === undefined || wanted.includes(number));
+    const named = values.point?.map(Number);
+    const [from, to, every] = [values.from, values.to, values.every].map(Number) as [number, number, number];
+    const isWanted = (number: number): boolean =>
+      named?.includes(number) ?? (number >= from && number <= to && (number - from) % every === 0);
+    const chosen = points.filter(({ number }) => isWanted(number));
     if (values.list) {
       console.log(chosen.map(describePoint).join("\n"));
       return;
