@@ -43,6 +43,7 @@ describe(`a live strategy that is killed (CRASH_SEED=${seed})`, () => {
       "close",
       "milestone",
       "open",
+      "restart",
       "schedule",
       "stop",
     ]);
