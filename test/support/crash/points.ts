@@ -55,7 +55,7 @@ const listCandidates = ({ session, entries, hits }: SessionListing): Candidate[]
         ...hit,
         session,
         earlier: null,
-        kind: tick !== undefined && hit.time > stopTime ? `${kind}, stopped before` : kind,
+        kind: tick !== undefined && hit.time > stopTime ? `${kind} after the stop` : kind,
         action: tick?.action ?? null,
         signalId: tick?.signalId ?? null,
         stage,
