@@ -40,6 +40,8 @@ export class ClientRisk implements IRiskProfile {
 
   private readonly lock = new ExclusiveLock();
   private readonly ledger = new RiskLedger();
+  /** Whether the document still lists positions that have outlived their signals. */
+  private isDocumentStale = false;
 
   public constructor(private readonly params: IRiskParams) {}
 
@@ -117,7 +119,7 @@ export class ClientRisk implements IRiskProfile {
     const key = createPositionKey(strategyName, symbol);
     await this.runAlone(async () => {
       this.ledger.releaseAll(key);
-      if (this.ledger.has(key)) {
+      if (this.ledger.has(key) || this.isDocumentStale) {
         await this.store(this.ledger.planWithout(key));
       }
     });
@@ -132,6 +134,7 @@ export class ClientRisk implements IRiskProfile {
     const now = getClock().now();
     const alive = stored.filter(([, position]) => !isLifeOver(position, now));
     this.ledger.replace(new Map(alive.map(([key, position]) => [key, freezePosition(position)])));
+    this.isDocumentStale = alive.length < stored.length;
   }
 
   private async runAlone<T>(step: () => Promise<T>): Promise<T> {
@@ -150,6 +153,7 @@ export class ClientRisk implements IRiskProfile {
     const { backtest, persistence } = this.params;
     if (!backtest) {
       await persistence.write([...positions], this.riskName);
+      this.isDocumentStale = false;
     }
     this.ledger.replace(positions);
   }

@@ -709,6 +709,16 @@ describe("ClientRisk", () => {
       expect(persistence.read).toHaveBeenCalledExactlyOnceWith("profile");
     });
 
+    it("a position that has outlived its signal leaves the document with the next release, whoever it is of", async () => {
+      setClock(createSimulatedClock({ start: T0 + 24 * 60 * 60_000 }));
+      const { risk, persistence } = live([["s1:BTCUSDT", position()]]);
+      expect(await risk.checkSignal(ask("s2"))).toBe(true);
+      expect(persistence.write).not.toHaveBeenCalled();
+      await risk.removeSignal("ETHUSDT", { strategyName: "s2" });
+      await risk.removeSignal("ETHUSDT", { strategyName: "s2" });
+      expect(persistence.write.mock.calls).toEqual([[[], "profile"]]);
+    });
+
     it("a load that failed is tried again at the next call", async () => {
       const { risk, persistence } = live([["s1:BTCUSDT", position()]]);
       persistence.read.mockRejectedValueOnce(new Error("disk"));
