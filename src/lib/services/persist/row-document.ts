@@ -112,14 +112,20 @@ export const parseStoredSignal = (
   return sound(deepFreeze({ row, transition }));
 };
 
+/** Times a row may not know. */
+const TIME_FIELDS: ReadonlySet<string> = new Set(["scheduledAt", "pendingAt"]);
+
 /** What of a row JSON can keep: a time that is not known is left out, like a field that is absent. */
-export const createRowDocument = (row: ISignalRow): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(row).filter(
-      ([field, value]: [string, unknown]) =>
-        value !== undefined && !((field === "scheduledAt" || field === "pendingAt") && Number.isNaN(value)),
-    ),
-  );
+export const createRowDocument = (row: ISignalRow): Record<string, unknown> => {
+  const document: Record<string, unknown> = { ...row };
+  for (const field of Object.keys(document)) {
+    const isUnknownTime = TIME_FIELDS.has(field) && Number.isNaN(document[field]);
+    if (document[field] === undefined || isUnknownTime) {
+      Reflect.deleteProperty(document, field);
+    }
+  }
+  return document;
+};
 
 /** The stored form of a signal. */
 export const createSignalDocument = (
