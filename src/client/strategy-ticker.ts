@@ -189,6 +189,9 @@ export class StrategyTicker {
       },
     };
     const row = prepareSignal(answer, booking, this.parts.params.getSettings());
+    if (!isIdGiven) {
+      ids.makeUp(row.id);
+    }
     const result = await this.parts.keeper.take(row, averagePrice);
     if (result !== null) {
       this.parts.milestones.reset();

@@ -53,6 +53,8 @@ export interface IStoredRowFields {
   readonly _version?: number;
   /** The last transition, until everybody has heard of it. */
   readonly _transition?: IStoredTransition;
+  /** The user gave no id. Absent: the id counts as the user's. */
+  readonly _isIdMadeUp?: boolean;
 }
 
 /** Document of the signal store: the open position. */
@@ -71,6 +73,8 @@ export type PartialData = Record<string, IPartialData>;
 export interface IStoredSignal {
   readonly row: ISignalRow;
   readonly transition: IStoredTransition | null;
+  /** The user gave no id. Absent: the id counts as the user's. */
+  readonly isIdMadeUp?: boolean;
 }
 
 /** Whose signals are stored. */
@@ -93,11 +97,6 @@ export interface IStrategyPersistence {
   readScheduled(owner: IStoredSignalOwner): Promise<IStoredSignal | null>;
   /** As `writePending`. */
   writeScheduled(stored: IStoredSignal | null, owner: IStoredSignalOwner): Promise<void>;
-  /**
-   * Whether every document of the owner can be trusted.
-   * @throws PersistError `PERSIST_DOCUMENT_BROKEN` when one cannot
-   */
-  requireSound(owner: IStoredSignalOwner): Promise<void>;
   /** The last accepted id the user gave; `null` when none is known. */
   readLastId(owner: IStoredSignalOwner): Promise<string | null>;
   writeLastId(signalId: string, owner: IStoredSignalOwner): Promise<void>;

@@ -413,6 +413,25 @@ describe("Live: a run is left, and what it holds stays stored (pitfall 72)", () 
     expect(results).toMatchObject([{ action: "closed", closeReason: "stop_loss", closeTimestamp: at(20) }]);
   });
 
+  it("and a restart beside a signal without an id does not forget the last given one (pitfall 32)", async () => {
+    const given = { ...LONG, id: "given", minuteEstimatedTime: 2 };
+    const getSignal = signalsAt({ 10: given, 13: { ...LONG, minuteEstimatedTime: 4 }, 18: given, 21: given });
+    const live = stage({ strategy: { getSignal } });
+    const first = live.collect();
+    await live.moveTo(14);
+    await Live.shutdown();
+    await live.settle();
+    expect(first.results.map(({ action }) => action)).toEqual(["opened", "closed", "opened"]);
+    const second = live.collect();
+    await live.moveTo(19);
+    await Live.shutdown();
+    await live.settle();
+    expect(second.results).toMatchObject([{ action: "closed", closeTimestamp: at(17) }]);
+    const third = live.collect();
+    await live.moveTo(22);
+    expect(third.results).toEqual([]);
+  });
+
   it("return() before the first next() takes nothing", async () => {
     const live = stage(trade(LONG));
     const steps = live.run();

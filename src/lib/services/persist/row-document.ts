@@ -65,6 +65,7 @@ const rowSchema = z
       .nullish()
       .transform((entry) => entry ?? "limit"),
     _transition: transitionSchema.nullish().transform((transition) => transition ?? null),
+    _isIdMadeUp: z.boolean().nullish(),
   })
   .refine(
     ({ position, priceOpen, priceTakeProfit, priceStopLoss }) =>
@@ -101,7 +102,7 @@ export const parseStoredSignal = (
   if (!parsed.isSound) {
     return parsed;
   }
-  const { _version, _transition: transition, ...fields } = parsed.value;
+  const { _version, _transition: transition, _isIdMadeUp: isIdMadeUp, ...fields } = parsed.value;
   const row: ISignalRow = {
     ...fields,
     symbol: fields.symbol || owner.symbol,
@@ -109,7 +110,7 @@ export const parseStoredSignal = (
     exchangeName: fields.exchangeName || owner.exchangeName,
     _isScheduled: kind === "schedule",
   };
-  return sound(deepFreeze({ row, transition }));
+  return sound(deepFreeze({ row, transition, ...(isIdMadeUp === true && { isIdMadeUp }) }));
 };
 
 /** Times a row may not know. */
@@ -129,15 +130,15 @@ export const createRowDocument = (row: ISignalRow): Record<string, unknown> => {
 
 /** The stored form of a signal. */
 export const createSignalDocument = (
-  row: ISignalRow & IStoredRowFields,
-  transition: IStoredTransition | null,
+  { row, transition, isIdMadeUp = false }: IStoredSignal & { readonly row: IStoredRowFields },
   kind: RowKind,
 ): Record<string, unknown> => {
-  const { _transition, ...fields } = row;
+  const { _transition, _isIdMadeUp, ...fields } = row;
   return {
     ...createRowDocument(fields),
     _isScheduled: kind === "schedule",
     _version: CURRENT_VERSION,
-    ...(transition === null ? {} : { _transition: transition }),
+    ...(transition !== null && { _transition: transition }),
+    ...(isIdMadeUp && { _isIdMadeUp: true }),
   };
 };
