@@ -13,15 +13,27 @@ export class GivenIds {
   private last: string | null = null;
   /** The one before it: a refused signal was never accepted. */
   private previous: string | null = null;
+  /** The id of a signal that brought none. */
+  private madeUp: string | null = null;
 
   /**
    * Goes on where an earlier process has ended.
-   * @param heldId - id of the signal that is held; whether the user gave it is not known, and a made-up one never repeats
+   * @param heldId - id of the signal that is held, if the user gave it
    * @param lastId - the last id of a signal that has ended
    */
   public restore(heldId: string | null, lastId: string | null): void {
     this.previous = heldId === null ? null : lastId;
     this.last = heldId ?? lastId;
+  }
+
+  /** The signal that is held brought no id, and has this one. It takes nothing from what the user gave. */
+  public makeUp(id: string): void {
+    this.madeUp = id;
+  }
+
+  /** Whether the id of the signal that is held was made up. */
+  public isMadeUp(id: string): boolean {
+    return this.madeUp === id;
   }
 
   /** Whether an id repeats the last accepted one. */

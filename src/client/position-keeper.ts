@@ -1,4 +1,5 @@
 import { StrategyError } from "../errors/StrategyError";
+import type { IStoredSignal } from "../interfaces/Persist.interface";
 import type { ISignalRow } from "../interfaces/Signal.interface";
 import type {
   IStrategyParams,
@@ -17,7 +18,7 @@ import type { CancelledOutcome, ClosedOutcome, HeldState, PendingState } from ".
 import { createPendingState, createScheduledState } from "./signal-machine";
 import type { StrategyNotifier } from "./strategy-notifier";
 import type { UntoldTransition } from "./untold-transition";
-import { findAcceptedId, isHeld, isRefusal, toUntold } from "./untold-transition";
+import { hasAcceptedId, isHeld, isRefusal, toUntold } from "./untold-transition";
 
 /** A transition found in a fed minute. */
 export type TransitionResult =
@@ -42,7 +43,7 @@ export class PositionKeeper {
     private readonly params: IStrategyParams,
     private readonly notifier: StrategyNotifier,
   ) {
-    this.journal = new SignalJournal(params);
+    this.journal = new SignalJournal(params, this.ids);
     this.profiles = new RiskProfiles(params);
   }
 
@@ -88,8 +89,15 @@ export class PositionKeeper {
     } else if (isHeld(order)) {
       this.current = createScheduledState(order.row);
     }
-    this.ids.restore(this.current?.row.id ?? findAcceptedId(this.untold), lastId);
+    this.restoreIds([position, order].find(isHeld) ?? position ?? order, lastId);
     await this.attemptProfiles(() => this.profiles.reconcile(this.current));
+  }
+
+  private restoreIds(stored: IStoredSignal | null, lastId: string | null): void {
+    if (stored?.isIdMadeUp === true) {
+      this.ids.makeUp(stored.row.id);
+    }
+    this.ids.restore(stored !== null && hasAcceptedId(stored) ? stored.row.id : null, lastId);
   }
 
   /** Whether an earlier process may not have told everybody of its last transition. */
@@ -110,10 +118,10 @@ export class PositionKeeper {
         return this.notifier.tellScheduled(row, transition.currentPrice);
       case "closed":
         await this.releasePosition(row, transition.currentPrice);
-        this.journal.eraseLater(place, row.id);
+        this.journal.eraseLater(place, this.ids.keepFor(row.id));
         return this.notifier.tellClosed(row, transition);
       case "cancelled":
-        this.journal.eraseLater(place, isRefusal(transition) ? null : row.id);
+        this.journal.eraseLater(place, isRefusal(transition) ? null : this.ids.keepFor(row.id));
         return this.notifier.tellCancelled(row, transition);
     }
   }

@@ -6,6 +6,7 @@ import type {
 } from "../interfaces/Persist.interface";
 import type { ISignalRow } from "../interfaces/Signal.interface";
 import type { IStrategyParams } from "../interfaces/Strategy.interface";
+import type { GivenIds } from "./given-ids";
 
 /** Where a signal is kept: an open position, or a waiting order. */
 export type SignalPlace = "position" | "order";
@@ -41,7 +42,10 @@ export class SignalJournal {
   private readonly chores = new Map<ChoreName, Chore>();
   private knownOwner: IStoredSignalOwner | null = null;
 
-  public constructor(private readonly params: IStrategyParams) {}
+  public constructor(
+    private readonly params: IStrategyParams,
+    private readonly ids: GivenIds,
+  ) {}
 
   /** Whether something is still to be erased or given back. */
   public get hasChores(): boolean {
@@ -89,13 +93,13 @@ export class SignalJournal {
     if (this.isOff) {
       return;
     }
-    await this.writeTo(place, { row, transition });
+    await this.writeTo(place, this.describe(row, transition));
     this.drop(place);
   }
 
   /** Leaves a chore: the row stays, its transition has been heard of. */
   public settleLater(place: SignalPlace, row: ISignalRow): void {
-    this.leave(place, () => this.writeTo(place, { row, transition: null }));
+    this.leave(place, () => this.writeTo(place, this.describe(row, null)));
   }
 
   /**
@@ -152,6 +156,10 @@ export class SignalJournal {
     const { symbol, strategyName, method } = this.params;
     this.knownOwner ??= { symbol, strategyName, exchangeName: method.context.exchangeName };
     return this.knownOwner;
+  }
+
+  private describe(row: ISignalRow, transition: IStoredTransition | null): IStoredSignal {
+    return { row, transition, ...(this.ids.isMadeUp(row.id) && { isIdMadeUp: true }) };
   }
 
   private async writeTo(place: SignalPlace, stored: IStoredSignal | null): Promise<void> {

@@ -98,13 +98,15 @@ export class StrategyTicker {
     const stopMinute = this.parts.params.backtest
       ? minute
       : Math.max(held.nextMinute, Math.min(minute, stoppedAt));
-    const { tape } = await this.readHeld(held, stopMinute, minute);
+    // A clock that was set back shows an earlier minute than the order has seen; nothing is read beyond it.
+    const readUntil = Math.min(stopMinute, minute);
+    const { tape } = await this.readHeld(held, readUntil, minute);
     const result = await this.parts.feeder.feed(tape, stopMinute);
     if (result !== null) {
       return result;
     }
     const price = this.parts.feeder.takePrice(
-      this.parts.feeder.observe(tape, stopMinute - MINUTE_MS),
+      this.parts.feeder.observe(tape, readUntil - MINUTE_MS),
       stopMinute,
     );
     return await this.parts.keeper.cancel({ kind: "cancelled", reason: "stopped", time: stopMinute, price });
@@ -190,6 +192,9 @@ export class StrategyTicker {
       },
     };
     const row = prepareSignal(answer, booking, this.parts.params.getSettings());
+    if (!isIdGiven) {
+      ids.makeUp(row.id);
+    }
     const result = await this.parts.keeper.take(row, averagePrice);
     if (result !== null) {
       this.parts.milestones.reset();

@@ -21,6 +21,6 @@ export const isRefusal = (transition: IStoredTransition): boolean =>
 export const isHeld = (stored: IStoredSignal | null): stored is IStoredSignal =>
   stored !== null && (stored.transition === null || stored.transition.action === "scheduled");
 
-/** The id of a signal that was accepted and has ended; a refused one is forgotten. */
-export const findAcceptedId = (untold: UntoldTransition | null): string | null =>
-  untold === null || isRefusal(untold.transition) ? null : untold.row.id;
+/** Whether the id of a stored signal was accepted: a refused one is forgotten, and a made-up one is nobody's. */
+export const hasAcceptedId = (stored: IStoredSignal): boolean =>
+  stored.isIdMadeUp !== true && !(stored.transition !== null && isRefusal(stored.transition));

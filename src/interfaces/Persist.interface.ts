@@ -71,6 +71,8 @@ export interface IStoredRowFields {
   readonly _version?: number;
   /** The last transition, until everybody has heard of it. */
   readonly _transition?: IStoredTransition;
+  /** The user gave no id. Absent: the id counts as the user's. */
+  readonly _isIdMadeUp?: boolean;
 }
 
 /** Document of the signal store: the open position. */
@@ -89,6 +91,8 @@ export type PartialData = Record<string, IPartialData>;
 export interface IStoredSignal {
   readonly row: ISignalRow;
   readonly transition: IStoredTransition | null;
+  /** The user gave no id. Absent: the id counts as the user's. */
+  readonly isIdMadeUp?: boolean;
 }
 
 /** Whose signals are stored. */

@@ -146,12 +146,10 @@ class ManualClock implements SimulatedClock {
   }
 
   public setTimer(callback: () => void, delayMs: number): Timer {
-    const timer = this.timers.add(
-      this.time + (delayMs > 0 ? delayMs : 0),
-      AsyncResource.bind(() => {
-        callback();
-      }),
-    );
+    const context = new AsyncResource("SimulatedTimer");
+    const timer = this.timers.add(this.time + (delayMs > 0 ? delayMs : 0), () => {
+      context.runInAsyncScope(callback);
+    });
     return {
       cancel: () => {
         this.timers.remove(timer);

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { getDefaultConfig } from "../../src/index";
-import type { IStrategyTickResult } from "../../src/index";
 import { transitionTime } from "../../src/math/transition-time";
 import type { SessionPlan } from "../support/live-session";
 import { sessionPlan } from "../support/live-session";
@@ -9,6 +8,7 @@ import { MINUTE } from "../support/market";
 import type { LiveRecording } from "../support/minute-driver";
 import { playBack, recordLive } from "../support/minute-driver";
 import { tellSession, toLine } from "../support/naive-session";
+import { findPromised, toComparable } from "../support/replay-diff";
 
 const SEED = 20_240_101;
 
@@ -16,31 +16,6 @@ const SESSIONS = 900;
 
 /** For machines that are busy with something else; running over it is a failure, for then fewer sessions were played. */
 const TIME_LIMIT_MS = 170_000;
-
-const RANDOM_ID = /^[\da-f]{8}-[\da-f]{4}-/;
-
-/** What must be the same in both modes: all but the names, the mode and ids nobody chose. */
-const toComparable = (result: IStrategyTickResult): object => {
-  const { strategyName: _strategy, exchangeName: _exchange, backtest: _mode, ...rest } = result;
-  if (result.signal === null) {
-    return rest;
-  }
-  const { strategyName: _ownStrategy, exchangeName: _ownExchange, id, ...row } = result.signal;
-  return { ...rest, signal: { ...row, id: RANDOM_ID.test(id) ? "random" : id } };
-};
-
-/** What has to be the same: the transitions before an order was cancelled by a stop, and until when there is no other. */
-const findPromised = (
-  live: LiveRecording,
-): { transitions: readonly IStrategyTickResult[]; until: number } => {
-  const stop = live.transitions.findIndex(
-    (result) => result.action === "cancelled" && result.reason === "stopped",
-  );
-  const stopped = live.transitions[stop];
-  return stopped === undefined
-    ? { transitions: live.transitions, until: live.fedUntil }
-    : { transitions: live.transitions.slice(0, stop), until: transitionTime(stopped, 0) };
-};
 
 /** What happened in a session, by kind, so that a test can tell whether it has tested anything. */
 const describeSession = ({ session }: SessionPlan, live: LiveRecording): string[] => [

@@ -2,7 +2,6 @@
  * Measures memory in a process of its own: `node --expose-gc --import tsx memory-probe.ts <story>` prints what it found
  * as JSON. Only there nothing but the library uses the heap.
  */
-import { queryObjects } from "node:v8";
 import {
   addExchange,
   addFrame,
@@ -13,6 +12,8 @@ import {
   setConfig,
 } from "../../src/index";
 import type { ICandleData, IExchangeCallbacks, IExchangeSchema, ISignalDto } from "../../src/index";
+import { countObjects, measureHeap } from "./heap";
+import { liveDay } from "./live-day";
 import { MINUTE, START, walkMinutes } from "./market";
 
 const NAMES = { strategyName: "strategy", exchangeName: "exchange", frameName: "frame" };
@@ -23,23 +24,6 @@ const SIGNAL = {
   priceStopLoss: 85,
   minuteEstimatedTime: 7,
 } as const satisfies ISignalDto;
-
-/** Bytes in use after everything that can go has gone. */
-const measure = async (): Promise<number> => {
-  const { gc } = globalThis;
-  if (gc === undefined) {
-    throw new Error("run with --expose-gc");
-  }
-  for (let turn = 0; turn < 4; turn += 1) {
-    await new Promise((resolve) => setImmediate(resolve));
-    gc();
-  }
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-};
-
-/** Objects and functions that are alive. */
-const countObjects = (): number => queryObjects(Object, { format: "count" });
 
 /** Runs the back-test to its end; how many results it had. */
 const run = async (): Promise<number> => {
@@ -106,12 +90,12 @@ const repeat = async (): Promise<unknown> => {
   for (let index = 0; index < 200; index += 1) {
     await run();
   }
-  const bytesBefore = await measure();
+  const bytesBefore = await measureHeap();
   const objectsBefore = countObjects();
   for (let index = 0; index < 1000; index += 1) {
     await run();
   }
-  const bytes = (await measure()) - bytesBefore;
+  const bytes = (await measureHeap()) - bytesBefore;
   return { results, bytes, objects: countObjects() - objectsBefore };
 };
 
@@ -144,7 +128,7 @@ const follow = async (): Promise<unknown> => {
     },
   });
   const results = await run();
-  await measure();
+  await measureHeap();
   const total = handedOut.length;
   const alive = new Set(handedOut.map((reference) => reference.deref()));
   alive.delete(undefined);
@@ -171,7 +155,7 @@ const stream = async (): Promise<unknown> => {
       await getCandles(symbol, "1h", 24);
       if (when.getTime() >= nextSample) {
         nextSample += 20_000 * MINUTE;
-        samples.push(await measure());
+        samples.push(await measureHeap());
       }
       return { ...SIGNAL, minuteEstimatedTime: 45 };
     },
@@ -180,7 +164,7 @@ const stream = async (): Promise<unknown> => {
   return { results, served, samples };
 };
 
-const stories: Readonly<Record<string, () => Promise<unknown>>> = { repeat, follow, stream };
+const stories: Readonly<Record<string, () => Promise<unknown>>> = { repeat, follow, stream, liveDay };
 const story = stories[process.argv[2] ?? ""];
 if (story === undefined) {
   throw new Error(`give one of ${Object.keys(stories).join(", ")}`);

@@ -44,4 +44,14 @@ describe("ids the user gave", () => {
     ids.refuse("b");
     expect(ids.isRepeated("a")).toBe(true);
   });
+
+  it("one that was made up takes nothing from them, and is known until the next one", () => {
+    const ids = new GivenIds();
+    ids.accept("a");
+    ids.makeUp("made-up");
+    expect([ids.isRepeated("a"), ids.isMadeUp("made-up"), ids.isMadeUp("a")]).toEqual([true, true, false]);
+    expect([ids.keepFor("made-up"), ids.keepFor("a")]).toEqual([null, "a"]);
+    ids.makeUp("next");
+    expect(ids.isMadeUp("made-up")).toBe(false);
+  });
 });

@@ -10,8 +10,8 @@ import { PerformanceReporter } from "./PerformanceReporter";
 
 /** The services a live run calls. */
 export interface ILiveRunServices {
-  readonly loggerService: LoggerService;
-  readonly strategyGlobalService: StrategyGlobalService;
+  readonly loggerService: Pick<LoggerService, "warn">;
+  readonly strategyGlobalService: Pick<StrategyGlobalService, "tick" | "getOutlook">;
 }
 
 /** Whether somebody with a live position wants to hear of a result: everything that changed what is open. */

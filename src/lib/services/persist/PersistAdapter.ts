@@ -120,7 +120,16 @@ export class PersistAdapter {
    * throws
    */
   public async write(place: DocumentPlace, document: unknown): Promise<void> {
-    const copy = this.copy(place, document);
+    await this.writeCopy(place, () => copyDocument(document));
+  }
+
+  /**
+   * Replaces the document.
+   * @param createCopy - makes the document the store gets, which shares nothing with anybody's
+   * @throws PersistError as {@link PersistAdapter.write}; `PERSIST_VALUE_INVALID` for what `createCopy` throws
+   */
+  public async writeCopy(place: DocumentPlace, createCopy: () => unknown): Promise<void> {
+    const copy = this.copy(place, createCopy);
     await this.queue.run(this.createQueueKey(place), async () => {
       const store = await this.open(place);
       await this.call(() => store.writeValue(place.entityId, copy));
@@ -150,9 +159,9 @@ export class PersistAdapter {
     return createPairKey(key, String(entityId));
   }
 
-  private copy(place: DocumentPlace, document: unknown): unknown {
+  private copy(place: DocumentPlace, createCopy: () => unknown): unknown {
     try {
-      return copyDocument(document);
+      return createCopy();
     } catch (error) {
       throw new PersistError(
         "PERSIST_VALUE_INVALID",

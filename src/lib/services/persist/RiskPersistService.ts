@@ -1,6 +1,6 @@
 import type { IRiskActivePosition, IRiskPersistence, RiskName } from "../../../interfaces/Risk.interface";
 import { locatePositions, riskStores } from "./PersistRiskAdapter";
-import { createPositionsDocument, parsePositions } from "./risk-document";
+import { copyPositionsDocument, parsePositions } from "./risk-document";
 
 /** Keeps the positions of live risk profiles where `PersistRiskAdapter` says. */
 export class RiskPersistService implements IRiskPersistence {
@@ -14,6 +14,6 @@ export class RiskPersistService implements IRiskPersistence {
 
   /** @throws PersistError `PERSIST_VALUE_INVALID`; what the store throws */
   public async write(positions: readonly [string, IRiskActivePosition][], riskName: RiskName): Promise<void> {
-    await riskStores.write(locatePositions(riskName), createPositionsDocument(positions));
+    await riskStores.writeCopy(locatePositions(riskName), () => copyPositionsDocument(positions));
   }
 }

@@ -42,18 +42,21 @@ export class RowStores {
     stored: IStoredSignal | null,
     owner: Omit<IStoredSignalOwner, "exchangeName">,
   ): Promise<void> {
-    await this.adapter.write(
-      locate(owner),
-      stored && createSignalDocument(stored.row, stored.transition, this.kind),
-    );
+    await this.adapter.write(locate(owner), stored && createSignalDocument(stored, this.kind));
   }
 
   /** The row of a pair with the fields of its stored form. An exchange that is not known has no name. */
   public async readData(symbol: string, strategyName: StrategyName): Promise<SignalData> {
     const stored = await this.read({ symbol, strategyName, exchangeName: "" });
-    return stored?.transition
-      ? Object.freeze({ ...stored.row, _transition: stored.transition })
-      : (stored?.row ?? null);
+    if (stored === null) {
+      return null;
+    }
+    const { row, transition, isIdMadeUp } = stored;
+    return Object.freeze({
+      ...row,
+      ...(transition && { _transition: transition }),
+      ...(isIdMadeUp === true && { _isIdMadeUp: true }),
+    });
   }
 
   /** Replaces the row of a pair. */
@@ -62,6 +65,7 @@ export class RowStores {
     symbol: string,
     strategyName: StrategyName,
   ): Promise<void> {
-    await this.write(data && { row: data, transition: data._transition ?? null }, { symbol, strategyName });
+    const { _transition: transition = null, _isIdMadeUp: isIdMadeUp = false } = data ?? {};
+    await this.write(data && { row: data, transition, isIdMadeUp }, { symbol, strategyName });
   }
 }

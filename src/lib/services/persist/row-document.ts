@@ -65,6 +65,7 @@ const rowSchema = z
       .nullish()
       .transform((entry) => entry ?? "limit"),
     _transition: transitionSchema.nullish().transform((transition) => transition ?? null),
+    _isIdMadeUp: z.boolean().nullish(),
   })
   .refine(
     ({ position, priceOpen, priceTakeProfit, priceStopLoss }) =>
@@ -101,7 +102,7 @@ export const parseStoredSignal = (
   if (!parsed.isSound) {
     return parsed;
   }
-  const { _version, _transition: transition, ...fields } = parsed.value;
+  const { _version, _transition: transition, _isIdMadeUp: isIdMadeUp, ...fields } = parsed.value;
   const row: ISignalRow = {
     ...fields,
     symbol: fields.symbol || owner.symbol,
@@ -109,29 +110,35 @@ export const parseStoredSignal = (
     exchangeName: fields.exchangeName || owner.exchangeName,
     _isScheduled: kind === "schedule",
   };
-  return sound(deepFreeze({ row, transition }));
+  return sound(deepFreeze({ row, transition, ...(isIdMadeUp === true && { isIdMadeUp }) }));
 };
 
+/** Times a row may not know. */
+const TIME_FIELDS: ReadonlySet<string> = new Set(["scheduledAt", "pendingAt"]);
+
 /** What of a row JSON can keep: a time that is not known is left out, like a field that is absent. */
-export const createRowDocument = (row: ISignalRow): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(row).filter(
-      ([field, value]: [string, unknown]) =>
-        value !== undefined && !((field === "scheduledAt" || field === "pendingAt") && Number.isNaN(value)),
-    ),
-  );
+export const createRowDocument = (row: ISignalRow): Record<string, unknown> => {
+  const document: Record<string, unknown> = { ...row };
+  for (const field of Object.keys(document)) {
+    const isUnknownTime = TIME_FIELDS.has(field) && Number.isNaN(document[field]);
+    if (document[field] === undefined || isUnknownTime) {
+      Reflect.deleteProperty(document, field);
+    }
+  }
+  return document;
+};
 
 /** The stored form of a signal. */
 export const createSignalDocument = (
-  row: ISignalRow & IStoredRowFields,
-  transition: IStoredTransition | null,
+  { row, transition, isIdMadeUp = false }: IStoredSignal & { readonly row: IStoredRowFields },
   kind: RowKind,
 ): Record<string, unknown> => {
-  const { _transition, ...fields } = row;
+  const { _transition, _isIdMadeUp, ...fields } = row;
   return {
     ...createRowDocument(fields),
     _isScheduled: kind === "schedule",
     _version: CURRENT_VERSION,
-    ...(transition === null ? {} : { _transition: transition }),
+    ...(transition !== null && { _transition: transition }),
+    ...(isIdMadeUp && { _isIdMadeUp: true }),
   };
 };

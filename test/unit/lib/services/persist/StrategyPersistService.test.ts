@@ -77,6 +77,16 @@ describe("signals across a restart", () => {
     expect(folder.read(fileOf("signal", owner))).toMatchObject({ _version: 1, _transition: transition });
   });
 
+  it("a signal whose id was made up comes back as such, whatever its row says", async () => {
+    const owner = createOwner();
+    const { row, transition } = createStored(owner);
+    const service = restart();
+    await service.writePending({ row, transition, isIdMadeUp: true }, owner);
+    expect(await restart().readPending(owner)).toEqual({ row, transition, isIdMadeUp: true });
+    await service.writePending({ row: { ...row, ...{ _isIdMadeUp: true } }, transition }, owner);
+    expect(await restart().readPending(owner)).toEqual({ row, transition });
+  });
+
   it("a transition that everybody has heard of leaves the document", async () => {
     const owner = createOwner();
     const stored = createStored(owner);
