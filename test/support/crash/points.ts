@@ -23,7 +23,7 @@ export interface SessionListing {
 }
 
 /** Kinds of work outside of ticks that may be cut off, by the name of their scope. */
-const STOPPING: Readonly<Record<string, string>> = { stop: "stop", ending: "stop: end of the runs" };
+const STOPPING: Readonly<Record<string, string>> = { stop: "stop", ending: "stop, end of the runs" };
 
 const BEGINNING = "begun";
 

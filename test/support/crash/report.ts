@@ -32,6 +32,14 @@ export const renderTable = (results: readonly CrashResult[]): string => {
   return table.toString();
 };
 
+/** What is lost early makes everything after it lost as well. */
+const MOST_PROBLEMS = 12;
+
+const renderProblems = (problems: readonly string[]): string[] => [
+  ...problems.slice(0, MOST_PROBLEMS).map((problem) => `  ${problem}`),
+  ...(problems.length > MOST_PROBLEMS ? [`  and ${problems.length - MOST_PROBLEMS} more`] : []),
+];
+
 /** What was broken at which point, and how to see it again. */
 export const renderFailures = (results: readonly CrashResult[], seed: number): string =>
   results
@@ -39,7 +47,7 @@ export const renderFailures = (results: readonly CrashResult[], seed: number): s
     .map(({ point, delay, problems }) =>
       [
         `point ${describePoint(point)}, restart after ${delay / 1000} s`,
-        ...problems.map((problem) => `  ${problem}`),
+        ...renderProblems(problems),
         `  again: npm run crash -- --seed ${seed} --point ${point.number}`,
       ].join("\n"),
     )
