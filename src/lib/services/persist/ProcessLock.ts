@@ -1,4 +1,4 @@
-import { link, readFile, readlink, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { link, readdir, readFile, readlink, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { PersistError } from "../../../errors/PersistError";
@@ -21,6 +21,9 @@ interface LockHolder {
 const SILENCE_MS = 240_000;
 
 const LOCK_FILE = ".lock";
+
+/** A lock on its way to its place, by the process that takes it. */
+const DRAFT_NAME = /^\.lock-(\d+)$/;
 
 /** Field 22 of `/proc/<pid>/stat`, where there is such a thing. The name in field 2 may hold spaces and brackets. */
 const readStartOf = async (pid: number): Promise<string | null> => {
@@ -119,6 +122,7 @@ export class ProcessLock {
   private async take(me: LockHolder, dead: LockHolder | null): Promise<void> {
     const draft = `${this.path}-${process.pid}`;
     try {
+      await this.sweepDrafts();
       await this.removeDead(dead, draft);
       // Linked into its place as a whole: nobody ever sees half a lock.
       await writeFile(draft, JSON.stringify(me), { mode: 0o600 });
@@ -155,6 +159,16 @@ export class ProcessLock {
       this.refuse(holder);
     }
     await rm(moved, { force: true });
+  }
+
+  /** Removes what processes have left behind that died while they took the lock. */
+  private async sweepDrafts(): Promise<void> {
+    for (const name of await readdir(this.folder)) {
+      const [, pid] = DRAFT_NAME.exec(name) ?? [];
+      if (pid !== undefined && !isRunning(Number(pid))) {
+        await rm(join(this.folder, name), { force: true });
+      }
+    }
   }
 
   private async isDead(holder: LockHolder): Promise<boolean> {

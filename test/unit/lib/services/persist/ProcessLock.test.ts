@@ -99,6 +99,13 @@ describe("one process at a time works in a folder (pitfall 111)", () => {
     expect(await readLock()).toMatchObject({ pid: process.pid });
   });
 
+  it("what a process left that died while it took the lock is removed", async () => {
+    await writeFile(join(folder, ".lock-999999999"), "{}");
+    await writeFile(join(folder, ".lock-1"), "{}");
+    await new ProcessLock(folder).hold();
+    expect((await readdir(folder)).toSorted()).toEqual([".lock", ".lock-1"]);
+  });
+
   it("a lock that somebody else took meanwhile is noticed at the next tick", async () => {
     const lock = new ProcessLock(folder);
     await lock.hold();
