@@ -8,7 +8,7 @@ import { useMemoryStores } from "../support/memory-stores";
 
 const SEED = 20_250_301;
 
-const SCHEDULES = 300;
+const SCHEDULES = 1000;
 
 /** Mostly nothing, sometimes a little, sometimes a lot. */
 const share = (little: number, lot: number): fc.Arbitrary<number> => fc.constantFrom(0, 0, little, lot);
@@ -130,6 +130,7 @@ describe("a live run among everything that can go wrong", () => {
       for (const { open, stored, counted } of outcome.places) {
         expect({ stored, counted }).toEqual({ stored: open, counted: open });
       }
+      expect(outcome.mostCounted).toBeLessThanOrEqual(plan.limit);
       expect(outcome.haveEnded).toBe(true);
       expect(outcome.pendingTimers).toBe(0);
       outcome.errors.forEach((error) =>

@@ -79,6 +79,7 @@ export interface ChaosOutcome {
   readonly places: readonly PlaceCount[];
   readonly unhandled: readonly unknown[];
   readonly pendingTimers: number;
+  readonly mostCounted: number;
   readonly haveEnded: boolean;
 }
 
@@ -105,6 +106,8 @@ class ChaosDriver {
   public readonly errors: unknown[] = [];
   public readonly places: PlaceCount[] = [];
   public readonly unhandled: unknown[] = [];
+  /** Most positions and places a rule has ever seen; events may come later than the place is free. */
+  public mostCounted = 0;
   public readonly runners: Runner[] = [];
   private readonly random: () => number;
   private readonly market: FaultyMarket;
@@ -261,8 +264,11 @@ class ChaosDriver {
       },
       { riskName, backtest: false },
     );
-    const open = this.runners.filter(({ events }) => this.findOpen(events) !== null).length;
-    this.places.push({ open, stored: stored.length, counted: this.count });
+    this.places.push({ open: this.countOpen(), stored: stored.length, counted: this.count });
+  }
+
+  private countOpen(): number {
+    return this.runners.filter(({ events }) => this.findOpen(events) !== null).length;
   }
 
   private findOpen(events: readonly IStrategyTickResult[]): string | null {
@@ -334,6 +340,7 @@ class ChaosDriver {
       validations: [
         async ({ activePositionCount, symbol }) => {
           this.count = activePositionCount;
+          this.mostCounted = Math.max(this.mostCounted, activePositionCount);
           await this.misbehave("never");
           if (activePositionCount >= plan.limit && symbol === SYMBOL) {
             throw new Error("too many positions");
@@ -425,8 +432,8 @@ export const sufferChaos = async (plan: ChaosPlan): Promise<ChaosOutcome> => {
   } finally {
     restoreClock();
   }
-  const { yielded, milestones, errors, places, unhandled, haveEnded, runners, clock } = driver;
+  const { yielded, milestones, errors, places, unhandled, mostCounted, haveEnded, runners, clock } = driver;
   const events = new Map(runners.map((runner) => [runner.strategyName, runner.events]));
   const { pendingTimers } = clock.timers;
-  return { events, yielded, milestones, errors, places, unhandled, pendingTimers, haveEnded };
+  return { events, yielded, milestones, errors, places, unhandled, pendingTimers, mostCounted, haveEnded };
 };
