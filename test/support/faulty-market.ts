@@ -46,12 +46,14 @@ export class FaultyMarket {
   /**
    * @param random - where everything comes from
    * @param getTime - the true time, ms
+   * @param isCalm - whether nothing goes wrong in a minute after `START`
    */
   public constructor(
     private readonly random: () => number,
     private readonly getTime: () => number,
     private readonly minutes: number,
     private readonly faults: MarketFaults,
+    private readonly isCalm: (minute: number) => boolean = () => false,
   ) {
     this.create();
   }
@@ -64,7 +66,8 @@ export class FaultyMarket {
 
   /** The adapter. */
   public readonly getCandles: IExchangeSchema["getCandles"] = async (_symbol, _interval, since, limit) => {
-    const { errors, hangs, empty, untidy } = this.faults;
+    const isCalm = this.isCalm((this.getTime() - START) / MINUTE);
+    const { errors, hangs, empty, untidy } = isCalm ? NO_FAULTS : this.faults;
     const mood = this.random();
     const isUntidy = this.random() < untidy;
     if (mood < errors) {
@@ -100,7 +103,7 @@ export class FaultyMarket {
       const candle = this.createCandle(minute, price);
       price = candle.close;
       this.closes.push(price);
-      const isSound = minute < LEAD_MINUTES;
+      const isSound = minute < LEAD_MINUTES || this.isCalm(minute);
       const isLate = !isSound && this.random() < this.faults.late;
       const lateBy = isLate ? 1 + this.pick(this.faults.latest) : 0;
       shownAt = Math.max(shownAt, candle.timestamp + (1 + lateBy) * MINUTE);
