@@ -1,4 +1,3 @@
-import { StrategyError } from "../errors/StrategyError";
 import type { IStoredSignal } from "../interfaces/Persist.interface";
 import type { ISignalRow } from "../interfaces/Signal.interface";
 import type {
@@ -16,6 +15,7 @@ import { RiskProfiles } from "./risk-profiles";
 import { SignalJournal } from "./signal-journal";
 import type { CancelledOutcome, ClosedOutcome, HeldState, PendingState } from "./signal-machine";
 import { createPendingState, createScheduledState } from "./signal-machine";
+import { createClearedError, createNothingHeldError } from "./strategy-errors";
 import type { StrategyNotifier } from "./strategy-notifier";
 import type { UntoldTransition } from "./untold-transition";
 import { hasAcceptedId, isHeld, isRefusal, toUntold } from "./untold-transition";
@@ -256,18 +256,12 @@ export class PositionKeeper {
 
   private requireUnreleased(): void {
     if (this.isReleased) {
-      throw new StrategyError(
-        "STRATEGY_CLEARED",
-        `strategy ${this.params.strategyName} on ${this.params.symbol} was cleared while it was at work; its signal is dropped`,
-      );
+      throw createClearedError(this.params);
     }
   }
 
   private failEmpty(): never {
-    throw new StrategyError(
-      "STRATEGY_NOTHING_HELD",
-      `strategy ${this.params.strategyName} on ${this.params.symbol} holds no signal`,
-    );
+    throw createNothingHeldError(this.params);
   }
 
   /** Frees the place in risk and the milestone tracker. Neither may keep a closed position open. */

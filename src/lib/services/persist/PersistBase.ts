@@ -1,6 +1,5 @@
 import { join, resolve } from "node:path";
 import { makeExtendable } from "functools-kit";
-import type { ErrorCode } from "../../../errors/catalogue";
 import { PersistError } from "../../../errors/PersistError";
 import type { EntityId, IPersistBase } from "../../../interfaces/Persist.interface";
 import { toErrorMessage } from "../../../utils/error-message";
@@ -14,18 +13,7 @@ import type { UnreadableDocument } from "./StoreFolder";
 import { parseDocument, StoreFolder } from "./StoreFolder";
 import { toDocumentFile } from "./store-files";
 import { getWorkingRoot } from "./working-root";
-
-/** A name that cannot be a file name is what is wrong, whatever was to be done with the document. */
-const isNameError = (error: unknown): boolean =>
-  error instanceof PersistError && error.code === "PERSIST_NAME_INVALID";
-
-/** An error that says what failed and why. */
-const wrap = (code: ErrorCode, failure: string, error: unknown): PersistError =>
-  new PersistError(
-    isNameError(error) ? "PERSIST_NAME_INVALID" : code,
-    `${failure}: ${toErrorMessage(error)}`,
-    { cause: error },
-  );
+import { wrapError } from "./wrap-error";
 
 /** What {@link PersistBase} is a wrapper of. */
 class FileStore<EntityName extends string = string> implements IPersistBase {
@@ -86,13 +74,13 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
     } catch (error) {
       throw isMissing(error)
         ? new PersistError("PERSIST_NOT_FOUND", `Entity ${label} not found`, { cause: error })
-        : wrap("PERSIST_READ_FAILED", `Failed to read entity ${label}`, error);
+        : wrapError("PERSIST_READ_FAILED", `Failed to read entity ${label}`, error);
     }
     try {
       // What is in a store is what its user has put there: nobody else can know the type.
       return parseDocument(bytes) as T;
     } catch (error) {
-      throw wrap("PERSIST_DOCUMENT_BROKEN", `Failed to read entity ${label}`, error);
+      throw wrapError("PERSIST_DOCUMENT_BROKEN", `Failed to read entity ${label}`, error);
     }
   }
 
@@ -104,7 +92,7 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
     try {
       return await this.#folder.has(entityId);
     } catch (error) {
-      throw wrap(
+      throw wrapError(
         "PERSIST_READ_FAILED",
         `Failed to check existence of entity ${this.#label(entityId)}`,
         error,
@@ -125,12 +113,12 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
       // At once: what the caller changes later belongs to a later write.
       text = stringifyDocument(entity);
     } catch (error) {
-      throw wrap("PERSIST_VALUE_INVALID", failure, error);
+      throw wrapError("PERSIST_VALUE_INVALID", failure, error);
     }
     try {
       await this.#folder.write(entityId, text);
     } catch (error) {
-      throw wrap("PERSIST_WRITE_FAILED", failure, error);
+      throw wrapError("PERSIST_WRITE_FAILED", failure, error);
     }
   }
 
@@ -145,7 +133,7 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
     } catch (error) {
       throw isMissing(error)
         ? new PersistError("PERSIST_NOT_FOUND", `Entity ${label} not found for deletion`, { cause: error })
-        : wrap("PERSIST_REMOVE_FAILED", `Failed to remove entity ${label}`, error);
+        : wrapError("PERSIST_REMOVE_FAILED", `Failed to remove entity ${label}`, error);
     }
   }
 
@@ -159,7 +147,7 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
         await this.#folder.removeIfPresent(entityId);
       }
     } catch (error) {
-      throw wrap("PERSIST_REMOVE_FAILED", `Failed to remove values for ${this.entityName}`, error);
+      throw wrapError("PERSIST_REMOVE_FAILED", `Failed to remove values for ${this.entityName}`, error);
     }
   }
 
@@ -220,7 +208,7 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
     try {
       return await this.#folder.findMovedAside(entityId);
     } catch (error) {
-      throw wrap(
+      throw wrapError(
         "PERSIST_READ_FAILED",
         `Failed to check existence of entity ${this.#label(entityId)}`,
         error,
@@ -240,7 +228,7 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
     } catch (error) {
       throw isMissing(error)
         ? new PersistError("PERSIST_NOT_FOUND", `Entity ${label} not found`, { cause: error })
-        : wrap("PERSIST_WRITE_FAILED", `Failed to move entity ${label} aside`, error);
+        : wrapError("PERSIST_WRITE_FAILED", `Failed to move entity ${label} aside`, error);
     }
   }
 
@@ -267,7 +255,7 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
     try {
       await this.#folder.prepare((document) => this.#report(document));
     } catch (error) {
-      throw wrap("PERSIST_INIT_FAILED", `Failed to prepare the folder of ${this.entityName}`, error);
+      throw wrapError("PERSIST_INIT_FAILED", `Failed to prepare the folder of ${this.entityName}`, error);
     }
   }
 
@@ -275,7 +263,7 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
     try {
       return await this.#folder.list();
     } catch (error) {
-      throw wrap("PERSIST_LIST_FAILED", `Failed to read ${what} for ${this.entityName}`, error);
+      throw wrapError("PERSIST_LIST_FAILED", `Failed to read ${what} for ${this.entityName}`, error);
     }
   }
 
@@ -283,7 +271,7 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
     try {
       return await this.readValue<T>(entityId);
     } catch (error) {
-      throw wrap("PERSIST_LIST_FAILED", `Failed to read values for ${this.entityName}`, error);
+      throw wrapError("PERSIST_LIST_FAILED", `Failed to read values for ${this.entityName}`, error);
     }
   }
 
@@ -291,8 +279,8 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
     const failure = `Failed to read entity ${this.#label(entityId)}`;
     reportPersistError(
       movedTo === null
-        ? wrap("PERSIST_READ_FAILED", `${failure}, which was left in its place`, error)
-        : wrap("PERSIST_DOCUMENT_BROKEN", `${failure}, which was moved to ${movedTo}`, error),
+        ? wrapError("PERSIST_READ_FAILED", `${failure}, which was left in its place`, error)
+        : wrapError("PERSIST_DOCUMENT_BROKEN", `${failure}, which was moved to ${movedTo}`, error),
     );
   }
 
