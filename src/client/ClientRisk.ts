@@ -40,6 +40,8 @@ export class ClientRisk implements IRiskProfile {
 
   private readonly lock = new ExclusiveLock();
   private readonly ledger = new RiskLedger();
+  /** Whether what is stored still holds positions that were dropped when it was loaded. */
+  private isOutdated = false;
 
   public constructor(private readonly params: IRiskParams) {}
 
@@ -117,7 +119,7 @@ export class ClientRisk implements IRiskProfile {
     const key = createPositionKey(strategyName, symbol);
     await this.runAlone(async () => {
       this.ledger.releaseAll(key);
-      if (this.ledger.has(key)) {
+      if (this.isOutdated || this.ledger.has(key)) {
         await this.store(this.ledger.planWithout(key));
       }
     });
@@ -131,6 +133,7 @@ export class ClientRisk implements IRiskProfile {
     const stored = await persistence.read(riskName);
     const now = getClock().now();
     const alive = stored.filter(([, position]) => !isLifeOver(position, now));
+    this.isOutdated = alive.length < stored.length;
     this.ledger.replace(new Map(alive.map(([key, position]) => [key, freezePosition(position)])));
   }
 
@@ -150,6 +153,7 @@ export class ClientRisk implements IRiskProfile {
     const { backtest, persistence } = this.params;
     if (!backtest) {
       await persistence.write([...positions], this.riskName);
+      this.isOutdated = false;
     }
     this.ledger.replace(positions);
   }
