@@ -726,6 +726,21 @@ describe("ClientRisk", () => {
       expect(await risk.checkSignal(ask("s2"))).toBe(false);
     });
 
+    it("what was dropped when it was loaded leaves the store as soon as somebody leaves the profile (pitfall 84)", async () => {
+      const isOver = { ...position(), signal: { ...longRow(), pendingAt: 0, minuteEstimatedTime: 1 } };
+      const { risk, persistence } = live([["s1:BTCUSDT", isOver]]);
+      expect(await risk.checkSignal(ask("s2"))).toBe(true);
+      expect(persistence.write).not.toHaveBeenCalled();
+      persistence.write.mockRejectedValueOnce(new Error("full"));
+      await expect(risk.removeSignal("BTCUSDT", s1)).rejects.toThrow("full");
+      await risk.removeSignal("BTCUSDT", s1);
+      await risk.removeSignal("BTCUSDT", s1);
+      expect(persistence.write.mock.calls).toEqual([
+        [[], "profile"],
+        [[], "profile"],
+      ]);
+    });
+
     it("every change writes the whole map, a check or a reservation writes nothing", async () => {
       const { risk, persistence } = createProfile({ backtest: false });
       await risk.checkSignal(ask());
