@@ -16,9 +16,12 @@ export interface IPersistBase<Entity = unknown> {
   waitForInit(initial: boolean): Promise<void>;
   /** Whether there is a document. Asked before each read. */
   hasValue(entityId: EntityId): Promise<boolean>;
-  /** The document; called only when `hasValue` said yes. */
+  /** The document, the caller's own; rejects when there is none. The library asks `hasValue` first. */
   readValue(entityId: EntityId): Promise<Entity>;
-  /** Replaces the document; must not resolve before it is safe. Clearing writes `null`, `[]` or `{}`. */
+  /**
+   * Replaces the document with what it is at the call. Must not resolve before it is safe; of writes that overlap the one
+   * issued last wins. Clearing writes `null`, `[]` or `{}`.
+   */
   writeValue(entityId: EntityId, entity: Entity): Promise<void>;
 }
 

@@ -43,6 +43,9 @@ const systemClock: Clock = {
  */
 export const readMachineTime = (): number => systemClock.now();
 
+/** A UUID nobody else has, also under a simulated clock: what tells this copy of the library from any other. */
+export const createMachineId = (): string => systemClock.randomId();
+
 let currentClock: Clock = systemClock;
 
 /** The clock in force. */

@@ -41,31 +41,30 @@ describe("the programs of the README run as printed", () => {
   });
 
   it("the same strategy live: it opens on the running market, and is left with the position stored", async () => {
+    const [registrations] = readBlock("A first back-test", "js").split("addFrame(");
+    const strategy = readBlock("A first back-test", "js").match(/^addStrategy.*$/m)?.[0] ?? "";
     const live = readBlock("The same strategy live", "js").replace(
-      "console.log(action, signal.id);",
-      "console.log(action, signal.priceOpen.toFixed(0)); break;",
+      "console.log(action, signal.priceOpen);",
+      "console.log(action, signal.id === signal.id.trim()); break;",
     );
     const stdout = await runProgram(
       [
         `process.chdir(${JSON.stringify(folder)});`,
-        `import { addExchange, addStrategy, listenError } from "backtest-connection-kit";`,
-        `const [strategyName, exchangeName] = ["now", "flat"];`,
-        `const format = async (symbol: string, value: number) => String(value);`,
-        `const getCandles = async (symbol: string, interval: string, since: Date, limit: number) =>`,
-        `  Array.from({ length: limit }, (_, index) => ({`,
-        `    timestamp: since.getTime() + index * 60_000, open: 100, high: 100, low: 100, close: 100, volume: 1,`,
-        `  }));`,
-        `const signal = { position: "long", priceTakeProfit: 110, priceStopLoss: 90, minuteEstimatedTime: 60 } as const;`,
-        `listenError((error) => { throw error; });`,
-        `addExchange({ exchangeName, getCandles, formatPrice: format, formatQuantity: format });`,
-        `addStrategy({ strategyName, interval: "1m", getSignal: async () => signal });`,
+        registrations,
+        // It buys whatever the price is, so that the test need not wait for a dip.
+        strategy
+          .replace('"15m"', '"1m"')
+          .replace(
+            "async () => dip",
+            "async () => ({ ...dip, priceOpen: undefined, priceTakeProfit: 130, priceStopLoss: 90 })",
+          ),
         live,
       ].join("\n"),
     );
-    expect(stdout).toBe("opened 100\n");
+    expect(stdout).toBe("opened true\n");
     const stored: unknown = JSON.parse(
-      await readFile(join(folder, "dump/data/signal/BTCUSDT_now/BTCUSDT.json"), "utf8"),
+      await readFile(join(folder, "dump/data/signal/BTCUSDT_buy the dip/BTCUSDT.json"), "utf8"),
     );
-    expect(stored).toMatchObject({ priceOpen: 100, _isScheduled: false, _version: 1 });
+    expect(stored).toMatchObject({ position: "long", _isScheduled: false, _version: 1 });
   });
 });

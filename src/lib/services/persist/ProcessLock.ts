@@ -2,7 +2,7 @@ import { link, readdir, readFile, readlink, rename, rm, stat, utimes, writeFile 
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { PersistError } from "../../../errors/PersistError";
-import { readMachineTime } from "../../../utils/clock";
+import { createMachineId, readMachineTime } from "../../../utils/clock";
 import { isMissing } from "./durable-files";
 
 /** Who holds a folder, as its lock file says. */
@@ -12,6 +12,8 @@ interface LockHolder {
   readonly host: string;
   /** When the process started, by the kernel's count; another process with the same number has another one. */
   readonly startedAt: string | null;
+  /** Which copy of the library in the process: `import`, `require` and each worker have one of their own. */
+  readonly copy: string;
 }
 
 /**
@@ -46,7 +48,10 @@ const isRunning = (pid: number): boolean => {
 };
 
 const isSame = (left: LockHolder, right: LockHolder): boolean =>
-  left.pid === right.pid && left.host === right.host && left.startedAt === right.startedAt;
+  left.pid === right.pid &&
+  left.host === right.host &&
+  left.startedAt === right.startedAt &&
+  left.copy === right.copy;
 
 const isHolder = (value: unknown): value is LockHolder =>
   typeof value === "object" &&
@@ -56,7 +61,11 @@ const isHolder = (value: unknown): value is LockHolder =>
   "host" in value &&
   typeof value.host === "string" &&
   "startedAt" in value &&
-  (typeof value.startedAt === "string" || value.startedAt === null);
+  (typeof value.startedAt === "string" || value.startedAt === null) &&
+  "copy" in value &&
+  typeof value.copy === "string";
+
+const COPY = createMachineId();
 
 const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && "code" in error && error.code === code;
@@ -66,6 +75,7 @@ let self: Promise<LockHolder> | null = null;
 const readSelf = async (): Promise<LockHolder> => {
   const numbers = await readlink("/proc/self/ns/pid").catch(() => "");
   return {
+    copy: COPY,
     pid: process.pid,
     host: `${hostname()} ${numbers}`.trim(),
     startedAt: await readStartOf(process.pid),
@@ -177,7 +187,7 @@ export class ProcessLock {
       const { mtimeMs } = await stat(this.path);
       return readMachineTime() - mtimeMs > SILENCE_MS;
     }
-    if (holder.pid === me.pid || !isRunning(holder.pid)) {
+    if (!isRunning(holder.pid)) {
       return true;
     }
     const startedAt = await readStartOf(holder.pid);
@@ -204,10 +214,14 @@ export class ProcessLock {
   }
 
   private refuse(holder: LockHolder | null): never {
-    const who = holder === null ? "another process" : `process ${holder.pid} on ${holder.host}`;
+    const isOwn = holder?.pid === process.pid;
+    const who =
+      holder === null
+        ? "another process"
+        : `${isOwn ? "another copy of this library in this process," : "process"} ${holder.pid} on ${holder.host}`;
     throw new PersistError(
       "PERSIST_LOCKED",
-      `${this.folder} is in use by ${who}: the same strategy must not trade twice. Stop that process; if it no longer runs, remove ${this.path}`,
+      `${this.folder} is in use by ${who}: the same strategy must not trade twice. Stop that one; if it no longer runs, remove ${this.path}`,
     );
   }
 }

@@ -2,18 +2,23 @@ import type { IRiskActivePosition, IRiskPersistence, RiskName } from "../../../i
 import { locatePositions, riskStores } from "./PersistRiskAdapter";
 import { copyPositionsDocument, parsePositions } from "./risk-document";
 
-/** Keeps the positions of live risk profiles where `PersistRiskAdapter` says. */
+/**
+ * Keeps the positions of live risk profiles where `PersistRiskAdapter` says. A profile counts in one process: two would each
+ * see only their own positions, and write over those of the other.
+ */
 export class RiskPersistService implements IRiskPersistence {
   /**
    * The positions by key, frozen, each with its symbol and its row as the library uses them.
-   * @throws PersistError `PERSIST_DOCUMENT_BROKEN`; what the store throws
+   * @throws PersistError `PERSIST_LOCKED`, `PERSIST_DOCUMENT_BROKEN`; what the store throws
    */
   public async read(riskName: RiskName): Promise<readonly [string, IRiskActivePosition][]> {
+    await riskStores.hold(locatePositions(riskName));
     return await riskStores.read(locatePositions(riskName), [], parsePositions);
   }
 
-  /** @throws PersistError `PERSIST_VALUE_INVALID`; what the store throws */
+  /** @throws PersistError `PERSIST_LOCKED`, `PERSIST_VALUE_INVALID`; what the store throws */
   public async write(positions: readonly [string, IRiskActivePosition][], riskName: RiskName): Promise<void> {
+    await riskStores.hold(locatePositions(riskName));
     await riskStores.writeCopy(locatePositions(riskName), () => copyPositionsDocument(positions));
   }
 }

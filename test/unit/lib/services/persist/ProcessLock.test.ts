@@ -84,8 +84,17 @@ describe("one process at a time works in a folder (pitfall 111)", () => {
     expect(await readLock()).not.toMatchObject({ startedAt: "1" });
   });
 
+  it("another copy of the library in this process is refused: it has a registry of its own, and would trade too", async () => {
+    await new ProcessLock(folder).hold();
+    await writeLock({ ...(await readLock()), copy: "another" });
+    await expect(new ProcessLock(folder).hold()).rejects.toMatchObject({
+      code: "PERSIST_LOCKED",
+      message: expect.stringContaining("another copy of this library in this process"),
+    });
+  });
+
   it("a holder on another machine lives until it has been silent for four minutes", async () => {
-    await writeLock({ pid: 1, host: `not-${hostname()}`, startedAt: null });
+    await writeLock({ pid: 1, host: `not-${hostname()}`, startedAt: null, copy: "x" });
     await expect(new ProcessLock(folder).hold()).rejects.toEqual(LOCKED);
     const { mtimeMs } = await stat(join(folder, ".lock"));
     await utimes(join(folder, ".lock"), mtimeMs / 1000, mtimeMs / 1000 - 241);
@@ -109,7 +118,7 @@ describe("one process at a time works in a folder (pitfall 111)", () => {
   it("a lock that somebody else took meanwhile is noticed at the next tick", async () => {
     const lock = new ProcessLock(folder);
     await lock.hold();
-    await writeLock({ pid: 1, host: `not-${hostname()}`, startedAt: null });
+    await writeLock({ pid: 1, host: `not-${hostname()}`, startedAt: null, copy: "x" });
     await expect(lock.hold()).rejects.toEqual(LOCKED);
     await lock.release();
     expect(await readLock()).toMatchObject({ pid: 1 });
@@ -121,13 +130,13 @@ describe("one process at a time works in a folder (pitfall 111)", () => {
     await lock.hold();
     await lock.release();
     expect(await readdir(folder)).toEqual([]);
-    await writeLock({ pid: 1, host: "elsewhere", startedAt: null });
+    await writeLock({ pid: 1, host: "elsewhere", startedAt: null, copy: "x" });
     await lock.release();
     expect(await readdir(folder)).toEqual([".lock"]);
   });
 
   it("of several that find a dead lock only one gets it", async () => {
-    await writeLock({ pid: 1, host: "elsewhere", startedAt: null });
+    await writeLock({ pid: 1, host: "elsewhere", startedAt: null, copy: "x" });
     const long = START / 1000;
     await utimes(join(folder, ".lock"), long, long);
     const holders = await Promise.all([startHolder(), startHolder(), startHolder()]);
