@@ -1,8 +1,10 @@
 import { doneLiveSubject } from "../config/emitters";
+import { RunError } from "../errors/RunError";
 import type { ExchangeName } from "../interfaces/Exchange.interface";
 import type { StrategyName } from "../interfaces/Signal.interface";
 import type { IStrategyLiveResult } from "../interfaces/Strategy.interface";
 import { lib } from "../lib/index";
+import { describeValue } from "../utils/describe-value";
 import { createPairKey } from "../utils/keys";
 import { memoizeClient } from "../utils/memoize-client";
 import { checkSymbol } from "./check-symbol";
@@ -74,7 +76,7 @@ export class LiveUtils {
   public run = (
     symbol: string,
     context: LiveContext,
-    options: LiveOptions = {},
+    options?: LiveOptions,
   ): AsyncGenerator<IStrategyLiveResult, void, undefined> => {
     lib.loggerService.info("LiveUtils run", { symbol, ...context });
     const start = this.checkStart(symbol, context, options, "LiveUtils.run");
@@ -90,7 +92,7 @@ export class LiveUtils {
    * @returns asks the run to stop, like {@link LiveUtils.stop}; harmless at any time
    * @throws NotFoundError for an unknown name; RunError `SYMBOL_INVALID`, and `RUN_ALREADY_ACTIVE` when the pair is taken
    */
-  public background = (symbol: string, context: LiveContext, options: LiveOptions = {}): (() => void) => {
+  public background = (symbol: string, context: LiveContext, options?: LiveOptions): (() => void) => {
     lib.loggerService.info("LiveUtils background", { symbol, ...context });
     const start = this.checkStart(symbol, context, options, "LiveUtils.background");
     return this.getInstance(symbol, start.strategyName).background(start);
@@ -130,13 +132,20 @@ export class LiveUtils {
   private checkStart(
     symbol: string,
     context: LiveContext | undefined,
-    { signal }: LiveOptions,
+    options: LiveOptions | undefined,
     source: string,
   ): LiveStart {
+    const signal = options?.signal;
     const { strategyName, exchangeName } = context ?? NO_NAMES;
     checkSymbol(symbol, source);
     lib.strategyValidationService.validate(strategyName, source);
     lib.exchangeValidationService.validate(exchangeName, source);
+    if (signal !== undefined && !(signal instanceof AbortSignal)) {
+      throw new RunError(
+        "RUN_OPTIONS_INVALID",
+        `signal must be an AbortSignal, got ${describeValue(signal)} source=${source}; give the signal of the AbortController`,
+      );
+    }
     return Object.freeze({ strategyName, exchangeName, signal });
   }
 }

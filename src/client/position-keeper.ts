@@ -34,6 +34,8 @@ export class PositionKeeper {
   private untold: UntoldTransition | null = null;
   private readonly journal: SignalJournal;
   private readonly profiles: RiskProfiles;
+  /** Whether the documents have to be looked at before something new is opened: one may have broken meanwhile. */
+  private isUnchecked = false;
   /** Whether the strategy was cleared: what is still under way must not open anything. */
   private isReleased = false;
   /** The ids the user gave, so that a repeat does not open again. */
@@ -89,6 +91,7 @@ export class PositionKeeper {
     } else if (isHeld(order)) {
       this.current = createScheduledState(order.row);
     }
+    this.isUnchecked = position !== null || order !== null;
     this.restoreIds([position, order].find(isHeld) ?? position ?? order, lastId);
     await this.attemptProfiles(() => this.profiles.reconcile(this.current));
   }
@@ -129,6 +132,17 @@ export class PositionKeeper {
   /** A live tick works only while no other process does. @throws PersistError `PERSIST_LOCKED` */
   public async hold(): Promise<void> {
     await this.journal.hold();
+  }
+
+  /**
+   * Nothing is held, and something may be opened: every document must be sound, after each end of a signal anew.
+   * @throws PersistError `PERSIST_DOCUMENT_BROKEN`
+   */
+  public async requireSound(): Promise<void> {
+    if (this.isUnchecked) {
+      await this.journal.requireSound();
+      this.isUnchecked = false;
+    }
   }
 
   /** Whether something is still to be erased or given back. */
@@ -188,6 +202,7 @@ export class PositionKeeper {
     } as const;
     await this.journal.write("position", row, transition);
     this.current = null;
+    this.isUnchecked = !this.params.backtest;
     await this.releasePosition(row, price);
     this.journal.eraseLater("position", this.ids.keepFor(row.id));
     return this.notifier.tellClosed(row, transition);
@@ -203,6 +218,7 @@ export class PositionKeeper {
     const transition = { action: "cancelled", currentPrice: price, reason, closeTimestamp: time } as const;
     await this.journal.write("order", row, transition);
     this.current = null;
+    this.isUnchecked = !this.params.backtest;
     this.journal.eraseLater("order", reason === "risk" ? null : this.ids.keepFor(row.id));
     return this.notifier.tellCancelled(row, transition);
   }

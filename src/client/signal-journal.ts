@@ -69,6 +69,11 @@ export class SignalJournal {
     }
   }
 
+  /** Looks at every document before something new is opened. @throws PersistError `PERSIST_DOCUMENT_BROKEN` */
+  public async requireSound(): Promise<void> {
+    await this.persistence.requireSound(this.owner);
+  }
+
   /** Reads what an earlier process has left; nothing can be opened while one of the documents cannot be trusted. */
   public async read(): Promise<JournalContent> {
     const { persistence, owner } = this;
@@ -93,7 +98,15 @@ export class SignalJournal {
     if (this.isOff) {
       return;
     }
-    await this.writeTo(place, this.describe(row, transition));
+    try {
+      await this.writeTo(place, this.describe(row, transition));
+    } catch (error) {
+      // It may be on disk all the same, and must not come alive in the next process.
+      if (transition === null || transition.action === "scheduled") {
+        this.eraseLater(place, null);
+      }
+      throw error;
+    }
     this.drop(place);
   }
 

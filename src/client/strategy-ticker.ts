@@ -58,6 +58,9 @@ export class StrategyTicker {
     }
     const held = keeper.startFrom(minute - MINUTE_MS);
     if (held === null) {
+      if (!params.backtest) {
+        await keeper.requireSound();
+      }
       return await this.tickFree(now, minute);
     }
     const stopMinute = this.parts.getStopMinute();

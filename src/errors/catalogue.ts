@@ -177,6 +177,11 @@ const DESCRIPTIONS = {
     meaning: "A run was asked for a symbol that is no non-empty string.",
     remedy: "Name a trading pair, such as BTCUSDT.",
   },
+  RUN_OPTIONS_INVALID: {
+    errorClass: "RunError",
+    meaning: "A live run was given an option that it cannot use.",
+    remedy: "Give what the message names.",
+  },
   RUN_FAILED: {
     errorClass: "RunError",
     meaning:

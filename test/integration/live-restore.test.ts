@@ -24,6 +24,7 @@ import type {
   IStrategyTickResult,
 } from "../../src/index";
 import type { SimulatedClock } from "../../src/testing/simulated-clock";
+import { createMemoryPersist } from "../../src/testing/memory-persist";
 import { createSimulatedClock } from "../../src/testing/simulated-clock";
 import { setClock } from "../../src/utils/clock";
 import { createMemoryExchange, flatMinutes, MINUTE, setMinute, START } from "../support/market";
@@ -610,5 +611,100 @@ describe("what existing adapters rely on", () => {
     expect(prices).toEqual([100]);
     expect(bot.calls).toEqual(["onActive stored @100"]);
     expect(bot.errors).toEqual([]);
+  });
+});
+
+describe("what goes wrong while a position is held", () => {
+  const always = (): ReturnType<IStrategySchema["getSignal"]> =>
+    Promise.resolve({
+      position: "long",
+      priceTakeProfit: 110,
+      priceStopLoss: 90,
+      minuteEstimatedTime: 2,
+    });
+
+  it("milestones that cannot be trusted any more: the position is watched to its end, then nothing opens", async () => {
+    const bot = createBot({ getSignal: always });
+    await storePosition(bot, { minuteEstimatedTime: 12 });
+    PersistPartialAdapter.usePersistPartialAdapter(
+      class {
+        public waitForInit = (): Promise<void> => Promise.resolve();
+        public hasValue = (): Promise<boolean> => Promise.resolve(true);
+        public readValue = (): Promise<unknown> => Promise.resolve({ stored: "torn" });
+        public writeValue = (): Promise<void> => Promise.resolve();
+      },
+    );
+    await bot.runTo(66);
+    expect(transitionsOf(bot)).toEqual([["closed", "stored", 62, 100]]);
+    expect(bot.errors.length).toBeGreaterThanOrEqual(4);
+    expect(new Set(bot.errors.map(codeOf))).toEqual(new Set(["PERSIST_DOCUMENT_BROKEN"]));
+  });
+
+  it.each([undefined, 98])(
+    "a write that landed and was reported as failed is erased before anything else opens (limit %s)",
+    async (priceOpen) => {
+      const Memory = createMemoryPersist();
+      let failures = 1;
+      class Liar extends Memory {
+        public override async writeValue(entityId: EntityId, entity: unknown): Promise<void> {
+          await super.writeValue(entityId, entity);
+          if (entity !== null && (failures -= 1) >= 0) {
+            throw new Error("the folder could not be synced");
+          }
+        }
+      }
+      PersistSignalAdapter.usePersistSignalAdapter(Liar);
+      PersistScheduleAdapter.usePersistScheduleAdapter(Liar);
+      let isAsked = false;
+      const bot = createBot({
+        getSignal: async () => {
+          const signal = isAsked ? null : await always();
+          isAsked = true;
+          return signal && { ...signal, priceOpen };
+        },
+      });
+      await bot.runTo(62);
+      expect(transitionsOf(bot)).toEqual([]);
+      expect(await PersistSignalAdapter.readSignalData(SYMBOL, bot.strategyName)).toBeNull();
+      expect(await PersistScheduleAdapter.readScheduleData(SYMBOL, bot.strategyName)).toBeNull();
+    },
+  );
+});
+
+describe("leaving from inside of a step", () => {
+  it.each(["listenSignalLive", "listenError"])(
+    "%s may await Live.shutdown: the run ends with the step",
+    async (place) => {
+      const bot = createBot(
+        place === "listenError" ? { getSignal: () => Promise.reject(new Error("no signal")) } : {},
+      );
+      let isLeft = false;
+      const leave = async (): Promise<void> => {
+        await Live.shutdown();
+        isLeft = true;
+      };
+      detach.push(place === "listenError" ? listenError(leave) : listenSignalLive(leave));
+      const dones: unknown[] = [];
+      detach.push(listenDoneLive((event) => void dones.push(event.strategyName)));
+      await bot.runTo(61);
+      expect(isLeft).toBe(true);
+      expect(dones).toEqual([bot.strategyName]);
+      expect(clock.pendingTimers).toBe(0);
+    },
+  );
+
+  it("a signal option that is no signal is refused at once, and takes nothing", async () => {
+    const { strategyName, exchangeName } = createBot();
+    const names = { strategyName, exchangeName };
+    const start = (options: unknown): unknown =>
+      Reflect.apply(Live.background, Live, [SYMBOL, names, options]);
+    expect(() => start({ signal: new AbortController() })).toThrow(
+      expect.objectContaining({ code: "RUN_OPTIONS_INVALID" }),
+    );
+    start(null);
+    await clock.advance(0);
+    expect((await Live.list()).find((item) => item.strategyName === strategyName)).toMatchObject({
+      status: "pending",
+    });
   });
 });

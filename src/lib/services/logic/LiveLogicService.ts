@@ -3,6 +3,7 @@ import { stopRequestSubject } from "../../../config/stop-requests";
 import { ContextError } from "../../../errors/ContextError";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
 import type { IStrategyLiveResult } from "../../../interfaces/Strategy.interface";
+import { isInsideCallOf } from "../../../utils/call-chain";
 import { getOuterInstant } from "../../../utils/horizon";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
@@ -25,8 +26,8 @@ export class LiveLogicService {
   public readonly exchangeGlobalService = inject<ExchangeGlobalService>(TYPES.exchangeGlobalService);
   public readonly strategyGlobalService = inject<StrategyGlobalService>(TYPES.strategyGlobalService);
 
-  /** The runs that have begun and not ended. */
-  private readonly active = new Set<LiveSteps>();
+  /** The runs that have begun and not ended, with the context each works in. */
+  private readonly active = new Map<LiveSteps, IMethodContext>();
 
   /**
    * Yields opened, closed and cancelled results as they happen. Nothing is done before the first `next()`. Leaving, also
@@ -50,12 +51,17 @@ export class LiveLogicService {
     );
     const run: LiveSteps = {
       next: () => {
-        this.active.add(run);
+        this.active.set(run, ownContext);
         return this.removeWhenDone(run, steps.next());
       },
-      return: (value) => {
+      return: async (value) => {
         exit.abort();
-        return this.removeWhenDone(run, steps.return(value));
+        // A step cannot wait for its own end: the run is over when the step is.
+        if (isInsideCallOf(ownContext)) {
+          await value;
+          return { done: true, value: undefined };
+        }
+        return await this.removeWhenDone(run, steps.return(value));
       },
       throw: (error) => {
         exit.abort();
@@ -66,9 +72,16 @@ export class LiveLogicService {
     return run;
   }
 
-  /** Leaves every run; resolves when the steps under way have ended and everything is written. */
+  /**
+   * Leaves every run; resolves when the steps under way have ended and everything is written. Called from inside of a step,
+   * by a listener or a callback, it resolves at once: the steps end when their listeners have.
+   */
   public async leaveAll(): Promise<void> {
-    await Promise.all([...this.active].map((run) => run.return()));
+    const isInside = [...this.active.values()].some((context) => isInsideCallOf(context));
+    const ends = Promise.allSettled([...this.active.keys()].map((run) => run.return()));
+    if (!isInside) {
+      await ends;
+    }
   }
 
   private async removeWhenDone(
