@@ -251,6 +251,24 @@ describe("a stored position is taken up at a live start", () => {
     });
   });
 
+  it.each(["__proto__", "constructor", "plain"])(
+    "milestones of the id %j are not repeated by the next process",
+    async (id) => {
+      const minutes = flatMinutes(200);
+      for (let minute = 58; minute < 80; minute += 1) {
+        setMinute(minutes, minute, { price: 103.1 });
+      }
+      const bot = createBot({ minutes });
+      await storePosition(bot, { id });
+      const levels: number[] = [];
+      detach.push(listenPartialProfit(({ level }) => void levels.push(level)));
+      await bot.runTo(64);
+      await Live.shutdown();
+      await bot.runTo(70);
+      expect(levels).toEqual([10, 20, 30]);
+    },
+  );
+
   it("its place in the risk profile is made sure of, with the row, and given back at the close (pitfalls 84, 85)", async () => {
     const minutes = flatMinutes(200);
     setMinute(minutes, 63, { high: 111 });
@@ -512,6 +530,8 @@ describe("what is stored and is not ours, or cannot be trusted", () => {
     ["no id", { id: undefined }],
     ["a stop on the wrong side", { priceStopLoss: 120 }],
     ["a later version", { _version: 2 }],
+    ["a time before all times", { pendingAt: -1 }],
+    ["a time no date can show", { pendingAt: 1e300 }],
   ])(
     "a row with %s fails every tick with PERSIST_DOCUMENT_BROKEN and opens nothing (pitfall 70)",
     async (_, changes) => {

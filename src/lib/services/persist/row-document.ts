@@ -22,9 +22,14 @@ const createTextField = (absent: string) =>
     .nullish()
     .transform((text) => text ?? absent);
 
+/** Latest time a date can show, ms. */
+const LATEST_MS = 8.64e15;
+
 /** A time that is not known is no number; comparisons with it are all false. */
 const timeField = z
   .number()
+  .positive()
+  .max(LATEST_MS)
   .nullish()
   .transform((time) => time ?? NaN);
 
