@@ -19,10 +19,14 @@ export const checkPositions = (crash: CrashCase): string[] =>
 const findListed = (entries: readonly LogEntry[], type: "start" | "end"): readonly string[] =>
   entries.flatMap((entry) => (entry.type === type && "listed" in entry ? entry.listed : []));
 
-/** Where files of a case may lie: its logs, documents, and temporary files that a crash has left. */
+/**
+ * Where files of a case may lie: its logs, documents, temporary files that a crash has left, and the locks of profiles, which a
+ * process keeps to its end.
+ */
 const ALLOWED = [
   /^log-\d+$/,
   /^state\/dump\/data\/(signal|schedule|risk|partial)\/[^/]+\/[^/]+\.json(\.\d+)?$/,
+  /^state\/dump\/data\/risk\/[^/]+\/\.lock$/,
 ];
 
 /** Listings show documents and nothing that a crash has left; nothing lies anywhere else. */
