@@ -1,23 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { addFrame, addStrategy, Backtest, listenError, listenSignalOnce } from "../../src/index";
-import type { ICandleData, IStrategyBacktestResult, IStrategySchema } from "../../src/index";
+import type { ICandleData, IStrategySchema } from "../../src/index";
 import { MINUTE, START, walkMinutes } from "../support/market";
-import { registerRun, signalsAt, uniqueName, useSettings } from "../support/run";
+import { collect, registerRun, signalsAt, uniqueName, useSettings } from "../support/run";
 import { codeOf } from "../support/trial";
 
 const SYMBOL = "BTCUSDT";
 const at = (minute: number): number => START + minute * MINUTE;
 const noSignal = (): Promise<null> => Promise.resolve(null);
-
-const collect = async (
-  results: AsyncIterable<IStrategyBacktestResult>,
-): Promise<IStrategyBacktestResult[]> => {
-  const collected: IStrategyBacktestResult[] = [];
-  for await (const result of results) {
-    collected.push(result);
-  }
-  return collected;
-};
 
 const always = (minute: ICandleData): IStrategySchema["getSignal"] => {
   const { close } = minute;

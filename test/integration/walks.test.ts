@@ -4,20 +4,10 @@ import type { IStrategyBacktestResult, IStrategySchema } from "../../src/index";
 import { createSimulatedClock } from "../../src/testing/simulated-clock";
 import { setClock } from "../../src/utils/clock";
 import { createMemoryExchange, flatMinutes, MINUTE, setMinute, START, walkMinutes } from "../support/market";
-import { registerRun, runBacktest, signalsAt, uniqueName, useSettings } from "../support/run";
+import { collect, registerRun, runBacktest, signalsAt, uniqueName, useSettings } from "../support/run";
 
 const LONG = { position: "long", priceTakeProfit: 110, priceStopLoss: 95, minuteEstimatedTime: 300 } as const;
 const at = (minute: number): number => START + minute * MINUTE;
-
-const collect = async (
-  results: AsyncIterable<IStrategyBacktestResult>,
-): Promise<IStrategyBacktestResult[]> => {
-  const collected: IStrategyBacktestResult[] = [];
-  for await (const result of results) {
-    collected.push(result);
-  }
-  return collected;
-};
 
 let restoreClock = (): void => undefined;
 

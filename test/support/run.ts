@@ -74,6 +74,17 @@ export const registerRun = (options: TestRunOptions): Pick<TestRun, "calls" | "c
   return { calls, context };
 };
 
+/** Everything a run yields, to its end. */
+export const collect = async (
+  results: AsyncIterable<IStrategyBacktestResult>,
+): Promise<IStrategyBacktestResult[]> => {
+  const collected: IStrategyBacktestResult[] = [];
+  for await (const result of results) {
+    collected.push(result);
+  }
+  return collected;
+};
+
 /** Runs a back-test to its end through the public API and collects what it showed. */
 export const runBacktest = async (options: TestRunOptions): Promise<TestRun> => {
   const { calls, context } = registerRun(options);
