@@ -110,7 +110,8 @@ export class ClientRisk implements IRiskProfile {
   }
 
   /**
-   * Frees whatever (strategy, symbol) holds: its position and its reservations, and nothing of anybody else.
+   * Frees whatever (strategy, symbol) holds: its position and its reservations, and nothing of anybody else. Its place is
+   * free also when the storage fails: what has ended is over, and the next write leaves it out.
    * @throws RiskError `RISK_REENTRANT` from a validation of this profile, or what the storage throws
    */
   public async removeSignal(symbol: string, context: IRiskSignalContext): Promise<void> {
@@ -120,7 +121,10 @@ export class ClientRisk implements IRiskProfile {
     await this.runAlone(async () => {
       this.ledger.releaseAll(key);
       if (this.ledger.has(key) || this.isDocumentStale) {
-        await this.store(this.ledger.planWithout(key));
+        const left = this.ledger.planWithout(key);
+        this.ledger.replace(left);
+        this.isDocumentStale = true;
+        await this.store(left);
       }
     });
   }
@@ -148,7 +152,7 @@ export class ClientRisk implements IRiskProfile {
     return this.lock.run(step);
   }
 
-  /** Runs inside the lock, so each write carries the newest positions, and a write that fails changes nothing. */
+  /** Runs inside the lock, so each write carries the newest positions; nobody has a new place before it is written. */
   private async store(positions: ReadonlyMap<string, IRiskActivePosition>): Promise<void> {
     const { backtest, persistence } = this.params;
     if (!backtest) {

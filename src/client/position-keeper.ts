@@ -77,23 +77,37 @@ export class PositionKeeper {
 
   /**
    * Takes up what was stored by an earlier process: a position wins over an order, and the risk profiles are told what is
-   * really open.
+   * really open. A position is watched also while what lies beside it cannot be read.
    */
   public async restore(): Promise<void> {
-    const { position, order, lastId } = await this.journal.read();
-    this.untold = toUntold("position", position) ?? toUntold("order", order);
+    const position = await this.journal.readPosition();
     this.current = null;
+    this.isUnchecked = true;
     if (isHeld(position)) {
       this.current = createPendingState(position.row);
-      if (order !== null) {
-        this.journal.eraseLater("order", null);
-      }
-    } else if (isHeld(order)) {
+      await this.attempt("leftovers", () => this.restoreBeside(position));
+    } else {
+      await this.restoreUnheld(position);
+    }
+    await this.attempt("risk", () => this.profiles.reconcile(this.current));
+  }
+
+  /** The order beside an open position is over. */
+  private async restoreBeside(position: IStoredSignal): Promise<void> {
+    const { order, lastId } = await this.journal.readLeftovers();
+    this.restoreIds(position, lastId);
+    if (order !== null) {
+      this.journal.eraseLater("order", null);
+    }
+  }
+
+  private async restoreUnheld(position: IStoredSignal | null): Promise<void> {
+    const { order, lastId } = await this.journal.readLeftovers();
+    this.untold = toUntold("position", position) ?? toUntold("order", order);
+    if (isHeld(order)) {
       this.current = createScheduledState(order.row);
     }
-    this.isUnchecked = position !== null || order !== null;
-    this.restoreIds([position, order].find(isHeld) ?? position ?? order, lastId);
-    await this.attemptProfiles(() => this.profiles.reconcile(this.current));
+    this.restoreIds(isHeld(order) ? order : (position ?? order), lastId);
   }
 
   private restoreIds(stored: IStoredSignal | null, lastId: string | null): void {
@@ -292,15 +306,15 @@ export class PositionKeeper {
   }
 
   private async leaveProfiles(): Promise<void> {
-    await this.attemptProfiles(() => this.profiles.leave());
+    await this.attempt("risk", () => this.profiles.leave());
   }
 
   /** What fails is reported; a live strategy tries it again before it opens anything. */
-  private async attemptProfiles(step: () => Promise<void>): Promise<void> {
+  private async attempt(name: "risk" | "leftovers", step: () => Promise<void>): Promise<void> {
     try {
       await step();
     } catch (error) {
-      this.journal.leave("risk", step);
+      this.journal.leave(name, step);
       await this.report(error);
     }
   }

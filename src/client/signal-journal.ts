@@ -12,13 +12,12 @@ import type { GivenIds } from "./given-ids";
 export type SignalPlace = "position" | "order";
 
 /** What a step leaves to be done when everybody has heard of it. */
-type ChoreName = SignalPlace | "risk";
+type ChoreName = SignalPlace | "risk" | "leftovers";
 
 type Chore = () => Promise<void>;
 
-/** What an earlier process has left. */
-export interface JournalContent {
-  readonly position: IStoredSignal | null;
+/** What an earlier process has left beside a position. */
+export interface JournalLeftovers {
   readonly order: IStoredSignal | null;
   readonly lastId: string | null;
 }
@@ -74,16 +73,17 @@ export class SignalJournal {
     await this.persistence.requireSound(this.owner);
   }
 
-  /** Reads what an earlier process has left; nothing can be opened while one of the documents cannot be trusted. */
-  public async read(): Promise<JournalContent> {
-    const { persistence, owner } = this;
+  /** Reads what an earlier process has left as its open position. @throws PersistError `PERSIST_DOCUMENT_BROKEN` */
+  public async readPosition(): Promise<IStoredSignal | null> {
     await this.hold();
-    const position = await persistence.readPending(owner);
+    return await this.persistence.readPending(this.owner);
+  }
+
+  /** Reads what it has left beside the position. @throws PersistError `PERSIST_DOCUMENT_BROKEN` */
+  public async readLeftovers(): Promise<JournalLeftovers> {
+    const { persistence, owner } = this;
     const order = await persistence.readScheduled(owner);
-    if (position === null && order === null) {
-      await persistence.requireSound(owner);
-    }
-    return { position, order, lastId: await persistence.readLastId(owner) };
+    return { order, lastId: await persistence.readLastId(owner) };
   }
 
   /**

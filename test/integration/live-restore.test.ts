@@ -660,6 +660,37 @@ describe("what goes wrong while a position is held", () => {
     expect(new Set(bot.errors.map(codeOf))).toEqual(new Set(["PERSIST_DOCUMENT_BROKEN"]));
   });
 
+  it.each([
+    ["order", SYMBOL],
+    ["last id", "last-signal-id"],
+  ])(
+    "a %s that cannot be read beside a sound position: the position is watched to its end, then nothing opens until it is repaired",
+    async (_, brokenId) => {
+      const bot = createBot({ getSignal: always });
+      await storePosition(bot, { minuteEstimatedTime: 12 });
+      let isBroken = true;
+      class Torn extends createMemoryPersist() {
+        public override async hasValue(entityId: EntityId): Promise<boolean> {
+          return (isBroken && entityId === brokenId) || (await super.hasValue(entityId));
+        }
+        public override async readValue<T>(entityId: EntityId): Promise<T> {
+          return isBroken && entityId === brokenId ? ("torn" as T) : await super.readValue<T>(entityId);
+        }
+      }
+      PersistScheduleAdapter.usePersistScheduleAdapter(Torn);
+      await bot.runTo(66);
+      expect(bot.calls).toEqual(["onActive stored @100", "onClose stored @100"]);
+      expect(transitionsOf(bot)).toEqual([["closed", "stored", 62, 100]]);
+      expect(bot.errors.length).toBeGreaterThanOrEqual(7);
+      expect(new Set(bot.errors.map(codeOf))).toEqual(new Set(["PERSIST_DOCUMENT_BROKEN"]));
+      isBroken = false;
+      const reported = bot.errors.length;
+      await clock.advanceTo(at(67));
+      expect(bot.events.at(-1)?.action).toBe("opened");
+      expect(bot.errors).toHaveLength(reported);
+    },
+  );
+
   it.each([undefined, 98])(
     "a write that landed and was reported as failed is erased before anything else opens (limit %s)",
     async (priceOpen) => {

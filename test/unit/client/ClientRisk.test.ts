@@ -783,15 +783,23 @@ describe("ClientRisk", () => {
       expect(persistence.write.mock.lastCall?.[0].map(([key]) => key)).toEqual(["s1:B", "s1:C"]);
     });
 
-    it("a write that fails rejects and leaves memory as it was", async () => {
+    it("an entry whose write fails rejects and takes no place", async () => {
       const { risk, persistence } = live();
       persistence.write.mockRejectedValueOnce(new Error("full"));
       await expect(risk.addSignal("BTCUSDT", s1)).rejects.toThrow("full");
       expect(await risk.checkSignal(ask("s2"))).toBe(true);
+    });
+
+    it("a removal whose write fails rejects and frees the place; the next write leaves it out", async () => {
+      const { risk, persistence } = live();
       await risk.addSignal("BTCUSDT", s1);
       persistence.write.mockRejectedValueOnce(new Error("full"));
       await expect(risk.removeSignal("BTCUSDT", s1)).rejects.toThrow("full");
-      expect(await risk.checkSignal(ask("s2"))).toBe(false);
+      expect(await risk.checkSignal(ask("s2"))).toBe(true);
+      await risk.removeSignal("BTCUSDT", s1);
+      expect(persistence.write.mock.lastCall).toEqual([[], "profile"]);
+      await risk.removeSignal("BTCUSDT", s1);
+      expect(persistence.write).toHaveBeenCalledTimes(3);
     });
 
     it("a commit whose write fails keeps the reservation until it is released", async () => {

@@ -102,7 +102,8 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
 
   /**
    * Replaces the document. It is on disk when this resolves; when this rejects, it is the old one, or the new one if only
-   * the last step failed, which writes the folder through to the disk.
+   * the last step failed, which writes the folder through to the disk. A folder that was deleted
+   * since `waitForInit` is made again.
    * @param entity - what JSON can keep: neither `undefined` nor a number that is not finite, at any depth
    * @throws PersistError `PERSIST_VALUE_INVALID`, or `PERSIST_WRITE_FAILED`, also before `waitForInit`
    */
@@ -219,7 +220,7 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
   /**
    * Moves a document that cannot be trusted out of its place, to `<id>.json.corrupt-<ms>` in the same folder.
    * @returns the path it has now
-   * @throws PersistError `PERSIST_NOT_FOUND` or `PERSIST_WRITE_FAILED`
+   * @throws PersistError `PERSIST_NOT_FOUND` or `PERSIST_WRITE_FAILED`, also before `waitForInit`
    */
   public async moveAside(entityId: EntityId): Promise<string> {
     const label = this.#label(entityId);

@@ -42,12 +42,16 @@ export const parseDocument = (bytes: Uint8Array): unknown =>
 
 /** The folder of a store. Throws what the file system throws. */
 export class StoreFolder {
+  /** Whether the folder was there once. */
+  private isPrepared = false;
+
   /** @param path - absolute */
   public constructor(private readonly path: string) {}
 
   /** Creates the folder, removes left-over temporary files and moves documents aside that are none. */
   public async prepare(onUnreadable: (document: UnreadableDocument) => void): Promise<void> {
     await createDirectoryDurably(this.path);
+    this.isPrepared = true;
     await sweepTemporaryFiles(this.path, (documentPath) => documentQueue.isBusy(documentPath));
     for (const entityId of await this.list()) {
       const unreadable = await this.enqueue(entityId, () => this.judge(entityId));
@@ -79,7 +83,7 @@ export class StoreFolder {
   }
 
   public async write(entityId: EntityId, text: string): Promise<void> {
-    await this.enqueue(entityId, () => writeDurably(this.locate(entityId), text));
+    await this.enqueue(entityId, () => this.writeNow(this.locate(entityId), text));
   }
 
   public async remove(entityId: EntityId): Promise<void> {
@@ -119,6 +123,19 @@ export class StoreFolder {
 
   private async enqueue<T>(entityId: EntityId, change: () => Promise<T>): Promise<T> {
     return await documentQueue.run(this.locate(entityId), change);
+  }
+
+  /** A folder that somebody has deleted meanwhile is made again: what a bot holds must be on disk. */
+  private async writeNow(path: string, text: string): Promise<void> {
+    try {
+      await writeDurably(path, text);
+    } catch (error) {
+      if (!isMissing(error) || !this.isPrepared) {
+        throw error;
+      }
+      await createDirectoryDurably(this.path);
+      await writeDurably(path, text);
+    }
   }
 
   /** Runs in the queue: what is moved is what was read. */

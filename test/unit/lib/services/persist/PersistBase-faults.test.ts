@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import type * as fsPromises from "node:fs/promises";
 import { describe, expect, it, vi } from "vitest";
 import fc from "fast-check";
@@ -110,6 +111,26 @@ describe("when the disk refuses", () => {
       expect(folder.list()).toEqual(["E"]);
     },
   );
+
+  it("a folder that is deleted while a run has it is made again by the next write, with those above it", async () => {
+    const store = await openStore();
+    await store.writeValue("a", "old");
+    rmSync(folder.path, { recursive: true });
+    expect(await store.hasValue("a")).toBe(false);
+    await expect(store.removeValue("a")).rejects.toMatchObject({ code: "PERSIST_NOT_FOUND" });
+    await store.writeValue("a", "new");
+    expect(await store.readValue("a")).toBe("new");
+  });
+
+  it("a folder that is not there and cannot be made is what the write says", async () => {
+    const store = await openStore();
+    rmSync(folder.path, { recursive: true });
+    failWith("mkdir", "EACCES");
+    await expect(store.writeValue("a", "new")).rejects.toMatchObject({
+      code: "PERSIST_WRITE_FAILED",
+      cause: expect.objectContaining({ code: "EACCES" }),
+    });
+  });
 
   it.each(["EIO", "EACCES", "EMFILE"])(
     "%s while reading says nothing about the document: it stays in its place and is reported",
