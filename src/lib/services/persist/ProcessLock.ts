@@ -27,17 +27,26 @@ const LOCK_FILE = ".lock";
 /** A lock on its way to its place, by the process that takes it. */
 const DRAFT_NAME = /^\.lock-(\d+)$/;
 
-/** Field 22 of `/proc/<pid>/stat`, where there is such a thing. The name in field 2 may hold spaces and brackets. */
-const readStartOf = async (pid: number): Promise<string | null> => {
+/** What the kernel says of a process, where it can be asked; `null` for one it does not know. */
+interface ProcessState {
+  /** Killed, and only not yet asked for its exit code by its parent. */
+  readonly isOver: boolean;
+  readonly startedAt: string | null;
+}
+
+/** Fields 3 and 22 of `/proc/<pid>/stat`. The name in field 2 may hold spaces and brackets. */
+const readProcessState = async (pid: number): Promise<ProcessState | null> => {
   try {
     const line = await readFile(`/proc/${pid}/stat`, "utf8");
-    return line.slice(line.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+    const fields = line.slice(line.lastIndexOf(")") + 2).split(" ");
+    return { isOver: ["Z", "X"].includes(fields[0] ?? ""), startedAt: fields[19] ?? null };
   } catch {
     return null;
   }
 };
 
-const isRunning = (pid: number): boolean => {
+/** Whether there is a process with that number, also one that is over. */
+const isKnown = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
@@ -78,7 +87,7 @@ const readSelf = async (): Promise<LockHolder> => {
     copy: COPY,
     pid: process.pid,
     host: `${hostname()} ${numbers}`.trim(),
-    startedAt: await readStartOf(process.pid),
+    startedAt: (await readProcessState(process.pid))?.startedAt ?? null,
   };
 };
 
@@ -175,7 +184,7 @@ export class ProcessLock {
   private async sweepDrafts(): Promise<void> {
     for (const name of await readdir(this.folder)) {
       const [, pid] = DRAFT_NAME.exec(name) ?? [];
-      if (pid !== undefined && !isRunning(Number(pid))) {
+      if (pid !== undefined && !isKnown(Number(pid))) {
         await rm(join(this.folder, name), { force: true });
       }
     }
@@ -187,11 +196,15 @@ export class ProcessLock {
       const { mtimeMs } = await stat(this.path);
       return readMachineTime() - mtimeMs > SILENCE_MS;
     }
-    if (!isRunning(holder.pid)) {
+    if (!isKnown(holder.pid)) {
       return true;
     }
-    const startedAt = await readStartOf(holder.pid);
-    return holder.startedAt !== null && startedAt !== null && startedAt !== holder.startedAt;
+    const state = await readProcessState(holder.pid);
+    if (state === null) {
+      return false;
+    }
+    const isAnother = holder.startedAt !== null && state.startedAt !== holder.startedAt;
+    return state.isOver || isAnother;
   }
 
   /** Shows others that the holder lives. */

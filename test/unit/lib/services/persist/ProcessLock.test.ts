@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ProcessLock } from "../../../../../src/lib/services/persist/ProcessLock";
 import { PROJECT_ROOT } from "../../../../support/child-process";
 import { START } from "../../../../support/market";
@@ -75,6 +76,25 @@ describe("one process at a time works in a folder (pitfall 111)", () => {
     await new ProcessLock(folder).hold();
     expect(await readLock()).toMatchObject({ pid: process.pid });
   });
+
+  it.runIf(existsSync("/proc/self/stat"))(
+    "a killed process that nobody has reaped yet is dead all the same",
+    async () => {
+      // What replaces the shell does not know of the child the shell started, and never reaps it.
+      const parent = spawn("sh", ["-c", 'sleep 0 & echo "$!"; exec sleep 60'], {
+        stdio: ["ignore", "pipe", "ignore"],
+      });
+      children.push(parent);
+      const pid = Number(String(await once(parent.stdout, "data")));
+      const readState = async (): Promise<string | undefined> =>
+        /\) (\S)/.exec(await readFile(`/proc/${pid}/stat`, "utf8"))?.[1];
+      await vi.waitUntil(async () => (await readState()) === "Z", { timeout: 10_000 });
+      await new ProcessLock(folder).hold();
+      await writeLock({ ...(await readLock()), pid, startedAt: null });
+      await new ProcessLock(folder).hold();
+      expect(await readLock()).toMatchObject({ pid: process.pid });
+    },
+  );
 
   it("a process with the same number that started at another time is another one", async () => {
     await new ProcessLock(folder).hold();
