@@ -62,7 +62,7 @@ export type {
   ProgressWalkerContract,
 } from "./contract/Progress.contract";
 export type { RiskContract } from "./contract/Risk.contract";
-export type { WalkerCompleteContract, WalkerContract } from "./contract/Walker.contract";
+export type { WalkerCompleteContract, WalkerContract, WalkerMetric } from "./contract/Walker.contract";
 
 export type { FillPolicyName, GlobalConfig } from "./interfaces/Config.interface";
 export type { IExecutionContext, IMethodContext } from "./interfaces/Context.interface";
@@ -122,6 +122,12 @@ export type {
   IStrategyTickResultScheduled,
   SignalInterval,
 } from "./interfaces/Strategy.interface";
-export type { WalkerMetric } from "./interfaces/Walker.interface";
+export type {
+  IWalkerCallbacks,
+  IWalkerResults,
+  IWalkerSchema,
+  IWalkerStrategyResult,
+  WalkerName,
+} from "./interfaces/Walker.interface";
 export type { BacktestStatisticsModel } from "./model/BacktestStatistics.model";
 export type { AwaitedHandler, AwaitedSubject } from "./utils/awaited-subject";

@@ -128,6 +128,14 @@ export class ClientExchange implements IEngineExchange {
     return await this.format("formatQuantity", symbol, quantity);
   }
 
+  /**
+   * Makes a back-test share its candles with others.
+   * @param keeper - runs with the same one share; their candles live as long as it does
+   */
+  public keepCandles(run: IMethodContext, keeper: object): void {
+    this.reader.keepCandles(run, keeper);
+  }
+
   /** Forgets the candles a run has read. */
   public release(run: IMethodContext): void {
     this.reader.release(run);

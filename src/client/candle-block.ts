@@ -17,8 +17,11 @@ const FAULTY = 3;
 /** Values kept per candle. */
 const STRIDE = VALUE_FIELDS.length;
 
-/** Slots allocated beyond what is needed, so that a block that grows candle by candle is rarely copied. */
+/** Slots allocated beyond what is needed, at least, so that a block that grows candle by candle is rarely copied. */
 const SPARE_SLOTS = 1000;
+
+/** The same as a share of what is needed, so that one that grows large is not copied again and again. */
+const SPARE_SHARE = 0.25;
 
 const OFF_GRID: ICandleFault = { field: "timestamp", reason: "has a timestamp off the grid of the interval" };
 const AMBIGUOUS: ICandleFault = { field: "timestamp", reason: "was given twice with different values" };
@@ -52,6 +55,14 @@ export class CandleBlock {
     return this.slotCount;
   }
 
+  /** Slots there would be with a range and everything that is known. */
+  public measureWith(since: number, until: number): number {
+    if (this.slotCount === 0) {
+      return (until - since) / this.step;
+    }
+    return (Math.max(until, this.knownEnd) - Math.min(since, this.base)) / this.step;
+  }
+
   /**
    * Makes room for a range and drops what opens before `keepFrom`.
    * @param keepFrom - ms, not after `since`
@@ -63,7 +74,9 @@ export class CandleBlock {
     const isKept = this.knownEnd > Math.max(keepFrom, this.base) && this.slotCount > 0;
     const base = isKept ? Math.min(since, Math.max(keepFrom, this.base)) : since;
     const end = Math.max(until, isKept ? this.knownEnd : until);
-    this.reallocate(base, (end - base) / this.step + (this.slotCount > 0 ? SPARE_SLOTS : 0));
+    const needed = (end - base) / this.step;
+    const spare = Math.max(SPARE_SLOTS, Math.floor(needed * SPARE_SHARE));
+    this.reallocate(base, needed + (this.slotCount > 0 ? spare : 0));
   }
 
   /** The first slot in a range that nothing is known about, or `until`. */

@@ -15,7 +15,6 @@ export interface IReadAhead {
 
 /** What one run knows of one symbol and interval. */
 export class CandleMarket {
-  public readonly window: CandleWindow;
   public readonly verdicts: CandleVerdicts;
   public readonly gaps: CandleGaps;
   /** Reads ahead nobody has been told of, oldest first; several when a part of the first could not be read. */
@@ -23,29 +22,55 @@ export class CandleMarket {
   /** End of the newest candle the engine has come to and told of, ms; minus infinity before the first. */
   public toldUntil = Number.NEGATIVE_INFINITY;
 
-  /** @param step - length of the interval, ms */
-  public constructor(source: CandleSource, step: number) {
-    this.window = new CandleWindow(source, step);
+  /**
+   * @param step - length of the interval, ms
+   * @param window - where it reads; may be shared with other runs
+   */
+  public constructor(
+    step: number,
+    public readonly window: CandleWindow,
+  ) {
     this.verdicts = new CandleVerdicts(step);
     this.gaps = new CandleGaps(step);
   }
 }
 
-type RunMarkets = Map<string, Map<CandleInterval, CandleMarket>>;
+/** Candles of an interval that are kept for the runs that share them. */
+const KEPT_CANDLES = 1_000_000;
+
+type ByInterval<Value> = Map<CandleInterval, Value>;
+
+/** By symbol. */
+type RunMarkets = Map<string, ByInterval<CandleMarket>>;
+
+/** By symbol. */
+type SharedWindows = Map<string, ByInterval<CandleWindow>>;
 
 /**
- * The markets of all runs. A run is known by its method context object; when that is gone, so is what it has read.
+ * The markets of all runs. A run is known by its method context object; when that is gone, so is what it has read. Runs that
+ * share a keeper read the same candles through one window, and judge them each for itself.
  */
 export class CandleMarkets {
   private readonly runs = new WeakMap<IMethodContext, RunMarkets>();
+  private readonly keepers = new WeakMap<IMethodContext, object>();
+  private readonly shared = new WeakMap<object, SharedWindows>();
 
   public constructor(private readonly source: CandleSource) {}
 
   /** The market a read of a run is about; created on first use. */
   public get(run: IMethodContext, read: ICandleRead): CandleMarket {
-    const symbols = getOrCreate(this.runs, run, () => new Map<string, Map<CandleInterval, CandleMarket>>());
-    const intervals = getOrCreate(symbols, read.symbol, () => new Map<CandleInterval, CandleMarket>());
-    return getOrCreate(intervals, read.interval, () => new CandleMarket(this.source, read.step));
+    const symbols = getOrCreate<IMethodContext, RunMarkets>(this.runs, run, () => new Map());
+    const intervals = getOrCreate<string, ByInterval<CandleMarket>>(symbols, read.symbol, () => new Map());
+    return getOrCreate(
+      intervals,
+      read.interval,
+      () => new CandleMarket(read.step, this.createWindow(run, read)),
+    );
+  }
+
+  /** Makes a run read through the windows of a keeper. */
+  public share(run: IMethodContext, keeper: object): void {
+    this.keepers.set(run, keeper);
   }
 
   /** The market a run has read, if it has. */
@@ -56,6 +81,22 @@ export class CandleMarkets {
   /** Drops what a run has read, and nothing of others. */
   public release(run: IMethodContext): void {
     this.runs.delete(run);
+  }
+
+  private createWindow(run: IMethodContext, read: ICandleRead): CandleWindow {
+    const keeper = this.keepers.get(run);
+    if (keeper === undefined) {
+      return new CandleWindow(this.source, read.step);
+    }
+    const symbols = getOrCreate<object, SharedWindows>(this.shared, keeper, () => new Map());
+    const intervals = getOrCreate<string, ByInterval<CandleWindow>>(symbols, read.symbol, () => new Map());
+    const known = intervals.get(read.interval);
+    if (known?.isWhole === true) {
+      return known;
+    }
+    const window = new CandleWindow(this.source, read.step, KEPT_CANDLES);
+    intervals.set(read.interval, window);
+    return window;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { IReportPair } from "../interfaces/Collector.interface";
 import type { IExecutionContext } from "../interfaces/Context.interface";
 import type { CandleInterval, ICandleData, IExchangeParams } from "../interfaces/Exchange.interface";
 import { floorTo, LONGEST_SIGNAL_INTERVAL_MS } from "../math/interval";
@@ -31,6 +32,11 @@ export class CandleReader {
     this.markets = new CandleMarkets(this.source);
   }
 
+  /** Makes runs with the same keeper read through the same windows. */
+  public keepCandles(run: IExchangeParams["method"]["context"], keeper: object): void {
+    this.markets.share(run, keeper);
+  }
+
   /** Drops what a run has read. */
   public release(run: IExchangeParams["method"]["context"]): void {
     this.markets.release(run);
@@ -60,6 +66,7 @@ export class CandleReader {
     const { range, block } = await this.judgeRange(read, context, market);
     this.warnOfGaps(block, read, market, range.accepted.length + range.faulty.length);
     await this.reportFaults(range, read, market);
+    this.collectMinutes(read, range.accepted);
     market.toldUntil = Math.max(market.toldUntil, read.until);
     this.tellServed(read, range.accepted, context);
     return range.accepted;
@@ -111,6 +118,7 @@ export class CandleReader {
       await this.reportFaults(range, read, market);
       accepted = accepted.concat(range.accepted.filter(({ timestamp }) => timestamp > known));
     }
+    this.collectMinutes(first.read, accepted);
     market.toldUntil = Math.max(market.toldUntil, until);
     this.tellServed(first.read, accepted, context);
   }
@@ -144,6 +152,7 @@ export class CandleReader {
     try {
       const { range } = await this.judgeRange(read, context, market);
       await this.reportFaults(range, read, market);
+      this.collectMinutes(read, range.accepted);
       return;
     } catch (error) {
       this.params.logger.debug("ClientExchange candles of passed frames not read", { ...read, error });
@@ -248,6 +257,9 @@ export class CandleReader {
       return;
     }
     for (const gap of market.gaps.findNew(block, read.since, read.until)) {
+      if (read.interval === "1m") {
+        this.params.collector.gap(this.describePair(read), gap);
+      }
       this.params.logger.warn("ClientExchange candles: fewer than asked for", {
         exchangeName: read.exchangeName,
         symbol: read.symbol,
@@ -259,6 +271,19 @@ export class CandleReader {
         missingUntil: formatInstant(gap.until),
       });
     }
+  }
+
+  /** Reports draw the price from what the engine has come to. */
+  private collectMinutes(read: ICandleRead, candles: readonly ICandleData[]): void {
+    if (read.interval === "1m") {
+      this.params.collector.minutes(this.describePair(read), candles);
+    }
+  }
+
+  private describePair({ symbol }: ICandleRead): IReportPair {
+    const { execution, method } = this.params;
+    const { strategyName } = method.context;
+    return { symbol, strategyName, backtest: execution.context.backtest };
   }
 
   private async reportFaults(range: IJudgedRange, read: ICandleRead, market: CandleMarket): Promise<void> {

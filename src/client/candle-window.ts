@@ -9,7 +9,8 @@ import type { CandleSource } from "./candle-source";
 
 /**
  * The candles of one symbol and interval that a back-test has in memory. It asks the adapter in chunks, keeps the
- * longest look-back asked for and one chunk more, and slides forward with the time of the run.
+ * longest look-back asked for and one chunk more, and slides forward with the time of the run. One that is to be kept for
+ * other runs grows instead, up to a limit.
  */
 export class CandleWindow {
   private readonly block: CandleBlock;
@@ -19,13 +20,25 @@ export class CandleWindow {
   private head = -Infinity;
   /** Longest way from the time of a read back to its first candle, ms; at first what a run may have passed. */
   private lookBack = 2 * LONGEST_SIGNAL_INTERVAL_MS;
+  /** Whether nothing was dropped so far, and nothing need be. */
+  private isGrowing: boolean;
 
-  /** @param step - length of the interval, ms */
+  /**
+   * @param step - length of the interval, ms
+   * @param keepLimit - drops nothing as long as there are no more candles than that
+   */
   public constructor(
     private readonly source: CandleSource,
     private readonly step: number,
+    private readonly keepLimit = 0,
   ) {
     this.block = new CandleBlock(step);
+    this.isGrowing = keepLimit > 0;
+  }
+
+  /** Whether it can serve another run over the same time. */
+  public get isWhole(): boolean {
+    return this.isGrowing;
   }
 
   /** Slots there is memory for. */
@@ -90,6 +103,10 @@ export class CandleWindow {
   private moveTo(read: ICandleRead, time: number, chunk: number): number {
     this.head = Math.max(this.head, time);
     this.lookBack = Math.max(this.lookBack, time - read.since);
+    this.isGrowing &&= this.block.measureWith(read.since, read.until) + chunk <= this.keepLimit;
+    if (this.isGrowing) {
+      return Number.NEGATIVE_INFINITY;
+    }
     return this.head - this.lookBack - chunk * this.step;
   }
 }

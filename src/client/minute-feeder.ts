@@ -2,12 +2,12 @@ import { ExchangeError } from "../errors/ExchangeError";
 import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { ICandleData } from "../interfaces/Exchange.interface";
 import type { IStrategyBacktestResult, IStrategyParams } from "../interfaces/Strategy.interface";
-import { MINUTE_MS } from "../math/interval";
+import { DAY_MS, MINUTE_MS } from "../math/interval";
 import { EventLoopPacer } from "../utils/clock";
 import type { MilestoneReporter } from "./milestone-reporter";
 import { MinuteTape } from "./minute-tape";
 import type { PositionKeeper, TransitionResult } from "./position-keeper";
-import type { MachineSettings, MinuteObservation } from "./signal-machine";
+import type { HeldState, MachineSettings, MinuteObservation } from "./signal-machine";
 import { advance, endOfData } from "./signal-machine";
 
 /** A tape and how far its minutes may be fed. */
@@ -95,6 +95,7 @@ export class MinuteFeeder {
           break;
         case "running":
           this.keeper.advanceTo(outcome.state);
+          this.markDay(outcome.state, minute);
           if (this.milestones.isWorthReporting(outcome)) {
             await this.milestones.report(outcome);
           }
@@ -106,6 +107,15 @@ export class MinuteFeeder {
         case "activated":
           return await this.keeper.fill(outcome.state, this.takePrice(minute, held.nextMinute + MINUTE_MS));
       }
+    }
+  }
+
+  /** At a UTC midnight the reports are told what the position is worth: the last price paid. */
+  private markDay({ row, nextMinute }: HeldState, minute: MinuteObservation): void {
+    const price = nextMinute % DAY_MS === 0 ? minute.lastClose() : null;
+    if (price !== null) {
+      const { symbol, strategyName, backtest, collector } = this.params;
+      collector.mark({ symbol, strategyName, backtest }, { time: nextMinute, price, signal: row });
     }
   }
 

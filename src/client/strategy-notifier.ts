@@ -36,6 +36,7 @@ export class StrategyNotifier {
   /** @param now - instant of the tick, ms */
   public tellIdle(currentPrice: number, now: number): IStrategyTickResultIdle {
     const result = Object.freeze({ ...this.describe(), action: "idle", signal: null, currentPrice } as const);
+    this.params.collector.result(result);
     const { symbol, backtest } = this.params;
     this.call(now, (callbacks) => callbacks.onIdle?.(symbol, currentPrice, backtest));
     this.tellTick(result, now);
@@ -50,6 +51,7 @@ export class StrategyNotifier {
       signal: row,
       currentPrice,
     } as const);
+    this.params.collector.result(result);
     const { symbol, backtest } = this.params;
     this.call(row.scheduledAt, (callbacks) => callbacks.onSchedule?.(symbol, row, currentPrice, backtest));
     this.tellTick(result, row.scheduledAt);
@@ -63,6 +65,7 @@ export class StrategyNotifier {
       signal: row,
       currentPrice: row.priceOpen,
     } as const);
+    this.params.collector.result(result);
     const { symbol, backtest } = this.params;
     const when = transitionTime(result, row.pendingAt);
     this.call(when, (callbacks) => callbacks.onWrite?.(symbol, row, backtest));
@@ -87,6 +90,7 @@ export class StrategyNotifier {
       percentTp,
       percentSl,
     } as const);
+    this.params.collector.result(result);
     this.tellTick(result, when);
     return result;
   }
@@ -121,6 +125,7 @@ export class StrategyNotifier {
       closeTimestamp,
       pnl,
     } as const);
+    this.params.collector.result(result);
     const when = transitionTime(result, closeTimestamp);
     this.call(when, (callbacks) => callbacks.onClose?.(symbol, row, currentPrice, backtest));
     this.call(when, (callbacks) => callbacks.onWrite?.(symbol, null, backtest));
@@ -139,6 +144,7 @@ export class StrategyNotifier {
       reason,
       closeTimestamp,
     } as const);
+    this.params.collector.result(result);
     const when = transitionTime(result, closeTimestamp);
     this.call(when, (callbacks) => callbacks.onCancel?.(symbol, row, currentPrice, backtest));
     this.tellTick(result, when);

@@ -151,11 +151,12 @@ export class StrategyTicker {
   private async produce(now: number, minute: number, tape: MinuteTape): Promise<IStrategyTickResult | null> {
     try {
       const answer = await this.parts.producer.ask(minute, now);
-      if (!answer || this.parts.getStopMinute() !== null) {
-        return null;
-      }
-      return await this.accept(answer, minute, tape);
+      const isUsed = Boolean(answer) && this.parts.getStopMinute() === null;
+      const result = isUsed ? await this.accept(answer, minute, tape) : null;
+      this.noteSignalCall(null);
+      return result;
     } catch (error) {
+      this.noteSignalCall({ error });
       this.parts.params.logger.warn("ClientStrategy getSignal failed", {
         symbol: this.parts.params.symbol,
         error,
@@ -163,6 +164,11 @@ export class StrategyTicker {
       await this.parts.params.reportError(error);
       return null;
     }
+  }
+
+  private noteSignalCall(failure: { readonly error: unknown } | null): void {
+    const { symbol, strategyName, backtest, collector } = this.parts.params;
+    collector.signalCall({ symbol, strategyName, backtest }, failure);
   }
 
   /** An answer that arrives after its minute counts in the minute of arrival. */

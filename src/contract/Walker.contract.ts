@@ -1,5 +1,14 @@
-import type { WalkerMetric } from "../interfaces/Walker.interface";
 import type { BacktestStatisticsModel } from "../model/BacktestStatistics.model";
+
+/** The figure a walker ranks by; larger is better. */
+export type WalkerMetric =
+  | "sharpeRatio"
+  | "annualizedSharpeRatio"
+  | "winRate"
+  | "totalPnl"
+  | "certaintyRatio"
+  | "avgPnl"
+  | "expectedYearlyReturns";
 
 /** A walker has finished one of its strategies. */
 export interface WalkerContract {

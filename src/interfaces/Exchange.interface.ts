@@ -1,3 +1,4 @@
+import type { IRunCollector } from "./Collector.interface";
 import type { GlobalConfig } from "./Config.interface";
 import type { IExecutionContextPort, IMethodContextPort } from "./Context.interface";
 import type { ILogger } from "./Logger.interface";
@@ -103,6 +104,7 @@ export interface IExchangeParams extends Omit<IExchangeSchema, "note" | "callbac
   readonly method: IMethodContextPort;
   /** The settings in force: of the run in a back-test, the current ones otherwise. */
   readonly getSettings: () => Readonly<GlobalConfig>;
+  readonly collector: Pick<IRunCollector, "minutes" | "gap">;
   /** Reports what went wrong without failing the read: a faulty candle in an engine read, a throwing callback. */
   readonly reportError: (error: unknown) => Promise<void>;
 }

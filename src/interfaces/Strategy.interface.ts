@@ -1,3 +1,4 @@
+import type { IRunCollector } from "./Collector.interface";
 import type { GlobalConfig } from "./Config.interface";
 import type { IExecutionContextPort, IMethodContextPort } from "./Context.interface";
 import type { ExchangeName, ICandleData, IEngineExchange } from "./Exchange.interface";
@@ -254,6 +255,7 @@ export interface IStrategyParams extends Omit<
   /** Never used in a back-test. */
   readonly persistence: IStrategyPersistence;
   readonly getSettings: () => Readonly<GlobalConfig>;
+  readonly collector: Pick<IRunCollector, "result" | "mark" | "signalCall">;
   /** Emits a transition that happens inside a walk. */
   readonly onTransition: (result: IStrategyTickResult) => Promise<void>;
   /** Reports what must not fail the tick: a throwing callback, a failed signal. */

@@ -19,6 +19,14 @@ import type { StrategyGlobalService } from "./services/global/StrategyGlobalServ
 import type { BacktestLogicService } from "./services/logic/BacktestLogicService";
 import type { LiveLogicService } from "./services/logic/LiveLogicService";
 import type { RunRegistryService } from "./services/logic/RunRegistryService";
+import type { BacktestMarkdownService } from "./services/report/BacktestMarkdownService";
+import type { HeatMarkdownService } from "./services/report/HeatMarkdownService";
+import type { LiveMarkdownService } from "./services/report/LiveMarkdownService";
+import type { PartialMarkdownService } from "./services/report/PartialMarkdownService";
+import type { PerformanceMarkdownService } from "./services/report/PerformanceMarkdownService";
+import type { RiskMarkdownService } from "./services/report/RiskMarkdownService";
+import type { ScheduleMarkdownService } from "./services/report/ScheduleMarkdownService";
+import type { WalkerMarkdownService } from "./services/report/WalkerMarkdownService";
 import type { ExchangeSchemaService } from "./services/schema/ExchangeSchemaService";
 import type { FrameSchemaService } from "./services/schema/FrameSchemaService";
 import type { RiskSchemaService } from "./services/schema/RiskSchemaService";
@@ -84,6 +92,23 @@ export const lib = {
   riskGlobalService: inject<RiskGlobalService>(TYPES.riskGlobalService),
   /** The way in to milestones. */
   partialGlobalService: inject<PartialGlobalService>(TYPES.partialGlobalService),
+
+  /** What back-tests have earned. */
+  backtestMarkdownService: inject<BacktestMarkdownService>(TYPES.backtestMarkdownService),
+  /** How live runs stand. */
+  liveMarkdownService: inject<LiveMarkdownService>(TYPES.liveMarkdownService),
+  /** What became of limit orders. */
+  scheduleMarkdownService: inject<ScheduleMarkdownService>(TYPES.scheduleMarkdownService),
+  /** Which milestones positions have reached. */
+  partialMarkdownService: inject<PartialMarkdownService>(TYPES.partialMarkdownService),
+  /** What risk profiles have refused. */
+  riskMarkdownService: inject<RiskMarkdownService>(TYPES.riskMarkdownService),
+  /** Where the time of runs went. */
+  performanceMarkdownService: inject<PerformanceMarkdownService>(TYPES.performanceMarkdownService),
+  /** One strategy on all its symbols. */
+  heatMarkdownService: inject<HeatMarkdownService>(TYPES.heatMarkdownService),
+  /** How the strategies of walkers compare. */
+  walkerMarkdownService: inject<WalkerMarkdownService>(TYPES.walkerMarkdownService),
 
   /** Which pairs are taken by a run. Internal. */
   runRegistryService: inject<RunRegistryService>(TYPES.runRegistryService),

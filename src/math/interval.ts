@@ -2,6 +2,9 @@ import type { CandleInterval } from "../interfaces/Exchange.interface";
 import type { FrameInterval } from "../interfaces/Frame.interface";
 import type { SignalInterval } from "../interfaces/Strategy.interface";
 
+/** One UTC day, in milliseconds. */
+export const DAY_MS = 86_400_000;
+
 /** One minute, the base interval, in milliseconds. */
 export const MINUTE_MS = 60_000;
 

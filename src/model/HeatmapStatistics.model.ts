@@ -34,7 +34,11 @@ export interface HeatmapStatisticsModel {
   totalSymbols: number;
   /** Sum over the symbols, percent. */
   portfolioTotalPnl: number | null;
-  /** Sharpe ratio of the daily returns of the whole portfolio, a year; `null` with too few days. */
+  /** Mean of the Sharpe ratios, weighted by trades; trades of symbols without one count in the divisor. */
   portfolioSharpeRatio: number | null;
+  /** Sharpe ratio of the daily returns of the whole portfolio, times the root of 365; `null` with too few days. */
+  portfolioSharpePeriodicAnnualized: number | null;
+  /** Deepest fall of the whole portfolio at UTC midnights, percent, positive. */
+  portfolioMaxDrawdown: number | null;
   portfolioTotalTrades: number;
 }

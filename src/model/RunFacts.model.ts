@@ -27,7 +27,10 @@ export interface IRunFacts {
   readonly frameName: FrameName;
   /** Start of the frame, or the first live tick, ms. */
   readonly startTime: number;
-  /** End of the frame or of the last trade, whichever is later; in live the newest tick, ms. */
+  /**
+   * How far the figures reach, ms: the last tick of the frame, or where the run was left, or the last close behind it; in live
+   * the newest tick.
+   */
   readonly endTime: number;
   /** Settings at its start: costs, fill policy and the rest. */
   readonly settings: Readonly<GlobalConfig>;

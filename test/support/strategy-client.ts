@@ -10,6 +10,7 @@ import { ExecutionContextService } from "../../src/lib/services/context/Executio
 import { setClock } from "../../src/utils/clock";
 import type { Clock } from "../../src/utils/clock";
 import { MINUTE, START } from "./market";
+import { SILENT_COLLECTOR } from "./silent-collector";
 
 /** What a client under test shows beside its results. */
 export interface StrategyHarness {
@@ -111,6 +112,7 @@ export const createStrategyHarness = (options: StrategyHarnessOptions): Strategy
         ...options.persistence,
       },
       getSettings: () => settings,
+      collector: SILENT_COLLECTOR,
       onTransition: (result) => {
         transitions.push(result);
         return Promise.resolve();

@@ -18,6 +18,15 @@ import { RunRegistryService } from "../services/logic/RunRegistryService";
 import { PartialPersistService } from "../services/persist/PartialPersistService";
 import { RiskPersistService } from "../services/persist/RiskPersistService";
 import { StrategyPersistService } from "../services/persist/StrategyPersistService";
+import { BacktestMarkdownService } from "../services/report/BacktestMarkdownService";
+import { HeatMarkdownService } from "../services/report/HeatMarkdownService";
+import { LiveMarkdownService } from "../services/report/LiveMarkdownService";
+import { PartialMarkdownService } from "../services/report/PartialMarkdownService";
+import { PerformanceMarkdownService } from "../services/report/PerformanceMarkdownService";
+import { RiskMarkdownService } from "../services/report/RiskMarkdownService";
+import { ScheduleMarkdownService } from "../services/report/ScheduleMarkdownService";
+import { WalkerMarkdownService } from "../services/report/WalkerMarkdownService";
+import { RunCollectorService } from "../services/report/RunCollectorService";
 import { ExchangeSchemaService } from "../services/schema/ExchangeSchemaService";
 import { FrameSchemaService } from "../services/schema/FrameSchemaService";
 import { RiskSchemaService } from "../services/schema/RiskSchemaService";
@@ -62,6 +71,16 @@ export const provideServices = (): void => {
   provide(TYPES.strategyPersistence, () => new StrategyPersistService());
   provide(TYPES.riskPersistence, () => new RiskPersistService());
   provide(TYPES.partialPersistence, () => new PartialPersistService());
+
+  provide(TYPES.backtestMarkdownService, () => new BacktestMarkdownService());
+  provide(TYPES.liveMarkdownService, () => new LiveMarkdownService());
+  provide(TYPES.scheduleMarkdownService, () => new ScheduleMarkdownService());
+  provide(TYPES.partialMarkdownService, () => new PartialMarkdownService());
+  provide(TYPES.riskMarkdownService, () => new RiskMarkdownService());
+  provide(TYPES.performanceMarkdownService, () => new PerformanceMarkdownService());
+  provide(TYPES.heatMarkdownService, () => new HeatMarkdownService());
+  provide(TYPES.walkerMarkdownService, () => new WalkerMarkdownService());
+  provide(TYPES.runCollector, () => new RunCollectorService());
 
   provide(TYPES.runRegistryService, () => new RunRegistryService());
   provide(TYPES.backtestLogicService, () => new BacktestLogicService());

@@ -32,6 +32,16 @@ export const TYPES = {
   riskPersistence: Symbol("riskPersistence"),
   partialPersistence: Symbol("partialPersistence"),
 
+  runCollector: Symbol("runCollector"),
+  backtestMarkdownService: Symbol("backtestMarkdownService"),
+  liveMarkdownService: Symbol("liveMarkdownService"),
+  scheduleMarkdownService: Symbol("scheduleMarkdownService"),
+  partialMarkdownService: Symbol("partialMarkdownService"),
+  riskMarkdownService: Symbol("riskMarkdownService"),
+  performanceMarkdownService: Symbol("performanceMarkdownService"),
+  heatMarkdownService: Symbol("heatMarkdownService"),
+  walkerMarkdownService: Symbol("walkerMarkdownService"),
+
   runRegistryService: Symbol("runRegistryService"),
   backtestLogicService: Symbol("backtestLogicService"),
   liveLogicService: Symbol("liveLogicService"),

@@ -11,6 +11,7 @@ import type {
 import { ExecutionContextService } from "../../../src/lib/services/context/ExecutionContextService";
 import { MethodContextService } from "../../../src/lib/services/context/MethodContextService";
 import { intervalToMs } from "../../../src/math/interval";
+import { SILENT_COLLECTOR } from "../../support/silent-collector";
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -81,6 +82,7 @@ export const createMarket = (options: MarketOptions): Market => {
     },
     execution: new ExecutionContextService(),
     method: new MethodContextService(),
+    collector: SILENT_COLLECTOR,
     getSettings: () => settings.current,
     reportError: async (error) => {
       errors.push(error);

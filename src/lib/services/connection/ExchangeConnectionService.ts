@@ -1,5 +1,6 @@
 import { ClientExchange } from "../../../client/ClientExchange";
 import { errorEmitter } from "../../../config/emitters";
+import type { IRunCollector } from "../../../interfaces/Collector.interface";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
 import type {
   CandleInterval,
@@ -27,6 +28,7 @@ export class ExchangeConnectionService implements IEngineExchange {
   public readonly executionContextService = inject<ExecutionContextService>(TYPES.executionContextService);
   public readonly methodContextService = inject<MethodContextService>(TYPES.methodContextService);
   public readonly settingsContextService = inject<SettingsContextService>(TYPES.settingsContextService);
+  public readonly runCollector = inject<IRunCollector>(TYPES.runCollector);
   public readonly exchangeSchemaService = inject<ExchangeSchemaService>(TYPES.exchangeSchemaService);
 
   /**
@@ -52,6 +54,7 @@ export class ExchangeConnectionService implements IEngineExchange {
         execution: this.executionContextService,
         method: this.methodContextService,
         getSettings: () => this.settingsContextService.getSettings(),
+        collector: this.runCollector,
         reportError: (error) => errorEmitter.next(error),
       });
     },
@@ -140,6 +143,16 @@ export class ExchangeConnectionService implements IEngineExchange {
   public async formatQuantity(symbol: string, quantity: number): Promise<string> {
     this.loggerService.log("exchangeConnectionService formatQuantity", { symbol, quantity });
     return await this.selectExchange().formatQuantity(symbol, quantity);
+  }
+
+  /**
+   * Makes a back-test share its candles with others.
+   * @param context - the very object the run was started with
+   * @param keeper - runs with the same one share; their candles live as long as it does
+   * @throws NotFoundError `NAME_UNKNOWN`
+   */
+  public keepCandles(context: IMethodContext, keeper: object): void {
+    this.getExchange(context.exchangeName, true).keepCandles(context, keeper);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { ClientPartial } from "../../../client/ClientPartial";
 import { partialLossSubject, partialProfitSubject } from "../../../config/emitters";
 import type { PartialProfitContract } from "../../../contract/Partial.contract";
+import type { IRunCollector } from "../../../interfaces/Collector.interface";
 import type { IPartial, IPartialPersistence, PartialCommit } from "../../../interfaces/Partial.interface";
 import type { ISignalRow } from "../../../interfaces/Signal.interface";
 import type { AwaitedSubject } from "../../../utils/awaited-subject";
@@ -10,21 +11,39 @@ import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
 
-/** Emits what a milestone client finds. */
+/** Emits what a milestone client finds, after the reports have it. */
 const createCommit =
-  (subject: AwaitedSubject<PartialProfitContract>): PartialCommit =>
-  async (symbol, strategyName, exchangeName, data, currentPrice, level, backtest, timestamp) =>
-    await subject.next(
-      Object.freeze({ symbol, strategyName, exchangeName, data, currentPrice, level, backtest, timestamp }),
-    );
-
-const commitProfit = createCommit(partialProfitSubject);
-const commitLoss = createCommit(partialLossSubject);
+  (
+    subject: AwaitedSubject<PartialProfitContract>,
+    collect: (event: PartialProfitContract) => void,
+  ): PartialCommit =>
+  async (symbol, strategyName, exchangeName, data, currentPrice, level, backtest, timestamp) => {
+    const event = Object.freeze({
+      symbol,
+      strategyName,
+      exchangeName,
+      data,
+      currentPrice,
+      level,
+      backtest,
+      timestamp,
+    });
+    collect(event);
+    await subject.next(event);
+  };
 
 /** Creates, caches and routes to one milestone client per signal and mode, and emits the levels it finds. */
 export class PartialConnectionService implements IPartial {
   public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
+  public readonly runCollector = inject<IRunCollector>(TYPES.runCollector);
   public readonly partialPersistence = inject<IPartialPersistence>(TYPES.partialPersistence);
+
+  private readonly commitProfit = createCommit(partialProfitSubject, (event) =>
+    this.runCollector.milestone("profit", event),
+  );
+  private readonly commitLoss = createCommit(partialLossSubject, (event) =>
+    this.runCollector.milestone("loss", event),
+  );
 
   /**
    * The client of a signal and mode; created on first use, dropped by `clear`.
@@ -39,8 +58,8 @@ export class PartialConnectionService implements IPartial {
         backtest,
         logger: this.loggerService,
         persistence: this.partialPersistence,
-        onProfit: commitProfit,
-        onLoss: commitLoss,
+        onProfit: this.commitProfit,
+        onLoss: this.commitLoss,
       }),
   );
 

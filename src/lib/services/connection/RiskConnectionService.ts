@@ -1,5 +1,7 @@
 import { ClientRisk } from "../../../client/ClientRisk";
 import { errorEmitter, riskSubject, validationSubject } from "../../../config/emitters";
+import type { RiskContract } from "../../../contract/Risk.contract";
+import type { IRunCollector } from "../../../interfaces/Collector.interface";
 import type {
   IRiskCheckArgs,
   IRiskPersistence,
@@ -19,24 +21,22 @@ import type { SettingsContextService } from "../context/SettingsContextService";
 import type { RiskSchemaService } from "../schema/RiskSchemaService";
 
 /** The event carries the time of the check: simulated in a back-test. */
-const commitRejection = async (
+const toRiskEvent = (
   { params, activePositionCount, reason }: IRiskRejection,
   backtest: boolean,
-): Promise<void> => {
+): RiskContract => {
   const { symbol, pendingSignal, strategyName, exchangeName, currentPrice, timestamp } = params;
-  await riskSubject.next(
-    Object.freeze({
-      symbol,
-      pendingSignal,
-      strategyName,
-      exchangeName,
-      currentPrice,
-      activePositionCount,
-      comment: reason,
-      timestamp,
-      backtest,
-    }),
-  );
+  return Object.freeze({
+    symbol,
+    pendingSignal,
+    strategyName,
+    exchangeName,
+    currentPrice,
+    activePositionCount,
+    comment: reason,
+    timestamp,
+    backtest,
+  });
 };
 
 /** Creates, caches and routes to one client per risk profile and mode, and emits what it refuses. */
@@ -46,6 +46,7 @@ export class RiskConnectionService {
   public readonly methodContextService = inject<MethodContextService>(TYPES.methodContextService);
   public readonly settingsContextService = inject<SettingsContextService>(TYPES.settingsContextService);
   public readonly riskSchemaService = inject<RiskSchemaService>(TYPES.riskSchemaService);
+  public readonly runCollector = inject<IRunCollector>(TYPES.runCollector);
   public readonly riskPersistence = inject<IRiskPersistence>(TYPES.riskPersistence);
 
   /**
@@ -68,7 +69,11 @@ export class RiskConnectionService {
         logger: this.loggerService,
         persistence: this.riskPersistence,
         getSettings: () => this.settingsContextService.getSettings(),
-        onRejected: commitRejection,
+        onRejected: async (rejection) => {
+          const event = toRiskEvent(rejection, backtest);
+          this.runCollector.refusal(event);
+          await riskSubject.next(event);
+        },
         onValidationError: (error) => validationSubject.next(error),
         reportError: (error) => void errorEmitter.next(error),
       });

@@ -9,6 +9,7 @@ import {
   signalLiveEmitter,
 } from "../../../config/emitters";
 import { stopRequestSubject } from "../../../config/stop-requests";
+import type { IRunCollector } from "../../../interfaces/Collector.interface";
 import type { ICandleData } from "../../../interfaces/Exchange.interface";
 import type { IStrategyPersistence } from "../../../interfaces/Persist.interface";
 import type { IRisk, RiskName } from "../../../interfaces/Risk.interface";
@@ -49,6 +50,7 @@ export class StrategyConnectionService {
   );
   public readonly riskConnectionService = inject<RiskConnectionService>(TYPES.riskConnectionService);
   public readonly partialConnectionService = inject<PartialConnectionService>(TYPES.partialConnectionService);
+  public readonly runCollector = inject<IRunCollector>(TYPES.runCollector);
   public readonly strategyPersistence = inject<IStrategyPersistence>(TYPES.strategyPersistence);
 
   /**
@@ -82,6 +84,7 @@ export class StrategyConnectionService {
         partial: this.partialConnectionService,
         persistence: this.strategyPersistence,
         getSettings: () => this.settingsContextService.getSettings(),
+        collector: this.runCollector,
         onTransition: (result) => this.emit(result),
         reportError: (error) => errorEmitter.next(error),
       });

@@ -142,6 +142,17 @@ export class ExchangeGlobalService {
   }
 
   /**
+   * Makes a back-test share its candles with others.
+   * @param context - the very object the run was started with
+   * @param keeper - runs with the same one share; their candles live as long as it does
+   * @throws NotFoundError `NAME_UNKNOWN`
+   */
+  public keepCandles(context: IMethodContext, keeper: object): void {
+    this.loggerService.log("exchangeGlobalService keepCandles", { ...context });
+    this.exchangeConnectionService.keepCandles(context, keeper);
+  }
+
+  /**
    * Forgets the candles a run has read.
    * @param context - the very object the run was started with
    */

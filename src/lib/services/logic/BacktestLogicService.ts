@@ -1,4 +1,5 @@
 import { errorEmitter } from "../../../config/emitters";
+import type { IRunCollector } from "../../../interfaces/Collector.interface";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
 import type { IStrategyBacktestResult } from "../../../interfaces/Strategy.interface";
 import { inject } from "../../core/di";
@@ -18,6 +19,7 @@ import type { StopRequestQuery } from "./stop-request-query";
 export class BacktestLogicService {
   public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
   public readonly settingsContextService = inject<SettingsContextService>(TYPES.settingsContextService);
+  public readonly runCollector = inject<IRunCollector>(TYPES.runCollector);
   public readonly runRegistryService = inject<RunRegistryService>(TYPES.runRegistryService);
   public readonly frameGlobalService = inject<FrameGlobalService>(TYPES.frameGlobalService);
   public readonly exchangeGlobalService = inject<ExchangeGlobalService>(TYPES.exchangeGlobalService);
@@ -27,22 +29,25 @@ export class BacktestLogicService {
    * Yields closed and cancelled results as they happen. Nothing is done before the first `next()`; leaving early frees
    * everything.
    * @param isStopRequested - a stop that was asked for before the run began
+   * @param candleKeeper - runs with the same one read their candles once; they live as long as it does
    * @throws RunError `RUN_ALREADY_ACTIVE` from the first `next()`; what the frame throws
    */
   public run(
     symbol: string,
     context: IMethodContext,
     isStopRequested: StopRequestQuery,
+    candleKeeper?: object,
   ): AsyncGenerator<IStrategyBacktestResult, void, undefined> {
     const { strategyName, exchangeName, frameName } = context;
     const ownContext: IMethodContext = Object.freeze({ strategyName, exchangeName, frameName });
-    return runDetached(this.begin(symbol, ownContext, isStopRequested), ownContext);
+    return runDetached(this.begin(symbol, ownContext, isStopRequested, candleKeeper), ownContext);
   }
 
   private async *begin(
     symbol: string,
     context: IMethodContext,
     isStopRequested: StopRequestQuery,
+    candleKeeper: object | undefined,
   ): AsyncGenerator<IStrategyBacktestResult, void, undefined> {
     const { strategyName } = context;
     const pair = { symbol, strategyName };
@@ -50,6 +55,11 @@ export class BacktestLogicService {
     try {
       this.loggerService.info("backtestLogicService run", { symbol, ...context });
       this.settingsContextService.pin(context);
+      if (candleKeeper !== undefined) {
+        this.exchangeGlobalService.keepCandles(context, candleKeeper);
+      }
+      const settings = this.settingsContextService.getSettings();
+      this.runCollector.start({ symbol, ...context, backtest: true, settings, startTime: null });
       await this.strategyGlobalService.clear(true, pair);
       if (isStopRequested()) {
         await this.strategyGlobalService.stop(true, pair);

@@ -21,7 +21,8 @@ export class BacktestRun {
     private readonly services: IBacktestRunServices,
   ) {
     const { strategyName, exchangeName } = context;
-    this.performance = new PerformanceReporter({ symbol, strategyName, exchangeName, backtest: true });
+    const run = { symbol, strategyName, exchangeName, backtest: true };
+    this.performance = new PerformanceReporter(run, services.runCollector);
   }
 
   /** Yields results in order. @throws what the frame throws */
@@ -29,6 +30,8 @@ export class BacktestRun {
     const startedAt = this.performance.start();
     const { strategyName, exchangeName, frameName } = this.context;
     const timeline = await this.services.frameGlobalService.getTimeline(this.symbol, frameName);
+    const pair = { symbol: this.symbol, strategyName, backtest: true };
+    this.services.runCollector.frame(pair, timeline.start);
     const progress = new ProgressReporter(
       { symbol: this.symbol, strategyName, exchangeName },
       timeline.count,
@@ -47,6 +50,8 @@ export class BacktestRun {
       }
     }
     yield* this.finishHeld(when);
+    const lastFrame = timeline.start + (timeline.count - 1) * timeline.step;
+    this.services.runCollector.finish(pair, this.outlook.isStopped ? when : lastFrame);
     await progress.finish();
     await this.performance.report("backtest_total", startedAt);
   }
@@ -90,7 +95,7 @@ export class BacktestRun {
         return when;
       }
       if (result.action === "closed" || result.action === "cancelled") {
-        yield result;
+        yield* this.performance.hand(result);
       } else if (result.action !== "scheduled" || !this.outlook.isStopped) {
         return yield* this.follow(when, startedAt);
       }
@@ -109,7 +114,7 @@ export class BacktestRun {
       return this.findResumeTime(when);
     }
     await this.performance.report("backtest_signal", startedAt);
-    yield result;
+    yield* this.performance.hand(result);
     await this.finishFrame(frameStartedAt);
     return transitionTime(result, when);
   }
@@ -147,6 +152,8 @@ export class BacktestRun {
         ...this.context,
         error,
       });
+      const pair = { symbol: this.symbol, strategyName: this.context.strategyName, backtest: true };
+      this.services.runCollector.stepFailure(pair, error);
       await errorEmitter.next(error);
       return null;
     }

@@ -1,14 +1,17 @@
 import { errorEmitter } from "../../../config/emitters";
 import { stopRequestSubject } from "../../../config/stop-requests";
 import { ContextError } from "../../../errors/ContextError";
+import type { IRunCollector } from "../../../interfaces/Collector.interface";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
 import type { IStrategyLiveResult } from "../../../interfaces/Strategy.interface";
 import { isInsideCallOf } from "../../../utils/call-chain";
+import { getClock } from "../../../utils/clock";
 import { getOuterInstant } from "../../../utils/horizon";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
 import type { IStrategyPair } from "../connection/StrategyConnectionService";
+import type { SettingsContextService } from "../context/SettingsContextService";
 import type { ExchangeGlobalService } from "../global/ExchangeGlobalService";
 import type { StrategyGlobalService } from "../global/StrategyGlobalService";
 import { runDetached } from "./detached-run";
@@ -22,6 +25,8 @@ type LiveSteps = AsyncGenerator<IStrategyLiveResult, void, undefined>;
 /** The loop of a live run: ticks with the minutes of the clock, and leaves what is open on disk when it is left. */
 export class LiveLogicService {
   public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
+  public readonly settingsContextService = inject<SettingsContextService>(TYPES.settingsContextService);
+  public readonly runCollector = inject<IRunCollector>(TYPES.runCollector);
   public readonly runRegistryService = inject<RunRegistryService>(TYPES.runRegistryService);
   public readonly exchangeGlobalService = inject<ExchangeGlobalService>(TYPES.exchangeGlobalService);
   public readonly strategyGlobalService = inject<StrategyGlobalService>(TYPES.strategyGlobalService);
@@ -126,6 +131,9 @@ export class LiveLogicService {
     });
     try {
       this.loggerService.info("liveLogicService run", { symbol, ...context });
+      const settings = this.settingsContextService.getSettings();
+      const startTime = getClock().now();
+      this.runCollector.start({ symbol, ...context, backtest: false, settings, startTime });
       await this.strategyGlobalService.clear(false, pair);
       if (isStopRequested()) {
         await this.strategyGlobalService.stop(false, pair);

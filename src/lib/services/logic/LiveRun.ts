@@ -1,4 +1,5 @@
 import { errorEmitter } from "../../../config/emitters";
+import type { IRunCollector } from "../../../interfaces/Collector.interface";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
 import type { IStrategyLiveResult, IStrategyTickResult } from "../../../interfaces/Strategy.interface";
 import { floorToMinute } from "../../../math/interval";
@@ -11,6 +12,7 @@ import { PerformanceReporter } from "./PerformanceReporter";
 /** The services a live run calls. */
 export interface ILiveRunServices {
   readonly loggerService: Pick<LoggerService, "warn">;
+  readonly runCollector: Pick<IRunCollector, "timing">;
   readonly strategyGlobalService: Pick<StrategyGlobalService, "tick" | "getOutlook">;
 }
 
@@ -53,7 +55,8 @@ export class LiveRun {
     private readonly exit: AbortSignal,
   ) {
     const { strategyName, exchangeName } = context;
-    this.performance = new PerformanceReporter({ symbol, strategyName, exchangeName, backtest: false });
+    const run = { symbol, strategyName, exchangeName, backtest: false };
+    this.performance = new PerformanceReporter(run, services.runCollector);
   }
 
   /** Yields opened, closed and cancelled signals as they happen. */
@@ -89,7 +92,7 @@ export class LiveRun {
       }
       await this.performance.report("live_tick", startedAt);
       if (isYielded(result)) {
-        yield result;
+        yield* this.performance.hand(result);
       }
       if (!isFoundBefore(result, floorToMinute(now)) || this.isOver()) {
         return;

@@ -1,32 +1,44 @@
 import { performanceEmitter } from "../../../config/emitters";
 import type { PerformanceContract, PerformanceMetricType } from "../../../contract/Performance.contract";
+import type { IRunCollector } from "../../../interfaces/Collector.interface";
 import { getClock } from "../../../utils/clock";
 
-/** Emits the timings of one run, each with the timestamp of the one before. */
+/**
+ * Times one run and tells of it, each timing with the timestamp of the one before. Its watch stands still while the consumer
+ * of the run has a result: what he does with it is not the time of the run.
+ */
 export class PerformanceReporter {
   private previousTimestamp: number | null = null;
+  /** Time the consumer has had so far, ms. */
+  private consumerTime = 0;
 
   public constructor(
     private readonly run: Pick<PerformanceContract, "exchangeName" | "strategyName" | "symbol" | "backtest">,
+    private readonly collector: Pick<IRunCollector, "timing">,
   ) {}
 
   /** A point in time to measure from, ms. */
   public start(): number {
-    return getClock().monotonic();
+    return getClock().monotonic() - this.consumerTime;
+  }
+
+  /** Hands a result to the consumer. */
+  public async *hand<T>(result: T): AsyncGenerator<T, void, undefined> {
+    const handedAt = getClock().monotonic();
+    yield result;
+    this.consumerTime += getClock().monotonic() - handedAt;
   }
 
   /** @param startedAt - what {@link PerformanceReporter.start} returned */
   public async report(metricType: PerformanceMetricType, startedAt: number): Promise<void> {
-    if (!performanceEmitter.isWatched) {
-      return;
-    }
     const { previousTimestamp } = this;
-    const clock = getClock();
-    const timestamp = clock.now();
-    const duration = clock.monotonic() - startedAt;
+    const timestamp = getClock().now();
+    const duration = this.start() - startedAt;
     this.previousTimestamp = timestamp;
-    await performanceEmitter.next(
-      Object.freeze({ ...this.run, timestamp, previousTimestamp, metricType, duration }),
-    );
+    const event = Object.freeze({ ...this.run, timestamp, previousTimestamp, metricType, duration });
+    this.collector.timing(event);
+    if (performanceEmitter.isWatched) {
+      await performanceEmitter.next(event);
+    }
   }
 }

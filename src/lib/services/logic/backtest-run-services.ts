@@ -1,3 +1,4 @@
+import type { IRunCollector } from "../../../interfaces/Collector.interface";
 import type { LoggerService } from "../base/LoggerService";
 import type { SettingsContextService } from "../context/SettingsContextService";
 import type { ExchangeGlobalService } from "../global/ExchangeGlobalService";
@@ -7,6 +8,7 @@ import type { StrategyGlobalService } from "../global/StrategyGlobalService";
 /** The services a run calls. */
 export interface IBacktestRunServices {
   readonly loggerService: LoggerService;
+  readonly runCollector: IRunCollector;
   readonly settingsContextService: SettingsContextService;
   readonly frameGlobalService: FrameGlobalService;
   readonly exchangeGlobalService: ExchangeGlobalService;

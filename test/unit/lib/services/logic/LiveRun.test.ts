@@ -7,6 +7,7 @@ import type { SimulatedClock } from "../../../../../src/testing/simulated-clock"
 import { createSimulatedClock } from "../../../../../src/testing/simulated-clock";
 import { setClock } from "../../../../../src/utils/clock";
 import { MINUTE, START } from "../../../../support/market";
+import { SILENT_COLLECTOR } from "../../../../support/silent-collector";
 import { createIdle, createResult } from "./live-results";
 
 const SECOND = 1000;
@@ -31,6 +32,7 @@ const createRun = (script: Script = []) => {
   const exit = new AbortController();
   exit.signal.addEventListener("abort", () => alarm.wake());
   const services = {
+    runCollector: SILENT_COLLECTOR,
     loggerService: { warn: (...args: unknown[]) => void warnings.push(args) },
     strategyGlobalService: {
       tick: async (_symbol: string, when: Date): Promise<IStrategyTickResult> => {

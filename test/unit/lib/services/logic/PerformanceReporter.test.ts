@@ -5,6 +5,7 @@ import { PerformanceReporter } from "../../../../../src/lib/services/logic/Perfo
 import { createSimulatedClock } from "../../../../../src/testing/simulated-clock";
 import type { SimulatedClock } from "../../../../../src/testing/simulated-clock";
 import { setClock } from "../../../../../src/utils/clock";
+import { SILENT_COLLECTOR } from "../../../../support/silent-collector";
 import { at } from "../../../../support/trial";
 
 const RUN = { symbol: "BTCUSDT", strategyName: "trend", exchangeName: "exchange", backtest: true };
@@ -27,7 +28,7 @@ describe("timings of a run", () => {
   it("carry the wall clock, the time since the start, and the timestamp of the event before", async () => {
     const events: PerformanceContract[] = [];
     stop = performanceEmitter.attach((event) => void events.push(event));
-    const reporter = new PerformanceReporter(RUN);
+    const reporter = new PerformanceReporter(RUN, SILENT_COLLECTOR);
     const startedAt = reporter.start();
     await clock.advance(1500);
     await reporter.report("backtest_timeframe", startedAt);
@@ -51,12 +52,35 @@ describe("timings of a run", () => {
     ]);
   });
 
-  it("are not taken for nobody: the first that is seen has none before it", async () => {
-    const reporter = new PerformanceReporter(RUN);
+  it("go to the reports before anybody else, and also when nobody else listens", async () => {
+    const heard: string[] = [];
+    const collected: PerformanceContract[] = [];
+    const timing = (event: PerformanceContract): void => {
+      heard.push("report");
+      collected.push(event);
+    };
+    const reporter = new PerformanceReporter(RUN, { timing });
     await reporter.report("backtest_timeframe", reporter.start());
-    const events: PerformanceContract[] = [];
-    stop = performanceEmitter.attach((event) => void events.push(event));
+    stop = performanceEmitter.attach(() => void heard.push("listener"));
     await reporter.report("backtest_signal", reporter.start());
-    expect(events).toMatchObject([{ metricType: "backtest_signal", previousTimestamp: null, duration: 0 }]);
+    expect(heard).toEqual(["report", "report", "listener"]);
+    expect(collected).toMatchObject([
+      { metricType: "backtest_timeframe", previousTimestamp: null },
+      { metricType: "backtest_signal", previousTimestamp: at(0), duration: 0 },
+    ]);
+  });
+
+  it("do not count the time the consumer has a result", async () => {
+    const collected: PerformanceContract[] = [];
+    const reporter = new PerformanceReporter(RUN, { timing: (event) => void collected.push(event) });
+    const startedAt = reporter.start();
+    await clock.advance(100);
+    for await (const result of reporter.hand("result")) {
+      expect(result).toBe("result");
+      await clock.advance(5000);
+    }
+    await clock.advance(20);
+    await reporter.report("backtest_total", startedAt);
+    expect(collected).toMatchObject([{ duration: 120 }]);
   });
 });

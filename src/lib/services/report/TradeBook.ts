@@ -1,0 +1,145 @@
+import { getSettings } from "../../../config/params";
+import type { GlobalConfig } from "../../../interfaces/Config.interface";
+import type { IMissingMinutes, IPositionMark, IRunStart } from "../../../interfaces/Collector.interface";
+import type { ICandleData } from "../../../interfaces/Exchange.interface";
+import type { ISignalRow } from "../../../interfaces/Signal.interface";
+import type { IStrategyTickResult, IStrategyTickResultClosed } from "../../../interfaces/Strategy.interface";
+import type { EquityMark } from "../../../math/equity-curve";
+import { MINUTE_MS } from "../../../math/interval";
+import { PriceOutline } from "../../../math/price-outline";
+import { toProfitLoss } from "../../../math/profit-and-loss";
+import type { IRunFacts } from "../../../model/RunFacts.model";
+import { CountedList } from "./CountedList";
+
+/** Gaps a report keeps; a source with more of them is no source. */
+const GAP_LIMIT = 10_000;
+
+/** A position that is open, and what it was worth when it was last looked at. */
+export interface IOpenPosition {
+  readonly signal: ISignalRow;
+  readonly mark: EquityMark;
+}
+
+/** The closed trades of one run, and what their statistics need beside them. */
+export class TradeBook {
+  /** Oldest first. */
+  public readonly trades: IStrategyTickResultClosed[] = [];
+  /** What open positions were worth at UTC midnights, oldest first. */
+  public readonly marks: EquityMark[] = [];
+  public open: IOpenPosition | null = null;
+
+  private readonly gaps = new CountedList<IMissingMinutes>(GAP_LIMIT);
+  private readonly outline = new PriceOutline();
+  private startTime: number | null;
+  /** How far the run has come, ms. */
+  private seenUntil = Number.NEGATIVE_INFINITY;
+  private endTime: number | null = null;
+  private answeredSignalCalls = 0;
+  private failedSignalCalls = 0;
+  private lastFailure: { readonly error: unknown } | null = null;
+
+  private readonly settings: Readonly<GlobalConfig>;
+
+  /** @param run - `null` when results come without a run; then a trade costs what it costs now */
+  public constructor(private readonly run: IRunStart | null) {
+    this.startTime = run?.startTime ?? null;
+    this.settings = run?.settings ?? getSettings();
+  }
+
+  /** Whether nothing was collected. */
+  public get isEmpty(): boolean {
+    return this.trades.length === 0 && this.open === null;
+  }
+
+  /** First tick, ms; without a run the first opening. */
+  public get start(): number | null {
+    return this.startTime ?? this.trades[0]?.signal.pendingAt ?? null;
+  }
+
+  /** How far the figures reach, ms. */
+  public get end(): number | null {
+    const start = this.start;
+    const lastClose = this.trades.at(-1)?.closeTimestamp ?? Number.NEGATIVE_INFINITY;
+    return start === null ? null : Math.max(start, this.endTime ?? this.seenUntil, lastClose);
+  }
+
+  public beginFrame(startTime: number): void {
+    this.startTime = startTime;
+  }
+
+  public finish(endTime: number): void {
+    this.endTime = endTime;
+  }
+
+  /** @param now - instant of the clock, ms; means something in live only */
+  public addResult(result: IStrategyTickResult, now: number): void {
+    if (!result.backtest) {
+      this.seenUntil = Math.max(this.seenUntil, now);
+    }
+    if (result.action === "closed") {
+      this.trades.push(result);
+      this.open = null;
+    } else if (result.action === "active" && !result.signal._isScheduled && !result.backtest) {
+      this.open = { signal: result.signal, mark: this.toMark(result.signal, result.currentPrice, now) };
+    }
+  }
+
+  public addMark({ time, price, signal }: IPositionMark): void {
+    this.marks.push(this.toMark(signal, price, time));
+  }
+
+  public addMinutes(candles: readonly ICandleData[]): void {
+    for (const candle of candles) {
+      this.outline.add(candle);
+    }
+    const newest = candles.at(-1);
+    if (newest !== undefined) {
+      this.seenUntil = Math.max(this.seenUntil, newest.timestamp + MINUTE_MS);
+    }
+  }
+
+  public addGap(gap: IMissingMinutes): void {
+    this.gaps.add(gap);
+  }
+
+  public addSignalCall(failure: { readonly error: unknown } | null): void {
+    if (failure === null) {
+      this.answeredSignalCalls += 1;
+    } else {
+      this.failedSignalCalls += 1;
+      this.lastFailure = failure;
+    }
+  }
+
+  public addStepFailure(error: unknown): void {
+    this.lastFailure = { error };
+  }
+
+  /** What the run failed with, if `getSignal` never came back and something failed; `null` otherwise. */
+  public get steadyFailure(): { readonly error: unknown } | null {
+    return this.answeredSignalCalls === 0 ? this.lastFailure : null;
+  }
+
+  /** What the statistics are about; `null` without a run. */
+  public describeRun(): IRunFacts | null {
+    const { run, start, end } = this;
+    if (run === null || start === null || end === null) {
+      return null;
+    }
+    return {
+      exchangeName: run.exchangeName,
+      frameName: run.frameName,
+      startTime: start,
+      endTime: end,
+      settings: run.settings,
+      answeredSignalCalls: this.answeredSignalCalls,
+      failedSignalCalls: this.failedSignalCalls,
+      gaps: this.gaps.listNewest().reverse(),
+      priceOutline: this.outline.bars(),
+    };
+  }
+
+  private toMark(signal: ISignalRow, price: number, time: number): EquityMark {
+    return { time, pnlPercentage: toProfitLoss(signal, price, this.settings).pnlPercentage };
+  }
+}

@@ -1,0 +1,45 @@
+import type {
+  IMissingMinutes,
+  IPositionMark,
+  IReportPair,
+} from "../../../interfaces/Collector.interface";
+import type { ICandleData } from "../../../interfaces/Exchange.interface";
+import type { IStrategyTickResult } from "../../../interfaces/Strategy.interface";
+import { getClock } from "../../../utils/clock";
+import { BucketStore } from "./BucketStore";
+import type { TradeBook } from "./TradeBook";
+
+/** The books of trades of a report; see `IRunCollector` for the methods. */
+export class TradeBooks<Book extends TradeBook> extends BucketStore<Book> {
+  public frame(pair: IReportPair, startTime: number): void {
+    this.open(pair).beginFrame(startTime);
+  }
+
+  public finish(pair: IReportPair, endTime: number): void {
+    this.open(pair).finish(endTime);
+  }
+
+  public result(result: IStrategyTickResult): void {
+    this.open(result).addResult(result, getClock().now());
+  }
+
+  public mark(pair: IReportPair, mark: IPositionMark): void {
+    this.open(pair).addMark(mark);
+  }
+
+  public minutes(pair: IReportPair, candles: readonly ICandleData[]): void {
+    this.open(pair).addMinutes(candles);
+  }
+
+  public gap(pair: IReportPair, gap: IMissingMinutes): void {
+    this.open(pair).addGap(gap);
+  }
+
+  public signalCall(pair: IReportPair, failure: { readonly error: unknown } | null): void {
+    this.open(pair).addSignalCall(failure);
+  }
+
+  public stepFailure(pair: IReportPair, error: unknown): void {
+    this.open(pair).addStepFailure(error);
+  }
+}

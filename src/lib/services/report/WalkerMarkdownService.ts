@@ -1,0 +1,215 @@
+import { getColumns } from "../../../config/columns";
+import type { WalkerContract, WalkerMetric } from "../../../contract/Walker.contract";
+import { ReportError } from "../../../errors/ReportError";
+import type { ExchangeName } from "../../../interfaces/Exchange.interface";
+import type { FrameName } from "../../../interfaces/Frame.interface";
+import type { StrategyName } from "../../../interfaces/Signal.interface";
+import type { WalkerName } from "../../../interfaces/Walker.interface";
+import type { ColumnModel } from "../../../model/Column.model";
+import type {
+  IStrategyResult,
+  WalkerSignalRow,
+  WalkerStatisticsModel,
+} from "../../../model/WalkerStatistics.model";
+import { toErrorMessage } from "../../../utils/error-message";
+import { formatNumber } from "../../../utils/format-report";
+import { createPairKey } from "../../../utils/keys";
+import { escapeText } from "../../../utils/markdown-table";
+import { inject } from "../../core/di";
+import { TYPES } from "../../core/types";
+import type { LoggerService } from "../base/LoggerService";
+import { defaultDirectory, writeReport } from "./report-file";
+import { renderRows } from "./report-layout";
+import { listSignals, rankResults, WalkerRecord } from "./WalkerRecord";
+
+const DIRECTORY = "./dump/walker";
+
+/** Strategies in the table that compares them. */
+const COMPARISON_LIMIT = 10;
+
+/** Where a walker works. */
+export interface IWalkerReportContext {
+  readonly exchangeName: ExchangeName;
+  readonly frameName: FrameName;
+}
+
+/** How the strategies of walkers compare, by symbol and walker. */
+export class WalkerMarkdownService {
+  public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
+
+  private readonly records = new Map<string, { readonly walkerName: WalkerName; readonly record: WalkerRecord }>();
+
+  /** A run of the walker begins: what is known of earlier ones is over. */
+  public start(symbol: string, walkerName: WalkerName): void {
+    this.records.set(createPairKey(symbol, walkerName), { walkerName, record: new WalkerRecord() });
+  }
+
+  /** A strategy has a result. */
+  public addResult(event: WalkerContract): void {
+    this.open(event.symbol, event.walkerName).addResult(event);
+  }
+
+  /** A strategy has failed. */
+  public addFailure(
+    symbol: string,
+    walkerName: WalkerName,
+    strategyName: StrategyName,
+    error: unknown,
+    totalStrategies: number,
+  ): void {
+    this.open(symbol, walkerName).addFailure(strategyName, error, totalStrategies);
+  }
+
+  /**
+   * How the strategies compare.
+   * @throws ReportError `REPORT_EMPTY` when no strategy has a result
+   */
+  public async getData(
+    walkerName: WalkerName,
+    symbol: string,
+    metric: WalkerMetric,
+    context: IWalkerReportContext,
+  ): Promise<WalkerStatisticsModel> {
+    this.loggerService.log("walkerMarkdownService getData", { walkerName, symbol, metric });
+    const record = this.records.get(createPairKey(symbol, walkerName))?.record;
+    if (record === undefined || record.resultCount === 0) {
+      throw new ReportError(
+        "REPORT_EMPTY",
+        `walker ${walkerName} on ${symbol} has no result yet: run it, and look again when a strategy has finished`,
+      );
+    }
+    const { exchangeName, frameName } = context;
+    const { totalStrategies, bestStrategy, bestMetric, bestStats } = record;
+    return {
+      walkerName,
+      symbol,
+      exchangeName,
+      frameName,
+      metric,
+      totalStrategies,
+      bestStrategy,
+      bestMetric,
+      bestStats,
+      strategyResults: record.listResults(),
+      testedStrategies: record.resultCount,
+      failedStrategies: [...record.failures],
+    };
+  }
+
+  /**
+   * The comparison as Markdown.
+   * @param strategyColumns - take the place of those in force
+   * @param pnlColumns - take the place of those in force
+   * @throws as `getData`; what a `format` or `isVisible` of a column throws
+   */
+  public async getReport(
+    walkerName: WalkerName,
+    symbol: string,
+    metric: WalkerMetric,
+    context: IWalkerReportContext,
+    strategyColumns?: readonly ColumnModel<IStrategyResult>[],
+    pnlColumns?: readonly ColumnModel<WalkerSignalRow>[],
+  ): Promise<string> {
+    const statistics = await this.getData(walkerName, symbol, metric, context);
+    const columns = getColumns();
+    return [
+      ...describeWalker(statistics),
+      "## Top Strategies Comparison",
+      "",
+      ...(await renderComparison(statistics, strategyColumns ?? columns.walker_strategy_columns)),
+      ...listFailures(statistics),
+      "## All Signals (PNL Table)",
+      "",
+      ...(await renderSignals(statistics, pnlColumns ?? columns.walker_pnl_columns)),
+      "**Note:** larger is better in every column but the deviation. The best of many tries is better than it deserves: the deflated Sharpe ratio takes that into account.",
+    ].join("\n");
+  }
+
+  /**
+   * Writes the Markdown to a file.
+   * @param path - its folder; relative to the working directory. By default one of the symbol.
+   * @throws ReportError `REPORT_WRITE_FAILED`; as `getReport`
+   */
+  public async dump(
+    walkerName: WalkerName,
+    symbol: string,
+    metric: WalkerMetric,
+    context: IWalkerReportContext,
+    path?: string,
+    strategyColumns?: readonly ColumnModel<IStrategyResult>[],
+    pnlColumns?: readonly ColumnModel<WalkerSignalRow>[],
+  ): Promise<void> {
+    const text = await this.getReport(walkerName, symbol, metric, context, strategyColumns, pnlColumns);
+    const folder = path ?? defaultDirectory(DIRECTORY, "backtest", symbol);
+    await writeReport("Walker report", folder, `${walkerName}.md`, text);
+  }
+
+  /** Forgets what is known of a walker on all symbols; without a name, of all. */
+  public async clear(walkerName?: WalkerName): Promise<void> {
+    this.loggerService.log("walkerMarkdownService clear", { walkerName });
+    for (const [key, stored] of this.records) {
+      if (!walkerName || stored.walkerName === walkerName) {
+        this.records.delete(key);
+      }
+    }
+  }
+
+  private open(symbol: string, walkerName: WalkerName): WalkerRecord {
+    const key = createPairKey(symbol, walkerName);
+    const known = this.records.get(key)?.record;
+    if (known !== undefined) {
+      return known;
+    }
+    this.start(symbol, walkerName);
+    return this.open(symbol, walkerName);
+  }
+}
+
+const describeWalker = (statistics: WalkerStatisticsModel): string[] => [
+  `# Walker Comparison Report: ${escapeText(statistics.walkerName)}`,
+  "",
+  `**Symbol:** ${escapeText(statistics.symbol)}`,
+  `**Exchange:** ${escapeText(statistics.exchangeName)}`,
+  `**Frame:** ${escapeText(statistics.frameName)}`,
+  `**Optimization Metric:** ${statistics.metric}`,
+  `**Strategies Tested:** ${statistics.testedStrategies}`,
+  `**Strategies Failed:** ${statistics.failedStrategies.length}`,
+  `**Strategies Total:** ${statistics.totalStrategies}`,
+  "",
+  `## Best Strategy: ${escapeText(String(statistics.bestStrategy))}`,
+  "",
+  `**Best ${statistics.metric}:** ${formatNumber(statistics.bestMetric, 2)}`,
+  `**Total Signals:** ${statistics.bestStats?.totalSignals ?? 0}`,
+  "",
+];
+
+const renderComparison = async (
+  { strategyResults }: WalkerStatisticsModel,
+  columns: readonly ColumnModel<IStrategyResult>[],
+): Promise<string[]> => {
+  const ranked = rankResults(strategyResults);
+  const table = await renderRows(columns, ranked.slice(0, COMPARISON_LIMIT));
+  return ranked.length > COMPARISON_LIMIT
+    ? [...table, `The best ${COMPARISON_LIMIT} of ${ranked.length} strategies.`, ""]
+    : table;
+};
+
+const listFailures = ({ failedStrategies }: WalkerStatisticsModel): string[] =>
+  failedStrategies.length === 0
+    ? []
+    : [
+        "## Failed Strategies",
+        "",
+        ...failedStrategies.map(
+          ({ strategyName, error }) => `- ${escapeText(strategyName)}: ${escapeText(toErrorMessage(error))}`,
+        ),
+        "",
+      ];
+
+const renderSignals = async (
+  { strategyResults }: WalkerStatisticsModel,
+  columns: readonly ColumnModel<WalkerSignalRow>[],
+): Promise<string[]> => {
+  const signals = listSignals(strategyResults);
+  return signals.length === 0 ? ["No trade has closed.", ""] : await renderRows(columns, signals);
+};
