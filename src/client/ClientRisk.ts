@@ -40,7 +40,7 @@ export class ClientRisk implements IRiskProfile {
 
   private readonly lock = new ExclusiveLock();
   private readonly ledger = new RiskLedger();
-  /** Whether the document still lists positions that have outlived their signals. */
+  /** Whether the document may list positions that are none. */
   private isDocumentStale = false;
 
   public constructor(private readonly params: IRiskParams) {}
@@ -123,7 +123,6 @@ export class ClientRisk implements IRiskProfile {
       if (this.ledger.has(key) || this.isDocumentStale) {
         const left = this.ledger.planWithout(key);
         this.ledger.replace(left);
-        this.isDocumentStale = true;
         await this.store(left);
       }
     });
@@ -156,6 +155,8 @@ export class ClientRisk implements IRiskProfile {
   private async store(positions: ReadonlyMap<string, IRiskActivePosition>): Promise<void> {
     const { backtest, persistence } = this.params;
     if (!backtest) {
+      // A write that fails may have reached the disk all the same.
+      this.isDocumentStale = true;
       await persistence.write([...positions], this.riskName);
       this.isDocumentStale = false;
     }

@@ -102,7 +102,13 @@ export class PositionKeeper {
   }
 
   private async restoreUnheld(position: IStoredSignal | null): Promise<void> {
-    const { order, lastId } = await this.journal.readLeftovers();
+    const { order: found, lastId } = await this.journal.readLeftovers();
+    // The order of a signal that has ended could only not be erased.
+    const isOver = found !== null && [position?.row.id, lastId].includes(found.row.id);
+    const order = isOver ? null : found;
+    if (isOver) {
+      this.journal.eraseLater("order", null);
+    }
     this.untold = toUntold("position", position) ?? toUntold("order", order);
     if (isHeld(order)) {
       this.current = createScheduledState(order.row);
@@ -230,6 +236,8 @@ export class PositionKeeper {
   }: CancelledOutcome<IStrategyTickResultCancelled["reason"]>): Promise<IStrategyTickResultCancelled> {
     const { row } = this.getHeld();
     const transition = { action: "cancelled", currentPrice: price, reason, closeTimestamp: time } as const;
+    // A fill that failed may have left its position on disk, and that would count.
+    await this.journal.finish("position");
     await this.journal.write("order", row, transition);
     this.current = null;
     this.isUnchecked = !this.params.backtest;

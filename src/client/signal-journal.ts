@@ -1,3 +1,4 @@
+import { PersistError } from "../errors/PersistError";
 import type {
   IStoredSignal,
   IStoredSignalOwner,
@@ -14,7 +15,13 @@ export type SignalPlace = "position" | "order";
 /** What a step leaves to be done when everybody has heard of it. */
 type ChoreName = SignalPlace | "risk" | "leftovers";
 
+const CHORE_ORDER = ["leftovers", "risk", "order", "position"] as const satisfies readonly ChoreName[];
+
 type Chore = () => Promise<void>;
+
+/** Nothing was written in the place of somebody else's row. */
+const isRefusedAsForeign = (error: unknown): boolean =>
+  error instanceof PersistError && error.code === "PERSIST_ROW_FOREIGN";
 
 /** What an earlier process has left beside a position. */
 export interface JournalLeftovers {
@@ -102,7 +109,7 @@ export class SignalJournal {
       await this.writeTo(place, this.describe(row, transition));
     } catch (error) {
       // It may be on disk all the same, and must not come alive in the next process.
-      if (transition === null || transition.action === "scheduled") {
+      if ((transition === null || transition.action === "scheduled") && !isRefusedAsForeign(error)) {
         this.eraseLater(place, null);
       }
       throw error;
@@ -140,19 +147,33 @@ export class SignalJournal {
     this.chores.delete(name);
   }
 
-  /** Does all chores. Those that fail stay. @throws what the first of them threw */
+  /**
+   * Does all chores. Those that fail stay. A position is erased after the order it came from: what is left of the two must
+   * always show that the signal has ended.
+   * @throws what the first of them threw; PersistError `PERSIST_LOCKED`, and nothing is done
+   */
   public async settle(): Promise<void> {
+    if (!this.hasChores) {
+      return;
+    }
+    await this.hold();
     const failures: unknown[] = [];
-    for (const [name, chore] of this.chores) {
-      try {
-        await chore();
-        this.drop(name);
-      } catch (error) {
-        failures.push(error);
+    for (const name of CHORE_ORDER) {
+      if (!(name === "position" && this.chores.has("order"))) {
+        await this.finish(name).catch((error: unknown) => failures.push(error));
       }
     }
     if (failures.length > 0) {
       throw failures[0];
+    }
+  }
+
+  /** Does one chore, if it is left. @throws what it threw; then it stays */
+  public async finish(name: ChoreName): Promise<void> {
+    const chore = this.chores.get(name);
+    if (chore !== undefined) {
+      await chore();
+      this.drop(name);
     }
   }
 

@@ -8,6 +8,7 @@ import {
   listenDoneLive,
   listenError,
   listenPartialProfit,
+  lib,
   listenSignalLive,
   PersistPartialAdapter,
   PersistRiskAdapter,
@@ -720,6 +721,129 @@ describe("what goes wrong while a position is held", () => {
       expect(await PersistScheduleAdapter.readScheduleData(SYMBOL, bot.strategyName)).toBeNull();
     },
   );
+});
+
+describe("one position and one end for each id", () => {
+  const limitOnce = (id?: string): IStrategySchema["getSignal"] => {
+    let isAsked = false;
+    return () => {
+      const signal = isAsked
+        ? null
+        : ({
+            position: "long",
+            priceOpen: 98,
+            priceTakeProfit: 120,
+            priceStopLoss: 90,
+            minuteEstimatedTime: 3,
+            ...(id !== undefined && { id }),
+          } as const);
+      isAsked = true;
+      return Promise.resolve(signal);
+    };
+  };
+
+  /** A process that ends and starts again: the clients are gone, the documents stay. */
+  const restart = async (bot: Bot, minute: number): Promise<void> => {
+    await Live.shutdown();
+    await bot.runTo(minute);
+  };
+
+  it.each(["given", undefined])(
+    "an order that could not be erased before its position closed does not fill again (id %s)",
+    async (id) => {
+      let isDown = false;
+      class Full extends createMemoryPersist() {
+        public override async writeValue(entityId: EntityId, entity: unknown): Promise<void> {
+          if (isDown) {
+            throw new Error("full");
+          }
+          await super.writeValue(entityId, entity);
+        }
+      }
+      PersistScheduleAdapter.usePersistScheduleAdapter(Full);
+      const minutes = flatMinutes(200);
+      setMinute(minutes, 62, { low: 97 });
+      const bot = createBot({ minutes, getSignal: limitOnce(id) });
+      await bot.runTo(62.5);
+      isDown = true;
+      await clock.advanceTo(at(75));
+      const told = transitionsOf(bot).map((transition) => (transition as unknown[])[0]);
+      expect(told).toEqual(["scheduled", "opened", "closed"]);
+      isDown = false;
+      await restart(bot, 90);
+      expect(transitionsOf(bot).filter((event) => (event as unknown[])[0] === "opened")).toHaveLength(1);
+      expect(await PersistScheduleAdapter.readScheduleData(SYMBOL, bot.strategyName)).toBeNull();
+      expect(await PersistSignalAdapter.readSignalData(SYMBOL, bot.strategyName)).toBeNull();
+    },
+  );
+
+  it("an order with the id of the last signal that ended is over", async () => {
+    const bot = createBot();
+    const strategyName = bot.strategyName;
+    await storeOrder(bot, { id: "ended" });
+    await lib.strategyGlobalService.strategyConnectionService.strategyPersistence.writeLastId("ended", {
+      symbol: SYMBOL,
+      strategyName,
+      exchangeName: bot.exchangeName,
+    });
+    await bot.runTo(61);
+    expect(bot.calls).toEqual([]);
+    expect(await PersistScheduleAdapter.readScheduleData(SYMBOL, strategyName)).toBeNull();
+  });
+
+  it("of a position and the cancelled order of its id the position counts, and nobody hears of a cancel", async () => {
+    const bot = createBot();
+    await storePosition(bot, { id: "X" });
+    await storeOrder(bot, {
+      id: "X",
+      _transition: { action: "cancelled", currentPrice: 98, reason: "risk", closeTimestamp: at(55) },
+    } as never);
+    await bot.runTo(61);
+    expect(bot.calls).toEqual(["onActive X @100"]);
+    expect(transitionsOf(bot)).toEqual([]);
+    expect(await PersistScheduleAdapter.readScheduleData(SYMBOL, bot.strategyName)).toBeNull();
+  });
+
+  it.each(["_version", "_transition", "_isIdMadeUp"])(
+    "a signal with a field %s of its own does not break the documents",
+    async (field) => {
+      const bot = createBot({
+        getSignal: () =>
+          Promise.resolve({
+            position: "long",
+            priceTakeProfit: 110,
+            priceStopLoss: 90,
+            minuteEstimatedTime: 20,
+            [field]: field === "_version" ? 2 : "mine",
+          } as never),
+        risk: { validations: [] },
+      });
+      await bot.runTo(62);
+      await restart(bot, 92);
+      expect(bot.errors).toEqual([]);
+      expect(transitionsOf(bot).map((event) => (event as unknown[])[0])).toContain("closed");
+    },
+  );
+
+  it("after an attempt to open over a foreign row the strategy goes on being asked", async () => {
+    let asked = 0;
+    const bot = createBot({
+      getSignal: () => {
+        asked += 1;
+        return Promise.resolve({
+          position: "long",
+          priceTakeProfit: 110,
+          priceStopLoss: 90,
+          minuteEstimatedTime: 3,
+        });
+      },
+    });
+    await storePosition(bot, { strategyName: "somebody" });
+    await bot.runTo(65);
+    expect(asked).toBe(6);
+    expect(new Set(bot.errors.map(codeOf))).toEqual(new Set(["PERSIST_ROW_FOREIGN"]));
+    expect(bot.events.map(({ action }) => action)).toEqual(Array(6).fill("idle"));
+  });
 });
 
 describe("leaving from inside of a step", () => {

@@ -790,6 +790,14 @@ describe("ClientRisk", () => {
       expect(await risk.checkSignal(ask("s2"))).toBe(true);
     });
 
+    it("a registration that reached the disk and failed all the same leaves it with the next release", async () => {
+      const { risk, persistence } = live();
+      persistence.write.mockRejectedValueOnce(new Error("sync"));
+      await expect(risk.addSignal("BTCUSDT", s1)).rejects.toThrow("sync");
+      await risk.removeSignal("BTCUSDT", s1);
+      expect(persistence.write.mock.lastCall).toEqual([[], "profile"]);
+    });
+
     it("a removal whose write fails rejects and frees the place; the next write leaves it out", async () => {
       const { risk, persistence } = live();
       await risk.addSignal("BTCUSDT", s1);

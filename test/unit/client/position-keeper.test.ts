@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NOOP_RISK } from "../../../src/client/noop-risk";
 import { PositionKeeper } from "../../../src/client/position-keeper";
 import { createPendingState, createScheduledState } from "../../../src/client/signal-machine";
 import { StrategyNotifier } from "../../../src/client/strategy-notifier";
@@ -222,6 +223,50 @@ describe("giving back", () => {
     expect(result).toMatchObject({ action: "closed", closeReason: "stop_loss" });
     expect(keeper.held).toBeNull();
     expect(harness.errors).toEqual([new Error("risk disk"), new Error("tracker disk")]);
+  });
+
+  it("what another process has taken over is not written any more: chores wait for the lock", async () => {
+    let isTaken = false;
+    const writes: unknown[] = [];
+    const { keeper } = create({
+      persistence: {
+        hold: () => (isTaken ? Promise.reject(new Error("locked")) : Promise.resolve()),
+        writePending: (stored) => {
+          writes.push(stored);
+          return stored === null && !isTaken ? Promise.reject(new Error("disk")) : Promise.resolve();
+        },
+      },
+    });
+    await keeper.take(longRow(), 100);
+    await keeper.close({ kind: "closed", closeReason: "stop_loss", time: at(9), price: 90 });
+    await expect(keeper.settle()).rejects.toThrow("disk");
+    isTaken = true;
+    const before = writes.length;
+    await expect(keeper.settle()).rejects.toThrow("locked");
+    await expect(keeper.release()).rejects.toThrow("locked");
+    expect(writes).toHaveLength(before);
+  });
+
+  it("a cancel waits until the position is gone that a failed fill may have left on disk", async () => {
+    let isFailing = true;
+    let answer: "approve" | "refuse" = "approve";
+    const { keeper, harness } = create({
+      risk: {
+        reserve: (...args) => (answer === "refuse" ? refuse(...args) : NOOP_RISK.reserve(...args)),
+        removeSignal: () => Promise.resolve(),
+      },
+      persistence: {
+        writePending: () => (isFailing ? Promise.reject(new Error("disk")) : Promise.resolve()),
+      },
+    });
+    await keeper.take(LIMIT, 100);
+    await expect(keeper.fill(createPendingState(FILLED), 99)).rejects.toThrow("disk");
+    answer = "refuse";
+    harness.log.length = 0;
+    await expect(keeper.fill(createPendingState(FILLED), 99)).rejects.toThrow("disk");
+    expect(keeper.held?.kind).toBe("scheduled");
+    isFailing = false;
+    expect(await keeper.fill(createPendingState(FILLED), 99)).toMatchObject({ action: "cancelled" });
   });
 
   it("an order that cannot be erased after its fill fails the tidying, again and again until it works; the position is open", async () => {

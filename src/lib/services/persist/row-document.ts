@@ -121,12 +121,15 @@ export const parseStoredSignal = (
 /** Times a row may not know. */
 const TIME_FIELDS: ReadonlySet<string> = new Set(["scheduledAt", "pendingAt"]);
 
+/** Fields of the stored form; a user's signal may bring fields of these names, which mean nothing. */
+const RESERVED_FIELDS: ReadonlySet<string> = new Set(["_version", "_transition", "_isIdMadeUp"]);
+
 /** What of a row JSON can keep: a time that is not known is left out, like a field that is absent. */
 export const createRowDocument = (row: ISignalRow): Record<string, unknown> => {
   const document: Record<string, unknown> = { ...row };
   for (const field of Object.keys(document)) {
     const isUnknownTime = TIME_FIELDS.has(field) && Number.isNaN(document[field]);
-    if (document[field] === undefined || isUnknownTime) {
+    if (document[field] === undefined || isUnknownTime || RESERVED_FIELDS.has(field)) {
       Reflect.deleteProperty(document, field);
     }
   }
@@ -137,13 +140,10 @@ export const createRowDocument = (row: ISignalRow): Record<string, unknown> => {
 export const createSignalDocument = (
   { row, transition, isIdMadeUp = false }: IStoredSignal & { readonly row: IStoredRowFields },
   kind: RowKind,
-): Record<string, unknown> => {
-  const { _transition, _isIdMadeUp, ...fields } = row;
-  return {
-    ...createRowDocument(fields),
-    _isScheduled: kind === "schedule",
-    _version: CURRENT_VERSION,
-    ...(transition !== null && { _transition: transition }),
-    ...(isIdMadeUp && { _isIdMadeUp: true }),
-  };
-};
+): Record<string, unknown> => ({
+  ...createRowDocument(row),
+  _isScheduled: kind === "schedule",
+  _version: CURRENT_VERSION,
+  ...(transition !== null && { _transition: transition }),
+  ...(isIdMadeUp && { _isIdMadeUp: true }),
+});
