@@ -40,10 +40,10 @@ describe("PriceOutline", () => {
 
   it("ignores a candle as old as the newest, or older", () => {
     const outline = outlineOf([flat(5, 1), flat(7, 2), flat(7, 9), flat(6, 9), flat(5, 9), flat(8, 3)]);
-    expect(rowsOf(outline).map(([minute, open]) => [minute, open])).toEqual([
-      [5, 1],
-      [7, 2],
-      [8, 3],
+    expect(rowsOf(outline)).toEqual([
+      [5, 1, 1, 1, 1],
+      [7, 2, 2, 2, 2],
+      [8, 3, 3, 3, 3],
     ]);
   });
 
