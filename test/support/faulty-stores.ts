@@ -11,8 +11,10 @@ import { getClock } from "../../src/utils/clock";
 
 /** What goes wrong with one call of a store. */
 export interface StoreFault {
-  /** The call fails with an error of this code, and changes nothing. */
+  /** The call fails with an error of this code. */
   readonly code?: string;
+  /** What was to be written is written all the same. */
+  readonly isLanding?: boolean;
   /** How long it takes, ms. */
   readonly delayMs?: number;
 }
@@ -28,10 +30,13 @@ const createDiskError = (code: string, operation: string): Error =>
 
 /** Stores in memory whose disk has bad moments. */
 const createFaultyPersist = (kind: StoreKind, nextFault: FaultSource): MemoryStoreClass => {
-  const disturb = async (operation: "read" | "write"): Promise<void> => {
-    const { code, delayMs = 0 } = nextFault(kind, operation) ?? {};
+  const disturb = async (operation: "read" | "write", land: () => Promise<void>): Promise<void> => {
+    const { code, delayMs = 0, isLanding = false } = nextFault(kind, operation) ?? {};
     if (delayMs > 0) {
       await new Promise<void>((resolve) => getClock().setTimer(resolve, delayMs));
+    }
+    if (code === undefined || isLanding) {
+      await land();
     }
     if (code !== undefined) {
       throw createDiskError(code, operation);
@@ -39,13 +44,12 @@ const createFaultyPersist = (kind: StoreKind, nextFault: FaultSource): MemorySto
   };
   return class extends createMemoryPersist() {
     public override async readValue<T>(entityId: EntityId): Promise<T> {
-      await disturb("read");
+      await disturb("read", () => Promise.resolve());
       return await super.readValue<T>(entityId);
     }
 
     public override async writeValue(entityId: EntityId, entity: unknown): Promise<void> {
-      await disturb("write");
-      await super.writeValue(entityId, entity);
+      await disturb("write", () => super.writeValue(entityId, entity));
     }
   };
 };

@@ -20,6 +20,7 @@ import type {
 import { setClock } from "../../src/utils/clock";
 import type { MarketFaults } from "./faulty-market";
 import { FaultyMarket } from "./faulty-market";
+import type { StoreFault, StoreKind } from "./faulty-stores";
 import { useFaultyStores } from "./faulty-stores";
 import { createRandom, MINUTE, START } from "./market";
 import { uniqueName, useSettings } from "./run";
@@ -36,6 +37,8 @@ const LONGEST_WAIT = 10;
 
 /** Calm minutes before the places in the risk profile are counted. */
 const CALM_MINUTES = 12;
+
+const STORE_MOODS = ["fair", "fair", "down", "landing"] as const;
 
 /** What happens from outside in a minute after the begin. */
 export interface ChaosStep {
@@ -110,6 +113,7 @@ class ChaosDriver {
   public mostCounted = 0;
   public readonly runners: Runner[] = [];
   private readonly random: () => number;
+  private readonly storeMoods = new Map<StoreKind, (typeof STORE_MOODS)[number]>();
   private readonly market: FaultyMarket;
   private readonly exchangeName = uniqueName("exchange");
   private readonly riskName = uniqueName("risk");
@@ -125,7 +129,7 @@ class ChaosDriver {
     const total = BEGIN + 2 * plan.minutes + 200;
     const getTime = (): number => this.clock.timers.now();
     this.market = new FaultyMarket(createRandom(plan.seed + 1), getTime, total, plan.market, isCalm);
-    useFaultyStores((_kind, operation) => this.disturbDisk(operation));
+    useFaultyStores((kind, operation) => this.disturbDisk(kind, operation));
     this.register();
   }
 
@@ -313,15 +317,21 @@ class ChaosDriver {
     }
   }
 
-  private disturbDisk(operation: "read" | "write"): { code?: string; delayMs?: number } | null {
+  /** Each store has moods of its own: it may be down for a while, or write and say that it has not. */
+  private disturbDisk(kind: StoreKind, operation: "read" | "write"): StoreFault | null {
     const { diskFailures, diskDelays } = this.plan;
     if (!this.isChaos) {
       return null;
     }
-    const isFailing = this.random() < (operation === "write" ? diskFailures : diskFailures / 4);
+    if (diskFailures > 0 && this.random() < 0.2) {
+      this.storeMoods.set(kind, STORE_MOODS[this.pick(STORE_MOODS.length)] ?? "fair");
+    }
+    const mood = this.storeMoods.get(kind) ?? "fair";
+    const share = mood === "fair" ? diskFailures : 0.9;
+    const isFailing = this.random() < (operation === "write" ? share : diskFailures / 4);
     const code = DISK_CODES[this.pick(DISK_CODES.length)];
     return {
-      ...(isFailing && code !== undefined && { code }),
+      ...(isFailing && code !== undefined && { code, isLanding: mood === "landing" }),
       ...(this.random() < diskDelays && { delayMs: this.random() * 90_000 }),
     };
   }
