@@ -1,29 +1,13 @@
 import type { IStrategyTickResultClosed } from "../interfaces/Strategy.interface";
+import type { IRunFacts } from "./RunFacts.model";
+import type { ITradeStatistics } from "./TradeStatistics.model";
 
-/** How good a back-test was. `null` where a figure cannot be computed. */
-export interface BacktestStatisticsModel {
+/** How good a back-test was. */
+export interface BacktestStatisticsModel extends ITradeStatistics {
   /** Closed trades, newest first. */
   signalList: IStrategyTickResultClosed[];
   /** Number of closed trades. */
   totalSignals: number;
-  /** Trades with a result above zero. */
-  winCount: number;
-  /** Trades with a result below zero. */
-  lossCount: number;
-  /** Percent. */
-  winRate: number | null;
-  /** Percent per trade. */
-  avgPnl: number | null;
-  /** Sum of percents. */
-  totalPnl: number | null;
-  /** Deviation of the results, percent. */
-  stdDev: number | null;
-  /** Mean result over its deviation, per trade. */
-  sharpeRatio: number | null;
-  /** The same, scaled to a year. */
-  annualizedSharpeRatio: number | null;
-  /** Mean win over mean loss. */
-  certaintyRatio: number | null;
-  /** Percent a year at this pace. */
-  expectedYearlyReturns: number | null;
+  /** What the figures are about; `null` when there was no run. */
+  run: IRunFacts | null;
 }

@@ -1,0 +1,40 @@
+import type { SignalPosition } from "../interfaces/Signal.interface";
+import type { StrategyCloseReason } from "../interfaces/Outcome.interface";
+import type { IRunFacts } from "./RunFacts.model";
+import type { ITradeStatistics } from "./TradeStatistics.model";
+
+/** One row of the live report. */
+export interface TickEvent {
+  /** Of the event, ms: the opening, the close, or the tick. */
+  timestamp: number;
+  action: "idle" | "opened" | "active" | "closed";
+  symbol?: string;
+  signalId?: string;
+  position?: SignalPosition;
+  note?: string;
+  currentPrice: number;
+  openPrice?: number;
+  takeProfit?: number;
+  stopLoss?: number;
+  /** Share of the way to the take profit, percent; active rows only. */
+  percentTp?: number;
+  /** Share of the way to the stop loss, percent; active rows only. */
+  percentSl?: number;
+  /** Percent; closed rows only. */
+  pnl?: number;
+  closeReason?: StrategyCloseReason;
+  /** Minutes; closed rows only. */
+  duration?: number;
+}
+
+/** How a live run stands. */
+export interface LiveStatisticsModel extends ITradeStatistics {
+  /** Newest first: all closed trades, and the newest 1 000 other rows. */
+  eventList: TickEvent[];
+  /** Number of rows. */
+  totalEvents: number;
+  /** Closed trades. */
+  totalClosed: number;
+  /** What the figures are about; `null` when there was no run. */
+  run: IRunFacts | null;
+}

@@ -1,0 +1,8 @@
+/** Who says something in a conversation with a language model. */
+export type MessageRole = "assistant" | "system" | "user";
+
+/** One thing said in a conversation with a language model. */
+export interface MessageModel {
+  role: MessageRole;
+  content: string;
+}

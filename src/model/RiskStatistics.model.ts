@@ -1,0 +1,16 @@
+import type { RiskContract } from "../contract/Risk.contract";
+
+/** One refusal. */
+export type RiskEvent = RiskContract;
+
+/** What risk profiles have refused. */
+export interface RiskStatisticsModel {
+  /** The newest 10 000, newest first. */
+  eventList: RiskEvent[];
+  /** Number of all, also of those no longer in the list. */
+  totalRejections: number;
+  bySymbol: Record<string, number>;
+  byStrategy: Record<string, number>;
+  /** By what the rule said. */
+  byComment: Record<string, number>;
+}
