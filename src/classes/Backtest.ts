@@ -1,13 +1,17 @@
 import { doneBacktestSubject } from "../config/emitters";
 import type { IMethodContext } from "../interfaces/Context.interface";
 import type { StrategyName } from "../interfaces/Signal.interface";
-import type { IStrategyBacktestResult } from "../interfaces/Strategy.interface";
+import type { IStrategyBacktestResult, IStrategyTickResultClosed } from "../interfaces/Strategy.interface";
 import { lib } from "../lib/index";
+import type { BacktestStatisticsModel } from "../model/BacktestStatistics.model";
+import type { ColumnModel } from "../model/Column.model";
 import { createPairKey } from "../utils/keys";
 import { memoizeClient } from "../utils/memoize-client";
 import { checkSymbol } from "./check-symbol";
+import { PairReport } from "./PairReport";
 import type { IRunListItem, RunMode } from "./RunInstance";
 import { RunInstance } from "./RunInstance";
+import { createStrategyRunMode } from "./strategy-run-mode";
 
 /** One back-test instance, as `list` shows it. */
 export type IBacktestListItem = IRunListItem;
@@ -23,20 +27,26 @@ const NO_NAMES: Readonly<BacktestContext> = Object.freeze({
 });
 
 const BACKTEST_MODE: RunMode<BacktestContext, IStrategyBacktestResult> = {
-  backtest: true,
+  ...createStrategyRunMode(true),
   doneSubject: doneBacktestSubject,
-  begin: (symbol, context, isStopRequested) => lib.backtestLogicService.run(symbol, context, isStopRequested),
+  begin: (symbol, context, { isStopRequested }) =>
+    lib.backtestLogicService.run(symbol, context, isStopRequested),
 };
 
 /** The back-tests of one (symbol, strategy). */
 class BacktestInstance extends RunInstance<BacktestContext, IStrategyBacktestResult> {
-  public constructor(symbol: string, strategyName: StrategyName) {
+  public constructor(
+    symbol: string,
+    public readonly strategyName: StrategyName,
+  ) {
     super(symbol, strategyName, BACKTEST_MODE);
   }
 }
 
 /** Runs strategies on history. Use the {@link Backtest} singleton. */
 export class BacktestUtils {
+  private readonly report = new PairReport("BacktestUtils", lib.backtestMarkdownService);
+
   private readonly getInstance = memoizeClient(
     ([symbol, strategyName]: [symbol: string, strategyName: StrategyName]) =>
       createPairKey(symbol, strategyName),
@@ -97,7 +107,54 @@ export class BacktestUtils {
 
   /** Every pair this process has touched, with how its background task stands. */
   public list = (): Promise<IBacktestListItem[]> =>
-    Promise.resolve(this.getInstance.values().map((instance) => instance.describe()));
+    Promise.resolve(
+      this.getInstance.values().map((instance) => ({
+        ...instance.describe(),
+        strategyName: instance.strategyName,
+      })),
+    );
+
+  /**
+   * What the newest back-test of a pair has earned; also while it runs.
+   *
+   * @param symbol - trading pair
+   * @param strategyName - name of the strategy
+   * @throws NotFoundError for an unknown strategy
+   */
+  public getData = async (symbol: string, strategyName: StrategyName): Promise<BacktestStatisticsModel> =>
+    await this.report.getData(symbol, strategyName, true);
+
+  /**
+   * The same as Markdown.
+   *
+   * @param symbol - trading pair
+   * @param strategyName - name of the strategy
+   * @param columns - take the place of those of `setColumns`
+   * @throws NotFoundError for an unknown strategy; what a column throws
+   */
+  public getReport = async (
+    symbol: string,
+    strategyName: StrategyName,
+    columns?: readonly ColumnModel<IStrategyTickResultClosed>[],
+  ): Promise<string> => await this.report.getReport(symbol, strategyName, true, columns);
+
+  /**
+   * Writes the Markdown to a file and prints where it is.
+   *
+   * @param symbol - trading pair
+   * @param strategyName - name of the strategy
+   * @param path - folder, relative to the working directory; `./dump/backtest/<symbol>` by default
+   * @param columns - take the place of those of `setColumns`
+   * @throws NotFoundError for an unknown strategy; ReportError `REPORT_WRITE_FAILED`; what a column throws
+   */
+  public dump = async (
+    symbol: string,
+    strategyName: StrategyName,
+    path?: string,
+    columns?: readonly ColumnModel<IStrategyTickResultClosed>[],
+  ): Promise<void> => {
+    await this.report.dump(symbol, strategyName, true, path, columns);
+  };
 
   /** Checks everything a run is started with. Returns a copy of the names, which the caller cannot change any more. */
   private checkNames(symbol: string, context: BacktestContext | undefined, source: string): BacktestContext {

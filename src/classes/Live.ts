@@ -4,12 +4,16 @@ import type { ExchangeName } from "../interfaces/Exchange.interface";
 import type { StrategyName } from "../interfaces/Signal.interface";
 import type { IStrategyLiveResult } from "../interfaces/Strategy.interface";
 import { lib } from "../lib/index";
+import type { ColumnModel } from "../model/Column.model";
+import type { LiveStatisticsModel, TickEvent } from "../model/LiveStatistics.model";
 import { describeValue } from "../utils/describe-value";
 import { createPairKey } from "../utils/keys";
 import { memoizeClient } from "../utils/memoize-client";
 import { checkSymbol } from "./check-symbol";
+import { PairReport } from "./PairReport";
 import type { IRunListItem, RunMode } from "./RunInstance";
 import { RunInstance } from "./RunInstance";
+import { createStrategyRunMode } from "./strategy-run-mode";
 
 /** One live instance, as `list` shows it. */
 export type ILiveListItem = IRunListItem;
@@ -36,21 +40,26 @@ interface LiveStart extends Readonly<LiveContext> {
 }
 
 const LIVE_MODE: RunMode<LiveStart, IStrategyLiveResult> = {
-  backtest: false,
+  ...createStrategyRunMode(false),
   doneSubject: doneLiveSubject,
-  begin: (symbol, { signal, ...names }, isStopRequested) =>
+  begin: (symbol, { signal, ...names }, { isStopRequested }) =>
     lib.liveLogicService.run(symbol, names, isStopRequested, signal),
 };
 
 /** The live runs of one (symbol, strategy). */
 class LiveInstance extends RunInstance<LiveStart, IStrategyLiveResult> {
-  public constructor(symbol: string, strategyName: StrategyName) {
+  public constructor(
+    symbol: string,
+    public readonly strategyName: StrategyName,
+  ) {
     super(symbol, strategyName, LIVE_MODE);
   }
 }
 
 /** Runs strategies on the wall clock. Use the {@link Live} singleton. */
 export class LiveUtils {
+  private readonly report = new PairReport("LiveUtils", lib.liveMarkdownService);
+
   private readonly getInstance = memoizeClient(
     ([symbol, strategyName]: [symbol: string, strategyName: StrategyName]) =>
       createPairKey(symbol, strategyName),
@@ -126,7 +135,54 @@ export class LiveUtils {
 
   /** Every pair this process has touched, with how its background task stands. */
   public list = (): Promise<ILiveListItem[]> =>
-    Promise.resolve(this.getInstance.values().map((instance) => instance.describe()));
+    Promise.resolve(
+      this.getInstance.values().map((instance) => ({
+        ...instance.describe(),
+        strategyName: instance.strategyName,
+      })),
+    );
+
+  /**
+   * How the live run of a pair stands. What earlier processes have done is not in it.
+   *
+   * @param symbol - trading pair
+   * @param strategyName - name of the strategy
+   * @throws NotFoundError for an unknown strategy
+   */
+  public getData = async (symbol: string, strategyName: StrategyName): Promise<LiveStatisticsModel> =>
+    await this.report.getData(symbol, strategyName, false);
+
+  /**
+   * The same as Markdown.
+   *
+   * @param symbol - trading pair
+   * @param strategyName - name of the strategy
+   * @param columns - take the place of those of `setColumns`
+   * @throws NotFoundError for an unknown strategy; what a column throws
+   */
+  public getReport = async (
+    symbol: string,
+    strategyName: StrategyName,
+    columns?: readonly ColumnModel<TickEvent>[],
+  ): Promise<string> => await this.report.getReport(symbol, strategyName, false, columns);
+
+  /**
+   * Writes the Markdown to a file and prints where it is.
+   *
+   * @param symbol - trading pair
+   * @param strategyName - name of the strategy
+   * @param path - folder, relative to the working directory; `./dump/live/<symbol>` by default
+   * @param columns - take the place of those of `setColumns`
+   * @throws NotFoundError for an unknown strategy; ReportError `REPORT_WRITE_FAILED`; what a column throws
+   */
+  public dump = async (
+    symbol: string,
+    strategyName: StrategyName,
+    path?: string,
+    columns?: readonly ColumnModel<TickEvent>[],
+  ): Promise<void> => {
+    await this.report.dump(symbol, strategyName, false, path, columns);
+  };
 
   /** Checks everything a run is started with. Returns a copy, which the caller cannot change any more. */
   private checkStart(

@@ -2,6 +2,7 @@ import type { IExchangeSchema } from "../interfaces/Exchange.interface";
 import type { IFrameSchema } from "../interfaces/Frame.interface";
 import type { IRiskSchema } from "../interfaces/Risk.interface";
 import type { IStrategySchema } from "../interfaces/Strategy.interface";
+import type { IWalkerSchema } from "../interfaces/Walker.interface";
 import { lib } from "../lib/index";
 
 /** What a schema calls itself. Untyped code may hand in nothing at all, which the registry then refuses. */
@@ -89,4 +90,23 @@ export const addFrame = (schema: IFrameSchema): void => {
 export const addRisk = (schema: IRiskSchema): void => {
   lib.loggerService.info("addRisk", { schema });
   lib.riskSchemaService.register(readName(schema, "riskName"), schema);
+};
+
+/**
+ * Registers a walker: strategies to be compared on one exchange and period. They may be registered later; a run checks that
+ * they exist. The object is kept as it is, not copied.
+ * @param schema - its `walkerName` must not be in use
+ * @throws RegistrationError `SCHEMA_INVALID` or `NAME_TAKEN`; nothing is registered then
+ * @example
+ * addWalker({
+ *   walkerName: "which trend",
+ *   exchangeName: "binance",
+ *   frameName: "january",
+ *   strategies: ["fast trend", "slow trend"],
+ *   metric: "totalPnl",
+ * });
+ */
+export const addWalker = (schema: IWalkerSchema): void => {
+  lib.loggerService.info("addWalker", { schema });
+  lib.walkerSchemaService.register(readName(schema, "walkerName"), schema);
 };

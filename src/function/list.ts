@@ -2,6 +2,7 @@ import type { IExchangeSchema } from "../interfaces/Exchange.interface";
 import type { IFrameSchema } from "../interfaces/Frame.interface";
 import type { IRiskSchema } from "../interfaces/Risk.interface";
 import type { IStrategySchema } from "../interfaces/Strategy.interface";
+import type { IWalkerSchema } from "../interfaces/Walker.interface";
 import { lib } from "../lib/index";
 
 /**
@@ -38,4 +39,13 @@ export const listFrames = (): Promise<IFrameSchema[]> => {
 export const listRisks = (): Promise<IRiskSchema[]> => {
   lib.loggerService.log("listRisks");
   return Promise.resolve(lib.riskSchemaService.list());
+};
+
+/**
+ * The registered walkers, in order of registration.
+ * @returns a new array of the objects that were given to `addWalker`
+ */
+export const listWalkers = (): Promise<IWalkerSchema[]> => {
+  lib.loggerService.log("listWalkers");
+  return Promise.resolve(lib.walkerSchemaService.list());
 };

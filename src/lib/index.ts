@@ -19,6 +19,7 @@ import type { StrategyGlobalService } from "./services/global/StrategyGlobalServ
 import type { BacktestLogicService } from "./services/logic/BacktestLogicService";
 import type { LiveLogicService } from "./services/logic/LiveLogicService";
 import type { RunRegistryService } from "./services/logic/RunRegistryService";
+import type { WalkerLogicService } from "./services/logic/WalkerLogicService";
 import type { BacktestMarkdownService } from "./services/report/BacktestMarkdownService";
 import type { HeatMarkdownService } from "./services/report/HeatMarkdownService";
 import type { LiveMarkdownService } from "./services/report/LiveMarkdownService";
@@ -31,10 +32,12 @@ import type { ExchangeSchemaService } from "./services/schema/ExchangeSchemaServ
 import type { FrameSchemaService } from "./services/schema/FrameSchemaService";
 import type { RiskSchemaService } from "./services/schema/RiskSchemaService";
 import type { StrategySchemaService } from "./services/schema/StrategySchemaService";
+import type { WalkerSchemaService } from "./services/schema/WalkerSchemaService";
 import type { ExchangeValidationService } from "./services/validation/ExchangeValidationService";
 import type { FrameValidationService } from "./services/validation/FrameValidationService";
 import type { RiskValidationService } from "./services/validation/RiskValidationService";
 import type { StrategyValidationService } from "./services/validation/StrategyValidationService";
+import type { WalkerValidationService } from "./services/validation/WalkerValidationService";
 
 provideServices();
 
@@ -61,6 +64,8 @@ export const lib = {
   frameSchemaService: inject<FrameSchemaService>(TYPES.frameSchemaService),
   /** What `addRisk` has stored. */
   riskSchemaService: inject<RiskSchemaService>(TYPES.riskSchemaService),
+  /** What `addWalker` has stored. */
+  walkerSchemaService: inject<WalkerSchemaService>(TYPES.walkerSchemaService),
 
   /** Answers whether an exchange is registered. */
   exchangeValidationService: inject<ExchangeValidationService>(TYPES.exchangeValidationService),
@@ -70,6 +75,8 @@ export const lib = {
   frameValidationService: inject<FrameValidationService>(TYPES.frameValidationService),
   /** Answers whether a risk profile is registered. */
   riskValidationService: inject<RiskValidationService>(TYPES.riskValidationService),
+  /** Answers whether a walker is registered. */
+  walkerValidationService: inject<WalkerValidationService>(TYPES.walkerValidationService),
 
   /** One exchange client per (exchange, mode). */
   exchangeConnectionService: inject<ExchangeConnectionService>(TYPES.exchangeConnectionService),
@@ -116,6 +123,8 @@ export const lib = {
   backtestLogicService: inject<BacktestLogicService>(TYPES.backtestLogicService),
   /** The loop of a live run. Internal. */
   liveLogicService: inject<LiveLogicService>(TYPES.liveLogicService),
+  /** The loop of a walker. Internal. */
+  walkerLogicService: inject<WalkerLogicService>(TYPES.walkerLogicService),
 };
 
 init();

@@ -1,6 +1,7 @@
 import { finiteOrNull } from "./finite-or-null";
 import { MINIMUM_DAYS } from "./sample-size";
-import { DAY_MS, YEAR_MS } from "./year";
+import { DAY_MS } from "./interval";
+import { YEAR_MS } from "./year";
 
 /**
  * Compounded return a year: (end / start)^(1 / years) − 1, in years of 365 days.

@@ -1,8 +1,5 @@
 import type { IEquityPoint } from "./equity-curve";
-import { ceilTo, floorTo, intervalToMs } from "./interval";
-
-/** One UTC day in milliseconds. */
-export const DAY_MS = intervalToMs("1d");
+import { ceilTo, DAY_MS, floorTo } from "./interval";
 
 /** Midnights of UTC, both included, ms. */
 export interface MidnightRange {

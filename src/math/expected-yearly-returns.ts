@@ -1,7 +1,8 @@
 import { finiteOrNull } from "./finite-or-null";
 import { mean } from "./mean";
 import type { TradeResult } from "./trade-result";
-import { DAYS_PER_YEAR, DAY_MS } from "./year";
+import { DAY_MS } from "./interval";
+import { DAYS_PER_YEAR } from "./year";
 
 /**
  * Result of a year in which the strategy were always in the market at this pace: mean result · 365 / mean days a trade

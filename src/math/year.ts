@@ -1,5 +1,4 @@
-/** One day in milliseconds. */
-export const DAY_MS = 86_400_000;
+import { DAY_MS } from "./interval";
 
 /** Days a year: markets that never close trade on each of them. */
 export const DAYS_PER_YEAR = 365;

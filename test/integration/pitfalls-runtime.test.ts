@@ -305,6 +305,7 @@ describe("pitfall 169: a method logs its own name", () => {
     getClosedMinutes: null,
     formatPrice: ["BTCUSDT", 1],
     formatQuantity: ["BTCUSDT", 1],
+    keepCandles: null,
     release: null,
     clear: ["nowhere"],
   };
@@ -346,6 +347,7 @@ describe("pitfall 169: a method logs its own name", () => {
     getAveragePrice: ["BTCUSDT", when, true],
     formatPrice: ["BTCUSDT", 1, when, true],
     formatQuantity: ["BTCUSDT", 1, when, true],
+    keepCandles: null,
     release: [{ strategyName: "nobody", exchangeName: "nowhere", frameName: "never" }],
     clear: ["nowhere"],
   };

@@ -15,6 +15,7 @@ import { StrategyGlobalService } from "../services/global/StrategyGlobalService"
 import { BacktestLogicService } from "../services/logic/BacktestLogicService";
 import { LiveLogicService } from "../services/logic/LiveLogicService";
 import { RunRegistryService } from "../services/logic/RunRegistryService";
+import { WalkerLogicService } from "../services/logic/WalkerLogicService";
 import { PartialPersistService } from "../services/persist/PartialPersistService";
 import { RiskPersistService } from "../services/persist/RiskPersistService";
 import { StrategyPersistService } from "../services/persist/StrategyPersistService";
@@ -31,10 +32,12 @@ import { ExchangeSchemaService } from "../services/schema/ExchangeSchemaService"
 import { FrameSchemaService } from "../services/schema/FrameSchemaService";
 import { RiskSchemaService } from "../services/schema/RiskSchemaService";
 import { StrategySchemaService } from "../services/schema/StrategySchemaService";
+import { WalkerSchemaService } from "../services/schema/WalkerSchemaService";
 import { ExchangeValidationService } from "../services/validation/ExchangeValidationService";
 import { FrameValidationService } from "../services/validation/FrameValidationService";
 import { RiskValidationService } from "../services/validation/RiskValidationService";
 import { StrategyValidationService } from "../services/validation/StrategyValidationService";
+import { WalkerValidationService } from "../services/validation/WalkerValidationService";
 import { provide } from "./di";
 import { TYPES } from "./types";
 
@@ -50,11 +53,13 @@ export const provideServices = (): void => {
   provide(TYPES.strategySchemaService, () => new StrategySchemaService());
   provide(TYPES.frameSchemaService, () => new FrameSchemaService());
   provide(TYPES.riskSchemaService, () => new RiskSchemaService());
+  provide(TYPES.walkerSchemaService, () => new WalkerSchemaService());
 
   provide(TYPES.exchangeValidationService, () => new ExchangeValidationService());
   provide(TYPES.strategyValidationService, () => new StrategyValidationService());
   provide(TYPES.frameValidationService, () => new FrameValidationService());
   provide(TYPES.riskValidationService, () => new RiskValidationService());
+  provide(TYPES.walkerValidationService, () => new WalkerValidationService());
 
   provide(TYPES.exchangeConnectionService, () => new ExchangeConnectionService());
   provide(TYPES.strategyConnectionService, () => new StrategyConnectionService());
@@ -85,4 +90,5 @@ export const provideServices = (): void => {
   provide(TYPES.runRegistryService, () => new RunRegistryService());
   provide(TYPES.backtestLogicService, () => new BacktestLogicService());
   provide(TYPES.liveLogicService, () => new LiveLogicService());
+  provide(TYPES.walkerLogicService, () => new WalkerLogicService());
 };

@@ -10,11 +10,13 @@ export const TYPES = {
   strategySchemaService: Symbol("strategySchemaService"),
   frameSchemaService: Symbol("frameSchemaService"),
   riskSchemaService: Symbol("riskSchemaService"),
+  walkerSchemaService: Symbol("walkerSchemaService"),
 
   exchangeValidationService: Symbol("exchangeValidationService"),
   strategyValidationService: Symbol("strategyValidationService"),
   frameValidationService: Symbol("frameValidationService"),
   riskValidationService: Symbol("riskValidationService"),
+  walkerValidationService: Symbol("walkerValidationService"),
 
   exchangeConnectionService: Symbol("exchangeConnectionService"),
   strategyConnectionService: Symbol("strategyConnectionService"),
@@ -45,4 +47,5 @@ export const TYPES = {
   runRegistryService: Symbol("runRegistryService"),
   backtestLogicService: Symbol("backtestLogicService"),
   liveLogicService: Symbol("liveLogicService"),
+  walkerLogicService: Symbol("walkerLogicService"),
 } as const;

@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  DAY_MS,
-  dailyReturns,
-  sampleAtMidnights,
-  sampleDaily,
-  toMidnightRange,
-  toReturns,
-} from "../../../src/math/daily-equity";
+import { dailyReturns, sampleAtMidnights, sampleDaily, toMidnightRange, toReturns } from "../../../src/math/daily-equity";
+import { DAY_MS } from "../../../src/math/interval";
 import type { IEquityPoint } from "../../../src/math/equity-curve";
 
 const MIDNIGHT = Date.UTC(2025, 0, 1);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DAY_MS } from "../../../src/math/daily-equity";
+import { DAY_MS } from "../../../src/math/interval";
 import type { IEquityPoint } from "../../../src/math/equity-curve";
 import { averageDaily } from "../../../src/math/portfolio-curve";
 

@@ -29,7 +29,7 @@ class Metric {
       avgDuration: durations.mean,
       minDuration: durations.min,
       maxDuration: durations.max,
-      stdDev: durations.populationDeviation,
+      stdDev: durations.deviation,
       median: durations.percentile(50),
       p95: durations.percentile(95),
       p99: durations.percentile(99),
