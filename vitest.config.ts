@@ -11,6 +11,8 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
+    // These need a browser: npm run test:browser.
+    exclude: ["test/browser/**"],
     pool: "forks",
     maxWorkers: 2,
     isolate: true,
@@ -22,8 +24,14 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
-      // Types only: there is nothing to run in these.
-      exclude: ["src/interfaces/**", "src/contract/**", "src/model/**"],
+      exclude: [
+        // Types only: there is nothing to run in these.
+        "src/interfaces/**",
+        "src/contract/**",
+        "src/model/**",
+        // The report page runs in a browser, and so do its tests: npm run test:browser.
+        "src/lib/services/report/html/page/**",
+      ],
       reporter: ["text-summary", "json-summary"],
       reportOnFailure: true,
       thresholds: { lines: 95, branches: 90 },
