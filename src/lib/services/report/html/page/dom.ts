@@ -49,8 +49,8 @@ export const section = (id: string, title: string, ...content: readonly Content[
   );
 
 /** A field with its label. */
-export const labelled = (label: string, field: HTMLElement): HTMLLabelElement =>
-  element("label", { class: "field" }, element("span", {}, label), field);
+export const labelled = (label: string, field: HTMLElement): HTMLDivElement =>
+  element("div", { class: "field" }, element("label", { for: field.id }, label), field);
 
 /** Where a table may be wider than the page; by keyboard it scrolls when it has the focus. */
 export const scroller = (label: string, table: HTMLTableElement): HTMLDivElement =>

@@ -5,11 +5,12 @@ import { addEquityChart } from "./equity-chart";
 import { createFacts, createGaps, createWarnings } from "./facts";
 import { createMonthlyTable } from "./monthly";
 import { addPriceChart, NO_CHART } from "./price-chart";
+import { readReport } from "./read-report";
 import { toAccounts, toBars } from "./series";
 import { createHeadline, createStatistics } from "./statistics";
 import { createThemeButton } from "./theme";
 import { addTradeTable } from "./trade-table";
-import { readReport, type WireReport } from "./wire";
+import type { WireReport } from "./wire";
 
 /** A part of the page that is not there yet: where it stands, and what fills it. */
 interface IPart {

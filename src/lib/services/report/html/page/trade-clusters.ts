@@ -17,6 +17,9 @@ export interface ICluster extends IMark {
   readonly count: number;
 }
 
+/** Signs at one bar, from the candle outwards. */
+const STACK: readonly MarkKind[] = ["longEntry", "shortEntry", "gain", "loss"];
+
 /** Entries and exits of trades, by bar ascending. Those before the first bar or without a time are left out. */
 export const toMarks = (trades: readonly WireTrade[], bars: readonly ChartBar[]): IMark[] =>
   trades
@@ -55,5 +58,7 @@ export const clusterMarks = (
       clusters.set(key, { bar: middle, kind, count: (clusters.get(key)?.count ?? 0) + 1 });
     }
   }
-  return [...clusters.values()].sort((one, other) => one.bar - other.bar);
+  return [...clusters.values()].sort(
+    (one, other) => one.bar - other.bar || STACK.indexOf(one.kind) - STACK.indexOf(other.kind),
+  );
 };
