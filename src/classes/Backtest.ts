@@ -156,6 +156,32 @@ export class BacktestUtils {
     await this.report.dump(symbol, strategyName, true, path, columns);
   };
 
+  /**
+   * The same as one HTML file that needs nothing else: charts, trades, all figures, and what the run was.
+   *
+   * @param symbol - trading pair
+   * @param strategyName - name of the strategy
+   * @throws NotFoundError for an unknown strategy
+   */
+  public getHtml = async (symbol: string, strategyName: StrategyName): Promise<string> => {
+    lib.strategyValidationService.validate(strategyName, "BacktestUtils.getHtml");
+    return await lib.backtestMarkdownService.getHtml(symbol, strategyName, true);
+  };
+
+  /**
+   * Writes the HTML to a file and prints where it is.
+   *
+   * @param symbol - trading pair
+   * @param strategyName - name of the strategy
+   * @param path - folder, relative to the working directory; `./dump/backtest/<symbol>` by default
+   * @returns the file, absolute
+   * @throws NotFoundError for an unknown strategy; ReportError `REPORT_WRITE_FAILED`
+   */
+  public dumpHtml = async (symbol: string, strategyName: StrategyName, path?: string): Promise<string> => {
+    lib.strategyValidationService.validate(strategyName, "BacktestUtils.dumpHtml");
+    return await lib.backtestMarkdownService.dumpHtml(symbol, strategyName, true, path);
+  };
+
   /** Checks everything a run is started with. Returns a copy of the names, which the caller cannot change any more. */
   private checkNames(symbol: string, context: BacktestContext | undefined, source: string): BacktestContext {
     const { strategyName, exchangeName, frameName } = context ?? NO_NAMES;

@@ -184,6 +184,32 @@ export class LiveUtils {
     await this.report.dump(symbol, strategyName, false, path, columns);
   };
 
+  /**
+   * The same as one HTML file that needs nothing else: charts, trades, all figures, and what the run was.
+   *
+   * @param symbol - trading pair
+   * @param strategyName - name of the strategy
+   * @throws NotFoundError for an unknown strategy
+   */
+  public getHtml = async (symbol: string, strategyName: StrategyName): Promise<string> => {
+    lib.strategyValidationService.validate(strategyName, "LiveUtils.getHtml");
+    return await lib.liveMarkdownService.getHtml(symbol, strategyName, false);
+  };
+
+  /**
+   * Writes the HTML to a file and prints where it is.
+   *
+   * @param symbol - trading pair
+   * @param strategyName - name of the strategy
+   * @param path - folder, relative to the working directory; `./dump/live/<symbol>` by default
+   * @returns the file, absolute
+   * @throws NotFoundError for an unknown strategy; ReportError `REPORT_WRITE_FAILED`
+   */
+  public dumpHtml = async (symbol: string, strategyName: StrategyName, path?: string): Promise<string> => {
+    lib.strategyValidationService.validate(strategyName, "LiveUtils.dumpHtml");
+    return await lib.liveMarkdownService.dumpHtml(symbol, strategyName, false, path);
+  };
+
   /** Checks everything a run is started with. Returns a copy, which the caller cannot change any more. */
   private checkStart(
     symbol: string,

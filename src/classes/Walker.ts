@@ -175,6 +175,32 @@ export class WalkerUtils {
     );
   };
 
+  /**
+   * The comparison as one HTML file that needs nothing else.
+   *
+   * @param symbol - trading pair
+   * @param walkerName - name of the walker
+   * @throws as `getReport`
+   */
+  public getHtml = async (symbol: string, walkerName: WalkerName): Promise<string> => {
+    const { metric, ...context } = this.checkReport(walkerName, "WalkerUtils.getHtml");
+    return await lib.walkerMarkdownService.getHtml(walkerName, symbol, metric, context);
+  };
+
+  /**
+   * Writes the HTML to a file and prints where it is.
+   *
+   * @param symbol - trading pair
+   * @param walkerName - name of the walker
+   * @param path - folder, relative to the working directory; `./dump/walker/backtest/<symbol>` by default
+   * @returns the file, absolute
+   * @throws as `getReport`; ReportError `REPORT_WRITE_FAILED`
+   */
+  public dumpHtml = async (symbol: string, walkerName: WalkerName, path?: string): Promise<string> => {
+    const { metric, ...context } = this.checkReport(walkerName, "WalkerUtils.dumpHtml");
+    return await lib.walkerMarkdownService.dumpHtml(walkerName, symbol, metric, context, path);
+  };
+
   /** Every walker and symbol this process has touched, with how its background task stands. */
   public list = (): Promise<IWalkerListItem[]> =>
     Promise.resolve(

@@ -6,11 +6,11 @@ import type { ReportLayout } from "./report-layout";
 import { summarizeTrades } from "./trade-statistics";
 import { describeTrades } from "./trade-summary";
 import { TradeBook } from "./TradeBook";
-import { PairReportService } from "./PairReportService";
+import { TradeReportService } from "./TradeReportService";
 import { TradeBooks } from "./TradeBooks";
 
 /** What back-tests have earned. */
-export class BacktestMarkdownService extends PairReportService<
+export class BacktestMarkdownService extends TradeReportService<
   TradeBook,
   BacktestStatisticsModel,
   IStrategyTickResultClosed

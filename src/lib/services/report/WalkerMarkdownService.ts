@@ -18,6 +18,9 @@ import { escapeText } from "../../../utils/markdown-table";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
+import { loadHtmlAssets } from "./html/html-assets";
+import { renderHtml } from "./html/render-html";
+import { createWalkerPage } from "./html/walker-page";
 import { defaultDirectory, writeReport } from "./report-file";
 import { renderRows } from "./report-layout";
 import { listSignals, rankResults, WalkerRecord } from "./WalkerRecord";
@@ -142,6 +145,40 @@ export class WalkerMarkdownService {
     const text = await this.getReport(walkerName, symbol, metric, context, strategyColumns, pnlColumns);
     const folder = path ?? defaultDirectory(DIRECTORY, "backtest", symbol);
     await writeReport("Walker report", folder, `${walkerName}.md`, text);
+  }
+
+  /**
+   * The comparison as one HTML file that needs nothing else.
+   * @throws as `getReport`
+   */
+  public async getHtml(
+    walkerName: WalkerName,
+    symbol: string,
+    metric: WalkerMetric,
+    context: IWalkerReportContext,
+  ): Promise<string> {
+    const statistics = await this.getData(walkerName, symbol, metric, context);
+    const ranked = rankResults(statistics.strategyResults);
+    const page = await createWalkerPage(statistics, ranked, getColumns().walker_strategy_columns);
+    return renderHtml(page, loadHtmlAssets());
+  }
+
+  /**
+   * Writes the HTML to a file.
+   * @param path - its folder; relative to the working directory. By default one of the symbol.
+   * @returns the file, absolute
+   * @throws ReportError `REPORT_WRITE_FAILED`; as `getReport`
+   */
+  public async dumpHtml(
+    walkerName: WalkerName,
+    symbol: string,
+    metric: WalkerMetric,
+    context: IWalkerReportContext,
+    path?: string,
+  ): Promise<string> {
+    const text = await this.getHtml(walkerName, symbol, metric, context);
+    const folder = path ?? defaultDirectory(DIRECTORY, "backtest", symbol);
+    return await writeReport("Walker report", folder, `${walkerName}.html`, text);
   }
 
   /** Forgets what is known of a walker on all symbols; without a name, of all. */

@@ -1,0 +1,56 @@
+import type { IReportPair } from "../../../interfaces/Collector.interface";
+import type { StrategyName } from "../../../interfaces/Signal.interface";
+import type { IRunFacts } from "../../../model/RunFacts.model";
+import type { ITradeStatistics } from "../../../model/TradeStatistics.model";
+import { modeName } from "../../../utils/keys";
+import { loadHtmlAssets } from "./html/html-assets";
+import { renderHtml } from "./html/render-html";
+import { createTradePage } from "./html/trade-page";
+import { PairReportService } from "./PairReportService";
+import { defaultDirectory, writeReport } from "./report-file";
+import type { TradeBook } from "./TradeBook";
+
+/** A report on closed trades, which can also be read as a page. */
+export abstract class TradeReportService<
+  Book extends TradeBook,
+  Statistics extends ITradeStatistics & { readonly run: IRunFacts | null },
+  Row,
+> extends PairReportService<Book, Statistics, Row> {
+  /** The report as one HTML file that needs nothing else. */
+  public async getHtml(symbol: string, strategyName: StrategyName, backtest: boolean): Promise<string> {
+    const pair: IReportPair = { symbol, strategyName, backtest };
+    this.loggerService.log(`${this.layout.topic} getHtml`, { ...pair });
+    const book = this.collected.read(pair);
+    const statistics = this.summarize(book, pair);
+    const page = createTradePage({
+      title: `${strategyName} on ${symbol}, ${modeName(backtest)}`,
+      facts: [
+        { label: "Strategy", value: strategyName },
+        { label: "Symbol", value: symbol },
+      ],
+      curveLabel: strategyName,
+      trades: book.trades,
+      statistics,
+      run: statistics.run,
+    });
+    return renderHtml(page, loadHtmlAssets());
+  }
+
+  /**
+   * Writes the HTML to a file.
+   * @param path - its folder; relative to the working directory. By default one of the symbol and mode.
+   * @returns the file, absolute
+   * @throws ReportError `REPORT_WRITE_FAILED`
+   */
+  public async dumpHtml(
+    symbol: string,
+    strategyName: StrategyName,
+    backtest: boolean,
+    path?: string,
+  ): Promise<string> {
+    const text = await this.getHtml(symbol, strategyName, backtest);
+    const { title, directory } = this.layout;
+    const folder = path ?? defaultDirectory(directory, modeName(backtest), symbol);
+    return await writeReport(title, folder, `${strategyName}.html`, text);
+  }
+}

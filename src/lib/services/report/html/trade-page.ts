@@ -1,0 +1,101 @@
+import type { IStrategyTickResultClosed } from "../../../../interfaces/Strategy.interface";
+import { distribute } from "../../../../math/distribution";
+import { MINUTE_MS } from "../../../../math/interval";
+import { monthlyReturns } from "../../../../math/monthly-returns";
+import type { IRunFacts } from "../../../../model/RunFacts.model";
+import type { ITradeStatistics } from "../../../../model/TradeStatistics.model";
+import { formatTime } from "../../../../utils/format-report";
+import { LIBRARY_VERSION } from "../../../../utils/library-version";
+import type { IHtmlFact, IHtmlReport, IHtmlTrade } from "./html-model";
+import { groupStatistics } from "./statistics-groups";
+
+/** Fewer trades than this say little. */
+const FEW_TRADES = 30;
+
+/** What a page about trades is made of. */
+export interface ITradePageSource {
+  readonly title: string;
+  readonly facts: readonly IHtmlFact[];
+  readonly curveLabel: string;
+  /** Oldest first. */
+  readonly trades: readonly IStrategyTickResultClosed[];
+  readonly statistics: ITradeStatistics;
+  readonly run: IRunFacts | null;
+}
+
+/** A trade as the page lists it. */
+export const toHtmlTrade = (trade: IStrategyTickResultClosed): IHtmlTrade => {
+  const { signal, closeTimestamp, currentPrice, pnl, closeReason } = trade;
+  return {
+    strategyName: trade.strategyName,
+    signalId: signal.id,
+    symbol: signal.symbol,
+    position: signal.position,
+    entryTime: signal.pendingAt,
+    entryPrice: signal.priceOpen,
+    exitTime: closeTimestamp,
+    exitPrice: currentPrice,
+    takeProfit: signal.priceTakeProfit,
+    stopLoss: signal.priceStopLoss,
+    pnl: pnl.pnlPercentage,
+    closeReason,
+    durationMinutes: (closeTimestamp - signal.pendingAt) / MINUTE_MS,
+    note: signal.note ?? "",
+  };
+};
+
+/** What was run, and with what. */
+export const listRunFacts = (run: IRunFacts | null): readonly IHtmlFact[] => [
+  ...(run === null ? [] : describeRun(run)),
+  { label: "Written with", value: `backtest-connection-kit ${LIBRARY_VERSION}, Node ${process.version}` },
+];
+
+const describeRun = ({ settings, ...run }: IRunFacts): IHtmlFact[] => [
+  { label: "Exchange", value: run.exchangeName },
+  ...(run.frameName === "" ? [] : [{ label: "Frame", value: run.frameName }]),
+  { label: "Period", value: `${formatTime(run.startTime)} to ${formatTime(run.endTime)}` },
+  { label: "Fill policy", value: settings.CC_FILL_POLICY },
+  { label: "Slippage", value: `${settings.CC_PERCENT_SLIPPAGE} % of each price` },
+  { label: "Fee", value: `${settings.CC_PERCENT_FEE} % per transaction` },
+  {
+    label: "Calls of getSignal",
+    value: `${run.answeredSignalCalls} answered, ${run.failedSignalCalls} failed`,
+  },
+];
+
+/** What a reader should know before he believes the figures. */
+const listWarnings = (tradeCount: number, run: IRunFacts | null): string[] => {
+  const warnings: string[] = [];
+  if (tradeCount < FEW_TRADES) {
+    warnings.push(`${tradeCount} trades are too few to tell skill from luck.`);
+  }
+  if (run !== null && run.gaps.length > 0) {
+    warnings.push(
+      `The candles have ${run.gaps.length} gaps: nothing was touched in them, whatever the market did.`,
+    );
+  }
+  if (run !== null && run.failedSignalCalls > 0) {
+    warnings.push(`${run.failedSignalCalls} calls of getSignal failed.`);
+  }
+  if (run?.settings.CC_FILL_POLICY === "optimistic") {
+    warnings.push("The fill policy is optimistic: where a candle leaves it open, it was taken as a win.");
+  }
+  return warnings;
+};
+
+/** A page about the trades of one strategy on one symbol. */
+export const createTradePage = (source: ITradePageSource): IHtmlReport => {
+  const { title, facts, curveLabel, trades, statistics, run } = source;
+  return {
+    title,
+    facts: [...facts, ...listRunFacts(run)],
+    curves: [{ label: curveLabel, points: statistics.equityCurve }],
+    priceOutline: run?.priceOutline ?? [],
+    trades: trades.map(toHtmlTrade),
+    statistics: groupStatistics(trades.length, statistics),
+    monthly: monthlyReturns(statistics.equityCurve),
+    distribution: distribute(trades.map(({ pnl }) => pnl.pnlPercentage)),
+    gaps: run?.gaps ?? [],
+    warnings: listWarnings(trades.length, run),
+  };
+};
