@@ -14,6 +14,11 @@ const DESCRIPTIONS = {
     meaning: "setConfig was given values that break a rule, or a setting that does not exist.",
     remedy: "Correct the listed settings; the previous ones are still in force.",
   },
+  COLUMNS_INVALID: {
+    errorClass: "ConfigurationError",
+    meaning: "setColumns was given a table that breaks a rule, or a table that does not exist.",
+    remedy: "Correct the listed columns; the previous ones are still in force.",
+  },
   LOGGER_INVALID: {
     errorClass: "ConfigurationError",
     meaning: "setLogger was given something that lacks one of log, debug, info and warn.",

@@ -20,7 +20,8 @@ export const formatNumber = (value: Figure, digits: number): string =>
   isShown(value) ? value.toFixed(digits) : NOT_AVAILABLE;
 
 /** A whole number; rounds what is none. */
-export const formatInteger = (value: Figure): string => formatNumber(value, 0);
+export const formatInteger = (value: Figure): string =>
+  isShown(value) ? formatNumber(Math.round(value), 0) : NOT_AVAILABLE;
 
 /**
  * A share.
@@ -75,4 +76,4 @@ export const formatNote = (note: string | null | undefined): string =>
  * @returns whole minutes, rounded
  */
 export const formatMinutesBetween = (since: number, until: number): string =>
-  formatInteger(Math.round((until - since) / 60_000));
+  formatInteger((until - since) / 60_000);
