@@ -266,6 +266,11 @@ const DESCRIPTIONS = {
     meaning: "What was given as a store class is no class, or its stores do not do what a store has to do.",
     remedy: "Give a class whose instances pass testPersistAdapter.",
   },
+  REPORT_WRITE_FAILED: {
+    errorClass: "ReportError",
+    meaning: "A report or a conversation could not be written to the named path.",
+    remedy: "See the cause: a full disk, missing rights, or a value JSON cannot hold; then write again.",
+  },
   CLOCK_INVALID: {
     errorClass: "ClockError",
     meaning: "A simulated clock was given an instant or a distance it cannot move to.",
