@@ -4,6 +4,7 @@ export type { BacktestContext, IBacktestListItem } from "./classes/Backtest";
 export { Live } from "./classes/Live";
 export type { ILiveListItem, LiveContext, LiveOptions } from "./classes/Live";
 export type { IRunListItem, RunStatus } from "./classes/RunInstance";
+export { Constant } from "./classes/Constant";
 export {
   PersistBase,
   PersistPartialAdapter,
@@ -13,9 +14,11 @@ export {
 } from "./classes/Persist";
 export type { TPersistBase } from "./classes/Persist";
 
+export type { ColumnConfig } from "./config/columns";
 export * as emitters from "./config/emitters";
 
 export { addExchange, addFrame, addRisk, addStrategy } from "./function/add";
+export { dumpSignal } from "./function/dump";
 export {
   formatPrice,
   formatQuantity,
@@ -29,7 +32,15 @@ export * from "./function/listen-errors";
 export * from "./function/listen-runs";
 export * from "./function/listen-signals";
 export type { StopListening } from "./function/listener";
-export { getConfig, getDefaultConfig, setConfig, setLogger } from "./function/setup";
+export {
+  getColumns,
+  getConfig,
+  getDefaultColumns,
+  getDefaultConfig,
+  setColumns,
+  setConfig,
+  setLogger,
+} from "./function/setup";
 
 export { lib } from "./lib/index";
 export { ExecutionContextService } from "./lib/services/context/ExecutionContextService";
@@ -45,6 +56,7 @@ export { NotFoundError } from "./errors/NotFoundError";
 export { PartialError } from "./errors/PartialError";
 export { PersistError } from "./errors/PersistError";
 export { RegistrationError } from "./errors/RegistrationError";
+export { ReportError } from "./errors/ReportError";
 export { RiskError } from "./errors/RiskError";
 export { RunError } from "./errors/RunError";
 export { SignalError } from "./errors/SignalError";
@@ -130,4 +142,20 @@ export type {
   WalkerName,
 } from "./interfaces/Walker.interface";
 export type { BacktestStatisticsModel } from "./model/BacktestStatistics.model";
+export type { ColumnModel } from "./model/Column.model";
+export type { HeatmapStatisticsModel, IHeatmapRow } from "./model/HeatmapStatistics.model";
+export type { LiveStatisticsModel, TickEvent } from "./model/LiveStatistics.model";
+export type { MessageModel, MessageRole } from "./model/Message.model";
+export type { PartialEvent, PartialStatisticsModel } from "./model/PartialStatistics.model";
+export type { MetricStats, PerformanceStatisticsModel } from "./model/PerformanceStatistics.model";
+export type { RiskEvent, RiskStatisticsModel } from "./model/RiskStatistics.model";
+export type { ICandleGapSpan, IPriceBar, IRunFacts } from "./model/RunFacts.model";
+export type { ScheduledEvent, ScheduleStatisticsModel } from "./model/ScheduleStatistics.model";
+export type { IEquityPoint, ITradeStatistics } from "./model/TradeStatistics.model";
+export type {
+  IStrategyResult,
+  IWalkerFailure,
+  WalkerSignalRow,
+  WalkerStatisticsModel,
+} from "./model/WalkerStatistics.model";
 export type { AwaitedHandler, AwaitedSubject } from "./utils/awaited-subject";

@@ -1,3 +1,5 @@
+import type { ColumnConfig } from "../config/columns";
+import * as columnSettings from "../config/columns";
 import * as params from "../config/params";
 import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { ILogger } from "../interfaces/Logger.interface";
@@ -44,4 +46,37 @@ export const getConfig = (): GlobalConfig => {
 export const getDefaultConfig = (): Readonly<GlobalConfig> => {
   lib.loggerService.log("getDefaultConfig");
   return params.getDefaultConfig();
+};
+
+/**
+ * Replaces the columns of some tables of the reports and keeps those of the others. All tables are checked together; when one
+ * breaks a rule, nothing changes and a warning is printed. Takes effect with the next report.
+ * @param columns - whole lists by the name of their table; `undefined` ones are ignored
+ * @param _unsafe - `true` skips the checks; unknown tables are then ignored
+ * @throws ConfigurationError `COLUMNS_INVALID` with every problem as a numbered list
+ * @example
+ * const { backtest_columns } = getDefaultColumns();
+ * setColumns({ backtest_columns: backtest_columns.filter(({ key }) => key !== "signalId") });
+ */
+export const setColumns = (columns: Partial<ColumnConfig>, _unsafe = false): void => {
+  lib.loggerService.info("setColumns", { columns, unsafe: _unsafe });
+  columnSettings.setColumns(columns, _unsafe);
+};
+
+/**
+ * The columns in force.
+ * @returns a new object at each call, with the lists in force
+ */
+export const getColumns = (): ColumnConfig => {
+  lib.loggerService.log("getColumns");
+  return columnSettings.getColumns();
+};
+
+/**
+ * The columns the library starts with; `setColumns` does not change them.
+ * @returns the same frozen object at each call
+ */
+export const getDefaultColumns = (): Readonly<ColumnConfig> => {
+  lib.loggerService.log("getDefaultColumns");
+  return columnSettings.getDefaultColumns();
 };

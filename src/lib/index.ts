@@ -33,6 +33,7 @@ import type { FrameSchemaService } from "./services/schema/FrameSchemaService";
 import type { RiskSchemaService } from "./services/schema/RiskSchemaService";
 import type { StrategySchemaService } from "./services/schema/StrategySchemaService";
 import type { WalkerSchemaService } from "./services/schema/WalkerSchemaService";
+import type { ColumnValidationService } from "./services/validation/ColumnValidationService";
 import type { ExchangeValidationService } from "./services/validation/ExchangeValidationService";
 import type { FrameValidationService } from "./services/validation/FrameValidationService";
 import type { RiskValidationService } from "./services/validation/RiskValidationService";
@@ -77,6 +78,8 @@ export const lib = {
   riskValidationService: inject<RiskValidationService>(TYPES.riskValidationService),
   /** Answers whether a walker is registered. */
   walkerValidationService: inject<WalkerValidationService>(TYPES.walkerValidationService),
+  /** Answers whether the columns of reports are sound. */
+  columnValidationService: inject<ColumnValidationService>(TYPES.columnValidationService),
 
   /** One exchange client per (exchange, mode). */
   exchangeConnectionService: inject<ExchangeConnectionService>(TYPES.exchangeConnectionService),

@@ -33,6 +33,7 @@ import { FrameSchemaService } from "../services/schema/FrameSchemaService";
 import { RiskSchemaService } from "../services/schema/RiskSchemaService";
 import { StrategySchemaService } from "../services/schema/StrategySchemaService";
 import { WalkerSchemaService } from "../services/schema/WalkerSchemaService";
+import { ColumnValidationService } from "../services/validation/ColumnValidationService";
 import { ExchangeValidationService } from "../services/validation/ExchangeValidationService";
 import { FrameValidationService } from "../services/validation/FrameValidationService";
 import { RiskValidationService } from "../services/validation/RiskValidationService";
@@ -60,6 +61,7 @@ export const provideServices = (): void => {
   provide(TYPES.frameValidationService, () => new FrameValidationService());
   provide(TYPES.riskValidationService, () => new RiskValidationService());
   provide(TYPES.walkerValidationService, () => new WalkerValidationService());
+  provide(TYPES.columnValidationService, () => new ColumnValidationService());
 
   provide(TYPES.exchangeConnectionService, () => new ExchangeConnectionService());
   provide(TYPES.strategyConnectionService, () => new StrategyConnectionService());

@@ -17,6 +17,7 @@ export const TYPES = {
   frameValidationService: Symbol("frameValidationService"),
   riskValidationService: Symbol("riskValidationService"),
   walkerValidationService: Symbol("walkerValidationService"),
+  columnValidationService: Symbol("columnValidationService"),
 
   exchangeConnectionService: Symbol("exchangeConnectionService"),
   strategyConnectionService: Symbol("strategyConnectionService"),

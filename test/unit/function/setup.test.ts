@@ -1,8 +1,17 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { ColumnConfig } from "../../../src/config/columns";
 import { getSettings, type GlobalConfig } from "../../../src/config/params";
 import { ConfigurationError } from "../../../src/errors/ConfigurationError";
 import { addFrame } from "../../../src/function/add";
-import { getConfig, getDefaultConfig, setConfig, setLogger } from "../../../src/function/setup";
+import {
+  getColumns,
+  getConfig,
+  getDefaultColumns,
+  getDefaultConfig,
+  setColumns,
+  setConfig,
+  setLogger,
+} from "../../../src/function/setup";
 import { createFrameSchema } from "../lib/services/schema-samples";
 
 const createLogger = () => ({ log: vi.fn(), debug: vi.fn(), info: vi.fn(), warn: vi.fn() });
@@ -11,6 +20,7 @@ describe("set-up functions", () => {
   afterEach(() => {
     setLogger(createLogger());
     setConfig(getDefaultConfig(), true);
+    setColumns(getDefaultColumns(), true);
   });
 
   it("the logger given to setLogger hears what the library does", () => {
@@ -45,5 +55,32 @@ describe("set-up functions", () => {
     expect(getConfig()).not.toBe(getConfig());
     expect(getDefaultConfig()).toBe(getDefaultConfig());
     expect(Object.isFrozen(getDefaultConfig())).toBe(true);
+  });
+
+  it("setColumns replaces the columns of the given tables, tells the logger and returns nothing", () => {
+    const logger = createLogger();
+    setLogger(logger);
+    const columns = { risk_columns: getDefaultColumns().risk_columns.slice(0, 2) };
+    const change: (columns: Partial<ColumnConfig>) => unknown = setColumns;
+    expect(change(columns)).toBeUndefined();
+    expect(getColumns()).toEqual({ ...getDefaultColumns(), ...columns });
+    expect(logger.info).toHaveBeenCalledExactlyOnceWith("setColumns", { columns, unsafe: false }, {}, {});
+  });
+
+  it("setColumns refuses a broken rule with a warning and keeps the columns; unsafe it takes them", () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const [column] = getDefaultColumns().risk_columns;
+    const columns = column === undefined ? {} : { risk_columns: [column, column] };
+    expect(() => setColumns(columns)).toThrow('risk_columns: Duplicate key "symbol" at indexes 0, 1');
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.any(String), columns);
+    expect(getColumns()).toEqual(getDefaultColumns());
+    setColumns(columns, true);
+    expect(getColumns().risk_columns).toHaveLength(2);
+  });
+
+  it("getColumns gives a new copy and getDefaultColumns the same frozen object", () => {
+    expect(getColumns()).not.toBe(getColumns());
+    expect(getDefaultColumns()).toBe(getDefaultColumns());
+    expect(Object.isFrozen(getDefaultColumns())).toBe(true);
   });
 });

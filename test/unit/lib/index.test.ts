@@ -18,6 +18,7 @@ const PUBLIC_KEYS = [
   "strategyValidationService",
   "frameValidationService",
   "riskValidationService",
+  "columnValidationService",
   "exchangeConnectionService",
   "strategyConnectionService",
   "frameConnectionService",
