@@ -3,7 +3,14 @@ export { Backtest } from "./classes/Backtest";
 export type { BacktestContext, IBacktestListItem } from "./classes/Backtest";
 export { Live } from "./classes/Live";
 export type { ILiveListItem, LiveContext, LiveOptions } from "./classes/Live";
-export type { IRunListItem, RunStatus } from "./classes/RunInstance";
+export type { IRunItem, IRunListItem, RunStatus } from "./classes/RunInstance";
+export { Heat } from "./classes/Heat";
+export { Partial } from "./classes/Partial";
+export { Performance } from "./classes/Performance";
+export { Risk } from "./classes/Risk";
+export { Schedule } from "./classes/Schedule";
+export { Walker } from "./classes/Walker";
+export type { IWalkerListItem, WalkerContext } from "./classes/Walker";
 export { Constant } from "./classes/Constant";
 export {
   PersistBase,
@@ -17,7 +24,7 @@ export type { TPersistBase } from "./classes/Persist";
 export type { ColumnConfig } from "./config/columns";
 export * as emitters from "./config/emitters";
 
-export { addExchange, addFrame, addRisk, addStrategy } from "./function/add";
+export { addExchange, addFrame, addRisk, addStrategy, addWalker } from "./function/add";
 export { dumpSignal } from "./function/dump";
 export {
   formatPrice,
@@ -27,7 +34,7 @@ export {
   getDate,
   getMode,
 } from "./function/exchange";
-export { listExchanges, listFrames, listRisks, listStrategies } from "./function/list";
+export { listExchanges, listFrames, listRisks, listStrategies, listWalkers } from "./function/list";
 export * from "./function/listen-errors";
 export * from "./function/listen-runs";
 export * from "./function/listen-signals";

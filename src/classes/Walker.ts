@@ -3,7 +3,11 @@ import type { WalkerContract } from "../contract/Walker.contract";
 import type { IWalkerSchema, WalkerName } from "../interfaces/Walker.interface";
 import { lib } from "../lib/index";
 import type { ColumnModel } from "../model/Column.model";
-import type { IStrategyResult, WalkerSignalRow, WalkerStatisticsModel } from "../model/WalkerStatistics.model";
+import type {
+  IStrategyResult,
+  WalkerSignalRow,
+  WalkerStatisticsModel,
+} from "../model/WalkerStatistics.model";
 import { createPairKey } from "../utils/keys";
 import { memoizeClient } from "../utils/memoize-client";
 import { checkSymbol } from "./check-symbol";

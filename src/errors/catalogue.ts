@@ -266,6 +266,11 @@ const DESCRIPTIONS = {
     meaning: "What was given as a store class is no class, or its stores do not do what a store has to do.",
     remedy: "Give a class whose instances pass testPersistAdapter.",
   },
+  REPORT_EMPTY: {
+    errorClass: "ReportError",
+    meaning: "A walker has no result on the symbol that could be compared.",
+    remedy: "Run it, and look again when a strategy has finished; see its failures through listenError.",
+  },
   REPORT_WRITE_FAILED: {
     errorClass: "ReportError",
     meaning: "A report or a conversation could not be written to the named path.",

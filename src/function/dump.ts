@@ -1,6 +1,5 @@
 import type { ISignalDto } from "../interfaces/Signal.interface";
 import { lib } from "../lib/index";
-import { writeSignalDump } from "../lib/services/report/signal-dump";
 import type { MessageModel } from "../model/Message.model";
 
 /**
@@ -22,5 +21,5 @@ export const dumpSignal = async (
   outputDir = "./dump/strategy",
 ): Promise<void> => {
   lib.loggerService.info("dumpSignal", { signalId, outputDir });
-  await writeSignalDump(signalId, history, signal, outputDir);
+  await lib.outlineMarkdownService.dumpSignal(signalId, history, signal, outputDir);
 };

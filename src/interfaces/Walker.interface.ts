@@ -7,7 +7,6 @@ import type { StrategyName } from "./Signal.interface";
 /** Name of a registered walker. */
 export type WalkerName = string;
 
-
 /** What a walker has found. */
 export type IWalkerResults = WalkerCompleteContract;
 

@@ -23,6 +23,7 @@ import type { WalkerLogicService } from "./services/logic/WalkerLogicService";
 import type { BacktestMarkdownService } from "./services/report/BacktestMarkdownService";
 import type { HeatMarkdownService } from "./services/report/HeatMarkdownService";
 import type { LiveMarkdownService } from "./services/report/LiveMarkdownService";
+import type { OutlineMarkdownService } from "./services/report/OutlineMarkdownService";
 import type { PartialMarkdownService } from "./services/report/PartialMarkdownService";
 import type { PerformanceMarkdownService } from "./services/report/PerformanceMarkdownService";
 import type { RiskMarkdownService } from "./services/report/RiskMarkdownService";
@@ -117,6 +118,8 @@ export const lib = {
   performanceMarkdownService: inject<PerformanceMarkdownService>(TYPES.performanceMarkdownService),
   /** One strategy on all its symbols. */
   heatMarkdownService: inject<HeatMarkdownService>(TYPES.heatMarkdownService),
+  /** Keeps the conversations that led to signals. */
+  outlineMarkdownService: inject<OutlineMarkdownService>(TYPES.outlineMarkdownService),
   /** How the strategies of walkers compare. */
   walkerMarkdownService: inject<WalkerMarkdownService>(TYPES.walkerMarkdownService),
 

@@ -27,7 +27,7 @@ export interface ITradeStatistics {
   sharpeRatio: number | null;
   /** `sharpeRatio` times the root of 365: as if there were one trade a day. */
   annualizedSharpeRatio: number | null;
-  /** Mean win over mean loss; 0 without wins. */
+  /** Mean win over mean loss; 0 without wins, `null` without losses. */
   certaintyRatio: number | null;
   /** Percent a year, as if the strategy were always in the market at this pace. */
   expectedYearlyReturns: number | null;
@@ -48,9 +48,9 @@ export interface ITradeStatistics {
   expectancy: number | null;
   /** What a trade earns on average, in units of what its stop loss would cost. */
   expectancyR: number | null;
-  /** Longest run of wins; a trade of zero ends it. */
+  /** Longest run of wins; a trade of zero neither extends nor ends it. */
   maxWinStreak: number;
-  /** Longest run of losses; a trade of zero ends it. */
+  /** Longest run of losses; a trade of zero neither extends nor ends it. */
   maxLossStreak: number;
   /** Trades a year at the pace of the run. */
   tradesPerYear: number | null;
@@ -85,6 +85,6 @@ export interface ITradeStatistics {
   calmar: number | null;
   /** Compounded result over the deepest drawdown. */
   recoveryFactor: number | null;
-  /** The account from the start of the run to its end: at each close, each UTC midnight, and both ends. */
+  /** The account from the start of the run to its end: at each close, each UTC midnight with an open position, and both ends. */
   equityCurve: readonly IEquityPoint[];
 }

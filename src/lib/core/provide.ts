@@ -22,6 +22,7 @@ import { StrategyPersistService } from "../services/persist/StrategyPersistServi
 import { BacktestMarkdownService } from "../services/report/BacktestMarkdownService";
 import { HeatMarkdownService } from "../services/report/HeatMarkdownService";
 import { LiveMarkdownService } from "../services/report/LiveMarkdownService";
+import { OutlineMarkdownService } from "../services/report/OutlineMarkdownService";
 import { PartialMarkdownService } from "../services/report/PartialMarkdownService";
 import { PerformanceMarkdownService } from "../services/report/PerformanceMarkdownService";
 import { RiskMarkdownService } from "../services/report/RiskMarkdownService";
@@ -87,6 +88,7 @@ export const provideServices = (): void => {
   provide(TYPES.performanceMarkdownService, () => new PerformanceMarkdownService());
   provide(TYPES.heatMarkdownService, () => new HeatMarkdownService());
   provide(TYPES.walkerMarkdownService, () => new WalkerMarkdownService());
+  provide(TYPES.outlineMarkdownService, () => new OutlineMarkdownService());
   provide(TYPES.runCollector, () => new RunCollectorService());
 
   provide(TYPES.runRegistryService, () => new RunRegistryService());

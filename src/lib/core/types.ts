@@ -44,6 +44,7 @@ export const TYPES = {
   performanceMarkdownService: Symbol("performanceMarkdownService"),
   heatMarkdownService: Symbol("heatMarkdownService"),
   walkerMarkdownService: Symbol("walkerMarkdownService"),
+  outlineMarkdownService: Symbol("outlineMarkdownService"),
 
   runRegistryService: Symbol("runRegistryService"),
   backtestLogicService: Symbol("backtestLogicService"),

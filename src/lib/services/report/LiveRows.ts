@@ -14,7 +14,10 @@ interface NumberedRow {
 
 const describeSignal = (
   signal: ISignalRow,
-): Pick<TickEvent, "symbol" | "signalId" | "position" | "note" | "openPrice" | "takeProfit" | "stopLoss"> => ({
+): Pick<
+  TickEvent,
+  "symbol" | "signalId" | "position" | "note" | "openPrice" | "takeProfit" | "stopLoss"
+> => ({
   symbol: signal.symbol,
   signalId: signal.id,
   position: signal.position,

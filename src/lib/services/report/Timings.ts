@@ -60,7 +60,9 @@ export class Timings {
   }
 
   public summarize(strategyName: string): PerformanceStatisticsModel {
-    const metrics = [...this.metrics].map(([metricType, metric]) => [metricType, metric.summarize()] as const);
+    const metrics = [...this.metrics].map(
+      ([metricType, metric]) => [metricType, metric.summarize()] as const,
+    );
     return {
       strategyName,
       totalEvents: this.events.count,

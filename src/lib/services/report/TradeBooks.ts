@@ -1,8 +1,4 @@
-import type {
-  IMissingMinutes,
-  IPositionMark,
-  IReportPair,
-} from "../../../interfaces/Collector.interface";
+import type { IMissingMinutes, IPositionMark, IReportPair } from "../../../interfaces/Collector.interface";
 import type { ICandleData } from "../../../interfaces/Exchange.interface";
 import type { IStrategyTickResult } from "../../../interfaces/Strategy.interface";
 import { getClock } from "../../../utils/clock";

@@ -40,7 +40,10 @@ export interface IWalkerReportContext {
 export class WalkerMarkdownService {
   public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
 
-  private readonly records = new Map<string, { readonly walkerName: WalkerName; readonly record: WalkerRecord }>();
+  private readonly records = new Map<
+    string,
+    { readonly walkerName: WalkerName; readonly record: WalkerRecord }
+  >();
 
   /** A run of the walker begins: what is known of earlier ones is over. */
   public start(symbol: string, walkerName: WalkerName): void {

@@ -12,13 +12,13 @@ const replaceFile: (
   options: { tmpfileCreated: (temporaryPath: string) => Promise<void> },
 ) => Promise<void> = writeFileAtomic;
 
-const EXTENSION = ".md";
+const EXTENSIONS = [".md", ".html"];
 
 /** The file system part of a file name that users see; the extension survives when the name is shortened. */
-const encodeReportName = (fileName: string): string =>
-  fileName.endsWith(EXTENSION)
-    ? encodePathPart(fileName.slice(0, -EXTENSION.length), EXTENSION)
-    : encodePathPart(fileName);
+const encodeReportName = (fileName: string): string => {
+  const extension = EXTENSIONS.find((each) => fileName.endsWith(each)) ?? "";
+  return encodePathPart(fileName.slice(0, fileName.length - extension.length), extension);
+};
 
 /** A link would be followed out of the directory. */
 const refuseLink = async (path: string): Promise<void> => {
@@ -87,17 +87,3 @@ export const defaultDirectory = (
   }
   return parts.join("/");
 };
-
-/**
- * The name of a file that holds the report of one strategy or walker.
- * @returns `<name>.md`
- */
-export const reportFileName = (name: string): string => `${name}${EXTENSION}`;
-
-/**
- * The name of a file that holds the report of one strategy on one symbol. The first `_` ends the symbol, so that `A_B` + `C`
- * and `A` + `B_C` do not share a file.
- * @returns `<symbol>_<strategyName>.md`
- */
-export const pairReportFileName = (symbol: string, strategyName: string): string =>
-  reportFileName(`${symbol.replaceAll("%", "%25").replaceAll("_", "%5F")}_${strategyName}`);

@@ -42,11 +42,7 @@ export const renderRows = async <Row>(
   columns: readonly ColumnModel<Row>[],
   rows: readonly Row[],
   count = rows.length,
-): Promise<string[]> => [
-  await renderTable(columns, rows.slice(0, ROW_LIMIT)),
-  "",
-  ...describeLimit(count),
-];
+): Promise<string[]> => [await renderTable(columns, rows.slice(0, ROW_LIMIT)), "", ...describeLimit(count)];
 
 /** The text of a report. @throws what a column throws */
 export const renderReport = async <Statistics, Row>(

@@ -1,13 +1,21 @@
 import type { IRunFacts } from "../../../model/RunFacts.model";
 import type { ITradeStatistics } from "../../../model/TradeStatistics.model";
-import { NOT_AVAILABLE, formatNumber, formatPercent, formatSignedPercent, formatTime } from "../../../utils/format-report";
+import {
+  NOT_AVAILABLE,
+  formatNumber,
+  formatPercent,
+  formatSignedPercent,
+  formatTime,
+} from "../../../utils/format-report";
 
 /** Which way is good, as the summary says it. */
 const withHint = (text: string, better: "higher" | "lower"): string =>
   text === NOT_AVAILABLE ? text : `${text} (${better} is better)`;
 
 const describeWinRate = ({ winRate, winCount, lossCount }: ITradeStatistics): string =>
-  winRate === null ? NOT_AVAILABLE : `${winRate.toFixed(2)}% (${winCount}W / ${lossCount}L) (higher is better)`;
+  winRate === null
+    ? NOT_AVAILABLE
+    : `${winRate.toFixed(2)}% (${winCount}W / ${lossCount}L) (higher is better)`;
 
 const describeDrawdown = (statistics: ITradeStatistics): string => {
   const { maxDrawdown, maxDrawdownStart, maxDrawdownBottom, maxDrawdownRecovery } = statistics;

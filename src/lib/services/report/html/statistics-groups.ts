@@ -48,7 +48,12 @@ const listAccount = (s: ITradeStatistics): IHtmlStatistic[] => [
   ),
   figure("Calmar", s.calmar, "ratio", "CAGR over the deepest drawdown."),
   figure("Recovery factor", s.recoveryFactor, "ratio", "Result over the deepest drawdown."),
-  figure("Drawdown from", s.maxDrawdownStart, "time", "When the account stood highest before its deepest fall."),
+  figure(
+    "Drawdown from",
+    s.maxDrawdownStart,
+    "time",
+    "When the account stood highest before its deepest fall.",
+  ),
   figure("Drawdown bottom", s.maxDrawdownBottom, "time", "When it was deepest."),
   figure("Recovered", s.maxDrawdownRecovery, "time", "When the account stood as high again."),
   figure("Longest drawdown", s.maxDrawdownDuration, "duration", "Longest time below an earlier value."),

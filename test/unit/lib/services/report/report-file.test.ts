@@ -15,8 +15,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ReportError } from "../../../../../src/errors/ReportError";
 import {
   defaultDirectory,
-  pairReportFileName,
-  reportFileName,
   writeReport,
 } from "../../../../../src/lib/services/report/report-file";
 
@@ -71,7 +69,7 @@ describe("writeReport", () => {
 
   it("gives different names different files, also names too long for a file system", async () => {
     const long = "名".repeat(200);
-    const names = [`${long}a`, `${long}b`, "A_B", "a/b", "a%2Fb"].map(reportFileName);
+    const names = [`${long}a`, `${long}b`, "A_B", "a/b", "a%2Fb"].map((name) => `${name}.md`);
     const paths = await Promise.all(names.map((name) => writeReport("Report", root, name, name)));
     expect(new Set(paths).size).toBe(names.length);
     expect(paths.map((path) => readFileSync(path, "utf8"))).toEqual(names);
@@ -147,25 +145,6 @@ describe("defaultDirectory", () => {
         expect(dirname(directory)).toBe("/dump/risk/live");
         expect(relative("/dump/risk/live", directory)).not.toMatch(/^\.{0,2}$/);
         expect(directory === defaultDirectory("/dump/risk", "live", right)).toBe(left === right);
-      }),
-    );
-  });
-});
-
-describe("names of report files (2.7)", () => {
-  it("are the name of the strategy, or symbol and strategy", () => {
-    expect(reportFileName("my_trend")).toBe("my_trend.md");
-    expect(pairReportFileName("BTCUSDT", "my_trend")).toBe("BTCUSDT_my_trend.md");
-  });
-
-  it("differ for different pairs (pitfall 103)", () => {
-    const name = fc.string({ unit: fc.constantFrom("A", "_", "%", "5F", "25"), maxLength: 4 });
-    fc.assert(
-      fc.property(name, name, name, name, (symbol, strategy, otherSymbol, otherStrategy) => {
-        const isSamePair = symbol === otherSymbol && strategy === otherStrategy;
-        expect(pairReportFileName(symbol, strategy) === pairReportFileName(otherSymbol, otherStrategy)).toBe(
-          isSamePair,
-        );
       }),
     );
   });
