@@ -1,10 +1,10 @@
-import type { IReportPair } from "../interfaces/Collector.interface";
+import type { IReportPair } from "../interfaces/Report.interface";
 import type { StrategyName } from "../interfaces/Signal.interface";
 import { lib } from "../lib/index";
 import type { ColumnModel } from "../model/Column.model";
 
 /** A report service, as its facade uses it. */
-interface IPairReportService<Statistics, Row> {
+interface IMarkdownReport<Statistics, Row> {
   getData(symbol: string, strategyName: StrategyName, backtest?: boolean): Promise<Statistics>;
   getReport(
     symbol: string,
@@ -30,7 +30,7 @@ export class PairReport<Statistics, Row> {
    */
   public constructor(
     private readonly name: string,
-    private readonly service: IPairReportService<Statistics, Row>,
+    private readonly service: IMarkdownReport<Statistics, Row>,
   ) {}
 
   /**

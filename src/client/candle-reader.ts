@@ -1,4 +1,4 @@
-import type { IReportPair } from "../interfaces/Collector.interface";
+import type { IReportPair } from "../interfaces/Report.interface";
 import type { IExecutionContext } from "../interfaces/Context.interface";
 import type { CandleInterval, ICandleData, IExchangeParams } from "../interfaces/Exchange.interface";
 import { floorTo, LONGEST_SIGNAL_INTERVAL_MS } from "../math/interval";

@@ -1,7 +1,7 @@
-import type { IRunCollector } from "./Collector.interface";
 import type { GlobalConfig } from "./Config.interface";
 import type { IExecutionContextPort, IMethodContextPort } from "./Context.interface";
 import type { ILogger } from "./Logger.interface";
+import type { IMissingMinutes, IReportPair } from "./Report.interface";
 
 /** Length of a candle. */
 export type CandleInterval = "1m" | "3m" | "5m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h";
@@ -95,6 +95,14 @@ export interface IEngineExchange extends IExchange {
   getClosedMinutes(symbol: string, since: number, until: number): Promise<IMinuteSeries>;
 }
 
+/** Reports, as an exchange serves them. */
+export interface IMinuteCollector {
+  /** One-minute candles the run has come to, ascending; some may come twice. */
+  minutes(pair: IReportPair, candles: readonly ICandleData[]): void;
+  /** A hole in the one-minute candles, each once. */
+  gap(pair: IReportPair, gap: IMissingMinutes): void;
+}
+
 /** Constructor parameters of `ClientExchange`. */
 export interface IExchangeParams extends Omit<IExchangeSchema, "note" | "callbacks" | "timeoutMs"> {
   readonly timeoutMs?: number | undefined;
@@ -104,7 +112,7 @@ export interface IExchangeParams extends Omit<IExchangeSchema, "note" | "callbac
   readonly method: IMethodContextPort;
   /** The settings in force: of the run in a back-test, the current ones otherwise. */
   readonly getSettings: () => Readonly<GlobalConfig>;
-  readonly collector: Pick<IRunCollector, "minutes" | "gap">;
+  readonly collector: IMinuteCollector;
   /** Reports what went wrong without failing the read: a faulty candle in an engine read, a throwing callback. */
   readonly reportError: (error: unknown) => Promise<void>;
 }

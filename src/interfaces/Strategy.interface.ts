@@ -1,10 +1,10 @@
-import type { IRunCollector } from "./Collector.interface";
 import type { GlobalConfig } from "./Config.interface";
 import type { IExecutionContextPort, IMethodContextPort } from "./Context.interface";
 import type { ExchangeName, ICandleData, IEngineExchange } from "./Exchange.interface";
 import type { ILogger } from "./Logger.interface";
 import type { IPartial } from "./Partial.interface";
 import type { IStrategyPersistence } from "./Persist.interface";
+import type { IReportPair } from "./Report.interface";
 import type { IRisk, RiskName } from "./Risk.interface";
 import type { IScheduledSignalRow, ISignalDto, ISignalRow, StrategyName } from "./Signal.interface";
 import type { IStrategyPnL, StrategyCancelReason, StrategyCloseReason } from "./Outcome.interface";
@@ -237,6 +237,25 @@ export interface IStrategy {
   stop(symbol: string, strategyName: StrategyName, backtest: boolean): Promise<void>;
 }
 
+/** What an open position is worth at one instant. */
+export interface IPositionMark {
+  /** ms */
+  readonly time: number;
+  /** Quote currency per unit of base. */
+  readonly price: number;
+  readonly signal: ISignalRow;
+}
+
+/** Reports, as a strategy serves them. */
+export interface IResultCollector {
+  /** Something was found; called right before the callbacks of the strategy. */
+  result(result: IStrategyTickResult): void;
+  /** A position is open at a UTC midnight. */
+  mark(pair: IReportPair, mark: IPositionMark): void;
+  /** A call of `getSignal` has ended; `failure` is `null` when it gave an answer that could be used, or none. */
+  signalCall(pair: IReportPair, failure: { readonly error: unknown } | null): void;
+}
+
 /** Constructor parameters of `ClientStrategy`. */
 export interface IStrategyParams extends Omit<
   IStrategySchema,
@@ -255,7 +274,7 @@ export interface IStrategyParams extends Omit<
   /** Never used in a back-test. */
   readonly persistence: IStrategyPersistence;
   readonly getSettings: () => Readonly<GlobalConfig>;
-  readonly collector: Pick<IRunCollector, "result" | "mark" | "signalCall">;
+  readonly collector: IResultCollector;
   /** Emits a transition that happens inside a walk. */
   readonly onTransition: (result: IStrategyTickResult) => Promise<void>;
   /** Reports what must not fail the tick: a throwing callback, a failed signal. */

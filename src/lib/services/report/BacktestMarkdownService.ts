@@ -6,11 +6,11 @@ import type { ReportLayout } from "./report-layout";
 import { summarizeTrades } from "./trade-statistics";
 import { describeTrades } from "./trade-summary";
 import { TradeBook } from "./TradeBook";
-import { TradeReportService } from "./TradeReportService";
+import { TradeReport } from "./TradeReport";
 import { TradeBooks } from "./TradeBooks";
 
 /** What back-tests have earned. */
-export class BacktestMarkdownService extends TradeReportService<
+export class BacktestMarkdownService extends TradeReport<
   TradeBook,
   BacktestStatisticsModel,
   IStrategyTickResultClosed

@@ -1,4 +1,5 @@
-import type { IReportPair, IRunStart } from "../../../interfaces/Collector.interface";
+import type { IRunStart } from "../../../interfaces/Collector.interface";
+import type { IReportPair } from "../../../interfaces/Report.interface";
 import { createStrategyKey } from "../../../utils/keys";
 
 /** What a report collects of one run. */

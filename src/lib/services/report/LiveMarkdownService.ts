@@ -4,11 +4,11 @@ import { LiveBook } from "./LiveBook";
 import type { ReportLayout } from "./report-layout";
 import { summarizeTrades } from "./trade-statistics";
 import { describeTrades } from "./trade-summary";
-import { TradeReportService } from "./TradeReportService";
+import { TradeReport } from "./TradeReport";
 import { TradeBooks } from "./TradeBooks";
 
 /** How live runs stand, and what they have earned. */
-export class LiveMarkdownService extends TradeReportService<LiveBook, LiveStatisticsModel, TickEvent> {
+export class LiveMarkdownService extends TradeReport<LiveBook, LiveStatisticsModel, TickEvent> {
   public readonly collected = new TradeBooks((run) => new LiveBook(run));
 
   protected readonly layout: ReportLayout<LiveStatisticsModel, TickEvent> = {

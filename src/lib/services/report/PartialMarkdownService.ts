@@ -2,15 +2,11 @@ import type { PartialEvent, PartialStatisticsModel } from "../../../model/Partia
 import { escapeText } from "../../../utils/markdown-table";
 import { Milestones } from "./Milestones";
 import { BucketStore } from "./BucketStore";
-import { PairReportService } from "./PairReportService";
+import { MarkdownReport } from "./MarkdownReport";
 import type { ReportLayout } from "./report-layout";
 
 /** Which milestones positions have reached. */
-export class PartialMarkdownService extends PairReportService<
-  Milestones,
-  PartialStatisticsModel,
-  PartialEvent
-> {
+export class PartialMarkdownService extends MarkdownReport<Milestones, PartialStatisticsModel, PartialEvent> {
   public readonly collected = new BucketStore(() => new Milestones());
 
   protected readonly layout: ReportLayout<PartialStatisticsModel, PartialEvent> = {

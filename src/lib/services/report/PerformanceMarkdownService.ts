@@ -1,8 +1,8 @@
-import type { IReportPair } from "../../../interfaces/Collector.interface";
+import type { IReportPair } from "../../../interfaces/Report.interface";
 import type { MetricStats, PerformanceStatisticsModel } from "../../../model/PerformanceStatistics.model";
 import { escapeText } from "../../../utils/markdown-table";
 import { BucketStore } from "./BucketStore";
-import { PairReportService } from "./PairReportService";
+import { MarkdownReport } from "./MarkdownReport";
 import type { ReportLayout } from "./report-layout";
 import { Timings } from "./Timings";
 
@@ -14,7 +14,7 @@ const formatPart = (part: number, whole: number): string =>
   whole > 0 ? `${((100 * part) / whole).toFixed(1)}%` : "N/A";
 
 /** Where the time of runs went. */
-export class PerformanceMarkdownService extends PairReportService<
+export class PerformanceMarkdownService extends MarkdownReport<
   Timings,
   PerformanceStatisticsModel,
   MetricStats

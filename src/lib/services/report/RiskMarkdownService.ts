@@ -1,7 +1,7 @@
 import type { RiskEvent, RiskStatisticsModel } from "../../../model/RiskStatistics.model";
 import { escapeText } from "../../../utils/markdown-table";
 import { BucketStore } from "./BucketStore";
-import { PairReportService } from "./PairReportService";
+import { MarkdownReport } from "./MarkdownReport";
 import { Refusals } from "./Refusals";
 import type { ReportLayout } from "./report-layout";
 
@@ -9,7 +9,7 @@ const listCounts = (counts: Readonly<Record<string, number>>): string[] =>
   Object.entries(counts).map(([name, count]) => `- ${escapeText(name)}: ${count}`);
 
 /** What risk profiles have refused. */
-export class RiskMarkdownService extends PairReportService<Refusals, RiskStatisticsModel, RiskEvent> {
+export class RiskMarkdownService extends MarkdownReport<Refusals, RiskStatisticsModel, RiskEvent> {
   public readonly collected = new BucketStore(() => new Refusals());
 
   protected readonly layout: ReportLayout<RiskStatisticsModel, RiskEvent> = {

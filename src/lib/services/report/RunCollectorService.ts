@@ -1,15 +1,10 @@
 import type { PartialProfitContract } from "../../../contract/Partial.contract";
 import type { PerformanceContract } from "../../../contract/Performance.contract";
 import type { RiskContract } from "../../../contract/Risk.contract";
-import type {
-  IMissingMinutes,
-  IPositionMark,
-  IReportPair,
-  IRunCollector,
-  IRunStart,
-} from "../../../interfaces/Collector.interface";
+import type { IRunCollector, IRunStart } from "../../../interfaces/Collector.interface";
+import type { IMissingMinutes, IReportPair } from "../../../interfaces/Report.interface";
 import type { ICandleData } from "../../../interfaces/Exchange.interface";
-import type { IStrategyTickResult } from "../../../interfaces/Strategy.interface";
+import type { IPositionMark, IStrategyTickResult } from "../../../interfaces/Strategy.interface";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { BacktestMarkdownService } from "./BacktestMarkdownService";

@@ -3,7 +3,7 @@ import { NOT_AVAILABLE, formatNumber, formatPercent } from "../../../utils/forma
 import { escapeText } from "../../../utils/markdown-table";
 import { OrderBook } from "./OrderBook";
 import { BucketStore } from "./BucketStore";
-import { PairReportService } from "./PairReportService";
+import { MarkdownReport } from "./MarkdownReport";
 import type { ReportLayout } from "./report-layout";
 
 const describeShare = (share: number | null, better: "higher" | "lower"): string =>
@@ -13,7 +13,7 @@ const describeMinutes = (minutes: number | null): string =>
   minutes === null ? NOT_AVAILABLE : `${formatNumber(minutes, 2)} minutes`;
 
 /** What became of limit orders. */
-export class ScheduleMarkdownService extends PairReportService<
+export class ScheduleMarkdownService extends MarkdownReport<
   OrderBook,
   ScheduleStatisticsModel,
   ScheduledEvent

@@ -1,9 +1,14 @@
 import { getSettings } from "../../../config/params";
 import type { GlobalConfig } from "../../../interfaces/Config.interface";
-import type { IMissingMinutes, IPositionMark, IRunStart } from "../../../interfaces/Collector.interface";
+import type { IRunStart } from "../../../interfaces/Collector.interface";
+import type { IMissingMinutes } from "../../../interfaces/Report.interface";
 import type { ICandleData } from "../../../interfaces/Exchange.interface";
 import type { ISignalRow } from "../../../interfaces/Signal.interface";
-import type { IStrategyTickResult, IStrategyTickResultClosed } from "../../../interfaces/Strategy.interface";
+import type {
+  IPositionMark,
+  IStrategyTickResult,
+  IStrategyTickResultClosed,
+} from "../../../interfaces/Strategy.interface";
 import type { EquityMark } from "../../../math/equity-curve";
 import { MINUTE_MS } from "../../../math/interval";
 import { PriceOutline } from "../../../math/price-outline";

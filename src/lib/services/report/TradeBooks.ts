@@ -1,6 +1,6 @@
-import type { IMissingMinutes, IPositionMark, IReportPair } from "../../../interfaces/Collector.interface";
+import type { IMissingMinutes, IReportPair } from "../../../interfaces/Report.interface";
 import type { ICandleData } from "../../../interfaces/Exchange.interface";
-import type { IStrategyTickResult } from "../../../interfaces/Strategy.interface";
+import type { IPositionMark, IStrategyTickResult } from "../../../interfaces/Strategy.interface";
 import { getClock } from "../../../utils/clock";
 import { BucketStore } from "./BucketStore";
 import type { TradeBook } from "./TradeBook";

@@ -1,6 +1,6 @@
 import { getColumns } from "../../../config/columns";
 import type { ColumnConfig } from "../../../config/columns";
-import type { IReportPair } from "../../../interfaces/Collector.interface";
+import type { IReportPair } from "../../../interfaces/Report.interface";
 import type { ColumnModel } from "../../../model/Column.model";
 import { renderTable } from "../../../utils/markdown-table";
 

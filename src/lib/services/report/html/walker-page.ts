@@ -22,7 +22,9 @@ const readComparison = async (
   return {
     columns: visible.map(({ label }) => label),
     rows: await Promise.all(
-      ranked.map((result, index) => Promise.all(visible.map((column) => column.format(result, index)))),
+      ranked.map((result, index) =>
+        Promise.all(visible.map(async (column) => await column.format(result, index))),
+      ),
     ),
     failures: failures.map(({ strategyName, error }) => ({ strategyName, error: toErrorMessage(error) })),
   };

@@ -1,4 +1,4 @@
-import type { IReportPair } from "../../../interfaces/Collector.interface";
+import type { IReportPair } from "../../../interfaces/Report.interface";
 import type { StrategyName } from "../../../interfaces/Signal.interface";
 import type { IRunFacts } from "../../../model/RunFacts.model";
 import type { ITradeStatistics } from "../../../model/TradeStatistics.model";
@@ -6,16 +6,16 @@ import { modeName } from "../../../utils/keys";
 import { loadHtmlAssets } from "./html/html-assets";
 import { renderHtml } from "./html/render-html";
 import { createTradePage } from "./html/trade-page";
-import { PairReportService } from "./PairReportService";
+import { MarkdownReport } from "./MarkdownReport";
 import { defaultDirectory, writeReport } from "./report-file";
 import type { TradeBook } from "./TradeBook";
 
 /** A report on closed trades, which can also be read as a page. */
-export abstract class TradeReportService<
+export abstract class TradeReport<
   Book extends TradeBook,
   Statistics extends ITradeStatistics & { readonly run: IRunFacts | null },
   Row,
-> extends PairReportService<Book, Statistics, Row> {
+> extends MarkdownReport<Book, Statistics, Row> {
   /** The report as one HTML file that needs nothing else. */
   public async getHtml(symbol: string, strategyName: StrategyName, backtest: boolean): Promise<string> {
     const pair: IReportPair = { symbol, strategyName, backtest };

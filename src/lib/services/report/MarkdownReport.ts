@@ -1,4 +1,4 @@
-import type { IReportPair } from "../../../interfaces/Collector.interface";
+import type { IReportPair } from "../../../interfaces/Report.interface";
 import type { StrategyName } from "../../../interfaces/Signal.interface";
 import type { ColumnModel } from "../../../model/Column.model";
 import { modeName } from "../../../utils/keys";
@@ -14,7 +14,7 @@ import { renderReport } from "./report-layout";
  * A report per (symbol, strategy, mode): a bucket that collects what happens in a run, the statistics made of it, and how they
  * are laid out.
  */
-export abstract class PairReportService<Bucket extends IReportBucket, Statistics, Row> {
+export abstract class MarkdownReport<Bucket extends IReportBucket, Statistics, Row> {
   public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
 
   /** What runs have given. */
