@@ -722,6 +722,59 @@ describe("what goes wrong while a position is held", () => {
   );
 });
 
+describe("a stop needs no stored state", () => {
+  it("Live.stop awaited by a listener of errors while the start cannot read the profile: the position is watched to its end", async () => {
+    class Torn extends createMemoryPersist() {
+      public override hasValue = (): Promise<boolean> => Promise.resolve(true);
+      public override readValue = <T>(): Promise<T> => Promise.resolve("torn" as T);
+    }
+    PersistRiskAdapter.usePersistRiskAdapter(Torn);
+    const bot = createBot();
+    await storePosition(bot, { minuteEstimatedTime: 12 });
+    const dones: unknown[] = [];
+    detach.push(
+      listenError(() => Live.stop(SYMBOL, bot.strategyName)),
+      listenDoneLive(({ strategyName }) => void dones.push(strategyName)),
+    );
+    await bot.runTo(64);
+    expect(transitionsOf(bot)).toEqual([["closed", "stored", 62, 100]]);
+    expect(dones).toEqual([bot.strategyName]);
+  });
+
+  it("Live.stop awaited by a store while the start reads it: the run ends with the step", async () => {
+    const bot = createBot();
+    const dones: unknown[] = [];
+    detach.push(listenDoneLive(({ strategyName }) => void dones.push(strategyName)));
+    class Stopping extends createMemoryPersist() {
+      public override async hasValue(entityId: EntityId): Promise<boolean> {
+        await Live.stop(SYMBOL, bot.strategyName);
+        return await super.hasValue(entityId);
+      }
+    }
+    PersistSignalAdapter.usePersistSignalAdapter(Stopping);
+    await bot.runTo(61);
+    expect(dones).toEqual([bot.strategyName]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("Live.stop of another strategy in a listener leaves that one its own stored position", async () => {
+    const other = createBot();
+    await storePosition(other, { minuteEstimatedTime: 12 });
+    const bot = createBot();
+    const stopOther = async ({ strategyName }: IStrategyTickResult): Promise<void> => {
+      if (strategyName === bot.strategyName && other.events.length === 0) {
+        const { exchangeName } = other;
+        Live.background(SYMBOL, { strategyName: other.strategyName, exchangeName });
+        await Live.stop(SYMBOL, other.strategyName);
+      }
+    };
+    detach.push(listenSignalLive(stopOther));
+    await bot.runTo(63);
+    expect(transitionsOf(other)).toEqual([["closed", "stored", 62, 100]]);
+    expect(other.errors).toEqual([]);
+  });
+});
+
 describe("leaving from inside of a step", () => {
   it.each(["listenSignalLive", "listenError"])(
     "%s may await Live.shutdown: the run ends with the step",
