@@ -4,6 +4,7 @@ import {
   addRisk,
   addStrategy,
   getAveragePrice,
+  lib,
   Live,
   listenDoneLive,
   listenError,
@@ -794,6 +795,61 @@ describe("leaving from inside of a step", () => {
       expect(isLeft).toBe(true);
       expect(dones).toEqual([bot.strategyName]);
       expect(clock.pendingTimers).toBe(0);
+    },
+  );
+
+  const isFree = ({ strategyName }: Bot): boolean =>
+    !lib.runRegistryService.isTaken(SYMBOL, strategyName, false);
+
+  it.each(["return", "throw"] as const)(
+    "%s() awaited inside of its own step ends the run with the step, also when nobody asks for more",
+    async (way) => {
+      const bot = createBot();
+      const { strategyName, exchangeName } = bot;
+      const run = Live.run(SYMBOL, { strategyName, exchangeName });
+      let isLeft = false;
+      detach.push(
+        listenSignalLive(async (event) => {
+          if (event.strategyName === strategyName) {
+            await (way === "return" ? run.return() : run.throw(new Error("enough")));
+            isLeft = true;
+          }
+        }),
+      );
+      const step = await clock.runUntil(run.next());
+      await clock.advance(0);
+      expect(step.done).toBe(true);
+      expect([isLeft, isFree(bot), clock.pendingTimers]).toEqual([true, true, 0]);
+      await expect(run.next()).resolves.toMatchObject({ done: true });
+    },
+  );
+
+  it.each(["return", "throw"] as const)(
+    "%s() inside of the step that yields: the result comes, and the pair is free without another next()",
+    async (way) => {
+      const bot = createBot({
+        getSignal: () =>
+          Promise.resolve({
+            position: "long",
+            priceTakeProfit: 110,
+            priceStopLoss: 90,
+            minuteEstimatedTime: 3,
+          }),
+      });
+      const { strategyName, exchangeName } = bot;
+      const run = Live.run(SYMBOL, { strategyName, exchangeName });
+      detach.push(
+        listenSignalLive(async (event) => {
+          if (event.strategyName === strategyName) {
+            await (way === "return" ? run.return() : run.throw(new Error("enough")));
+          }
+        }),
+      );
+      const step = await clock.runUntil(run.next());
+      await clock.advance(0);
+      expect(step).toMatchObject({ done: false, value: { action: "opened" } });
+      expect(isFree(bot)).toBe(true);
+      await expect(run.next()).resolves.toMatchObject({ done: true });
     },
   );
 

@@ -31,7 +31,8 @@ export class LiveLogicService {
 
   /**
    * Yields opened, closed and cancelled results as they happen. Nothing is done before the first `next()`. Leaving, also
-   * while it waits, ends the run after the step under way; what is held stays stored.
+   * while it waits, ends the run after the step under way; what is held stays stored. Who leaves it from inside of the step
+   * does not wait for that.
    * @param isStopRequested - a stop that was asked for before the run began
    * @param signal - leaves the run when it aborts
    * @throws RunError `RUN_ALREADY_ACTIVE` from the first `next()`
@@ -56,16 +57,11 @@ export class LiveLogicService {
       },
       return: async (value) => {
         exit.abort();
-        // A step cannot wait for its own end: the run is over when the step is.
-        if (isInsideCallOf(ownContext)) {
-          await value;
-          return { done: true, value: undefined };
-        }
-        return await this.removeWhenDone(run, steps.return(value));
+        return await this.awaitEnd(ownContext, this.removeWhenDone(run, steps.return(value)));
       },
-      throw: (error) => {
+      throw: async (error) => {
         exit.abort();
-        return this.removeWhenDone(run, steps.throw(error));
+        return await this.awaitEnd(ownContext, this.removeWhenDone(run, steps.throw(error)));
       },
       [Symbol.asyncIterator]: () => run,
     };
@@ -82,6 +78,19 @@ export class LiveLogicService {
     if (!isInside) {
       await ends;
     }
+  }
+
+  /** A step cannot wait for its own end: the run is over when the step is, whether somebody asks for more or not. */
+  private async awaitEnd(
+    context: IMethodContext,
+    end: Promise<IteratorResult<IStrategyLiveResult, void>>,
+  ): Promise<IteratorResult<IStrategyLiveResult, void>> {
+    if (!isInsideCallOf(context)) {
+      return await end;
+    }
+    // What a step throws its consumer gets; what was thrown into the run its caller has.
+    end.catch(() => undefined);
+    return { done: true, value: undefined };
   }
 
   private async removeWhenDone(
