@@ -61,7 +61,8 @@ export class LiveUtils {
    * Runs a strategy live and yields opened, closed and cancelled signals as they happen. Nothing runs before the first
    * `next()`. The first tick takes up what an earlier process has left, with every minute since; then it ticks with each
    * minute of the clock. It never ends by itself: stop it, leave the loop, or abort its signal. A consumer that is slow to ask
-   * for the next result delays the next tick.
+   * for the next result delays the next tick. `return()` resolves when the step under way has ended; inside of user code that
+   * the library has called, at once.
    *
    * @param symbol - trading pair
    * @param context - names of strategy and exchange
@@ -117,7 +118,8 @@ export class LiveUtils {
    * Leaves every live run, for the end of the process: nothing is closed or cancelled, what is held stays stored, and the
    * next start takes it up.
    *
-   * @returns resolves when the steps under way have ended and everything is written
+   * @returns resolves when the steps under way have ended and everything is written; inside of user code that the library
+   *   has called (a listener, a callback, `getSignal`, a store) at once, for those steps may be waiting for it
    */
   public shutdown = async (): Promise<void> => {
     lib.loggerService.info("LiveUtils shutdown");

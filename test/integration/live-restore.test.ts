@@ -1,14 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   addExchange,
+  addFrame,
   addRisk,
   addStrategy,
+  Backtest,
   getAveragePrice,
   lib,
   Live,
   listenDoneLive,
   listenError,
   listenPartialProfit,
+  listenSignalBacktest,
   listenSignalLive,
   PersistPartialAdapter,
   PersistRiskAdapter,
@@ -852,6 +855,70 @@ describe("leaving from inside of a step", () => {
       await expect(run.next()).resolves.toMatchObject({ done: true });
     },
   );
+
+  /** A bot whose every step takes twenty seconds. */
+  const createSlowBot = (): Bot =>
+    createBot({
+      getSignal: async () => {
+        await new Promise<void>((resolve) => clock.setTimer(resolve, 20_000));
+        return null;
+      },
+    });
+
+  it("a listener of one run may await return() of another in the middle of its step", async () => {
+    const slow = createSlowBot();
+    const run = Live.run(SYMBOL, { strategyName: slow.strategyName, exchangeName: slow.exchangeName });
+    const waiting = run.next();
+    const bot = createBot();
+    let leftAt: number | null = null;
+    const leave = async ({ strategyName }: IStrategyTickResult): Promise<void> => {
+      if (strategyName === bot.strategyName && leftAt === null) {
+        await run.return();
+        leftAt = clock.now();
+      }
+    };
+    detach.push(listenSignalLive(leave));
+    await bot.runTo(62);
+    expect(leftAt).toBe(at(60));
+    await expect(waiting).resolves.toMatchObject({ done: true });
+    expect([isFree(slow), bot.events.length]).toEqual([true, 3]);
+  });
+
+  it("a listener of a back-test may await Live.shutdown in the middle of a step", async () => {
+    const slow = createSlowBot();
+    await slow.runTo(60);
+    const tested = createBot();
+    const frameName = uniqueName("frame");
+    addFrame({ frameName, interval: "1m", startDate: new Date(at(20)), endDate: new Date(at(22)) });
+    const leftAt: number[] = [];
+    detach.push(
+      listenSignalBacktest(async () => {
+        await Live.shutdown();
+        leftAt.push(clock.now());
+      }),
+    );
+    const { strategyName, exchangeName } = tested;
+    Backtest.background(SYMBOL, { strategyName, exchangeName, frameName });
+    await clock.advanceTo(at(61));
+    expect(leftAt).toEqual([at(60), at(60), at(60)]);
+    expect(isFree(slow)).toBe(true);
+  });
+
+  it("what a listener has started and not awaited may wait for the end", async () => {
+    const bot = createSlowBot();
+    let down: Promise<void> | null = null;
+    let isDown = false;
+    const leaveSoon = async (): Promise<void> => {
+      await new Promise<void>((resolve) => clock.setTimer(resolve, 45_000));
+      await Live.shutdown();
+      isDown = true;
+    };
+    detach.push(listenSignalLive(() => void (down ??= leaveSoon())));
+    await bot.runTo(61.1);
+    expect([isDown, isFree(bot)]).toEqual([false, false]);
+    await clock.advanceTo(at(62));
+    expect([isDown, isFree(bot)]).toEqual([true, true]);
+  });
 
   it("a signal option that is no signal is refused at once, and takes nothing", async () => {
     const { strategyName, exchangeName } = createBot();

@@ -3,7 +3,7 @@ import { stopRequestSubject } from "../../../config/stop-requests";
 import { ContextError } from "../../../errors/ContextError";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
 import type { IStrategyLiveResult } from "../../../interfaces/Strategy.interface";
-import { isInsideCallOf } from "../../../utils/call-chain";
+import { isInsideUserCall } from "../../../utils/call-chain";
 import { getOuterInstant } from "../../../utils/horizon";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
@@ -26,13 +26,13 @@ export class LiveLogicService {
   public readonly exchangeGlobalService = inject<ExchangeGlobalService>(TYPES.exchangeGlobalService);
   public readonly strategyGlobalService = inject<StrategyGlobalService>(TYPES.strategyGlobalService);
 
-  /** The runs that have begun and not ended, with the context each works in. */
-  private readonly active = new Map<LiveSteps, IMethodContext>();
+  /** The runs that have begun and not ended. */
+  private readonly active = new Set<LiveSteps>();
 
   /**
    * Yields opened, closed and cancelled results as they happen. Nothing is done before the first `next()`. Leaving, also
-   * while it waits, ends the run after the step under way; what is held stays stored. Who leaves it from inside of the step
-   * does not wait for that.
+   * while it waits, ends the run after the step under way; what is held stays stored. User code of any run that
+   * leaves it does not wait for that.
    * @param isStopRequested - a stop that was asked for before the run began
    * @param signal - leaves the run when it aborts
    * @throws RunError `RUN_ALREADY_ACTIVE` from the first `next()`
@@ -52,16 +52,16 @@ export class LiveLogicService {
     );
     const run: LiveSteps = {
       next: () => {
-        this.active.set(run, ownContext);
+        this.active.add(run);
         return this.removeWhenDone(run, steps.next());
       },
       return: async (value) => {
         exit.abort();
-        return await this.awaitEnd(ownContext, this.removeWhenDone(run, steps.return(value)));
+        return await this.awaitEnd(this.removeWhenDone(run, steps.return(value)));
       },
       throw: async (error) => {
         exit.abort();
-        return await this.awaitEnd(ownContext, this.removeWhenDone(run, steps.throw(error)));
+        return await this.awaitEnd(this.removeWhenDone(run, steps.throw(error)));
       },
       [Symbol.asyncIterator]: () => run,
     };
@@ -69,23 +69,21 @@ export class LiveLogicService {
   }
 
   /**
-   * Leaves every run; resolves when the steps under way have ended and everything is written. Called from inside of a step,
-   * by a listener or a callback, it resolves at once: the steps end when their listeners have.
+   * Leaves every run; resolves when the steps under way have ended and everything is written. Called from inside of a
+   * listener, a callback or other user code of any run, it resolves at once: the steps end when their listeners have.
    */
   public async leaveAll(): Promise<void> {
-    const isInside = [...this.active.values()].some((context) => isInsideCallOf(context));
-    const ends = Promise.allSettled([...this.active.keys()].map((run) => run.return()));
-    if (!isInside) {
-      await ends;
-    }
+    await Promise.allSettled([...this.active].map((run) => run.return()));
   }
 
-  /** A step cannot wait for its own end: the run is over when the step is, whether somebody asks for more or not. */
+  /**
+   * User code that the engine has called cannot wait for the end of a run: its own step, or one that waits for that, would
+   * wait for itself. The run is over when the step under way is, whether somebody asks for more or not.
+   */
   private async awaitEnd(
-    context: IMethodContext,
     end: Promise<IteratorResult<IStrategyLiveResult, void>>,
   ): Promise<IteratorResult<IStrategyLiveResult, void>> {
-    if (!isInsideCallOf(context)) {
+    if (!isInsideUserCall()) {
       return await end;
     }
     // What a step throws its consumer gets; what was thrown into the run its caller has.

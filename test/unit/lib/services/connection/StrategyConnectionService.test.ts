@@ -4,7 +4,6 @@ import {
   addStrategy,
   ExecutionContextService,
   lib,
-  listenError,
   listenSignal,
   listenSignalBacktest,
   listenSignalLive,
