@@ -31,6 +31,18 @@ export interface LiveOptions {
 /** What untyped code names when it hands in nothing at all: something nobody has registered. */
 const NO_NAMES: Readonly<LiveContext> = Object.freeze({ strategyName: "", exchangeName: "" });
 
+/** Asks the platform by using it as one: what only inherits from a signal, or stands in front of one, may abort nothing. */
+const isSignal = (value: unknown): value is AbortSignal => {
+  try {
+    return value instanceof AbortSignal && AbortSignal.any([value]).aborted === value.aborted;
+  } catch {
+    return false;
+  }
+};
+
+const describeNoSignal = (value: unknown): string =>
+  value instanceof AbortSignal ? "an object that only looks like one" : describeValue(value);
+
 interface LiveStart extends Readonly<LiveContext> {
   readonly signal: AbortSignal | undefined;
 }
@@ -142,10 +154,10 @@ export class LiveUtils {
     checkSymbol(symbol, source);
     lib.strategyValidationService.validate(strategyName, source);
     lib.exchangeValidationService.validate(exchangeName, source);
-    if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    if (signal !== undefined && !isSignal(signal)) {
       throw new RunError(
         "RUN_OPTIONS_INVALID",
-        `signal must be an AbortSignal, got ${describeValue(signal)} source=${source}; give the signal of the AbortController`,
+        `signal must be an AbortSignal, got ${describeNoSignal(signal)} source=${source}; give the signal of the AbortController`,
       );
     }
     return Object.freeze({ strategyName, exchangeName, signal });

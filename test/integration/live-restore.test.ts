@@ -925,9 +925,17 @@ describe("leaving from inside of a step", () => {
     const names = { strategyName, exchangeName };
     const start = (options: unknown): unknown =>
       Reflect.apply(Live.background, Live, [SYMBOL, names, options]);
-    expect(() => start({ signal: new AbortController() })).toThrow(
-      expect.objectContaining({ code: "RUN_OPTIONS_INVALID" }),
-    );
+    const { signal } = new AbortController();
+    const trapped = new Proxy(signal, {
+      get: () => {
+        throw new Error("trapped");
+      },
+    });
+    for (const wrong of [new AbortController(), Object.create(AbortSignal.prototype), trapped, null]) {
+      expect(() => start({ signal: wrong })).toThrow(
+        expect.objectContaining({ code: "RUN_OPTIONS_INVALID" }),
+      );
+    }
     start(null);
     await clock.advance(0);
     expect((await Live.list()).find((item) => item.strategyName === strategyName)).toMatchObject({

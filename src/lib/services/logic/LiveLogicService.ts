@@ -35,7 +35,7 @@ export class LiveLogicService {
    * leaves it does not wait for that.
    * @param isStopRequested - a stop that was asked for before the run began
    * @param signal - leaves the run when it aborts
-   * @throws RunError `RUN_ALREADY_ACTIVE` from the first `next()`
+   * @throws RunError `RUN_ALREADY_ACTIVE` from the first `next()`; TypeError at once for a signal that is none
    */
   public run(
     symbol: string,
@@ -46,10 +46,8 @@ export class LiveLogicService {
     const { strategyName, exchangeName } = context;
     const ownContext: IMethodContext = Object.freeze({ strategyName, exchangeName, frameName: "" });
     const exit = new AbortController();
-    const steps = runDetached(
-      this.begin(symbol, ownContext, isStopRequested, [exit.signal, ...(signal ? [signal] : [])]),
-      ownContext,
-    );
+    const exits = AbortSignal.any([exit.signal, ...(signal ? [signal] : [])]);
+    const steps = runDetached(this.begin(symbol, ownContext, isStopRequested, exits), ownContext);
     const run: LiveSteps = {
       next: () => {
         this.active.add(run);
@@ -111,7 +109,7 @@ export class LiveLogicService {
     symbol: string,
     context: IMethodContext,
     isStopRequested: StopRequestQuery,
-    exits: readonly AbortSignal[],
+    exit: AbortSignal,
   ): LiveSteps {
     const { strategyName } = context;
     const pair = { symbol, strategyName };
@@ -122,26 +120,34 @@ export class LiveLogicService {
       );
     }
     const free = this.runRegistryService.take(symbol, strategyName, false);
-    const alarm = new MinuteAlarm();
-    const exit = AbortSignal.any([...exits]);
-    const wake = (): void => alarm.wake();
-    exit.addEventListener("abort", wake);
-    const stops = stopRequestSubject.subscribe((request) => {
-      if (!request.backtest && request.symbol === symbol && request.strategyName === strategyName) {
-        wake();
-      }
-    });
     try {
       this.loggerService.info("liveLogicService run", { symbol, ...context });
       await this.strategyGlobalService.clear(false, pair);
       if (isStopRequested()) {
         await this.strategyGlobalService.stop(false, pair);
       }
+      yield* this.tick(symbol, context, exit);
+    } finally {
+      await this.cleanUp(pair, context).finally(free);
+    }
+  }
+
+  /** Ticks until the run ends; an exit and a stop end its wait for the next minute. */
+  private async *tick(symbol: string, context: IMethodContext, exit: AbortSignal): LiveSteps {
+    const alarm = new MinuteAlarm();
+    const wake = (): void => alarm.wake();
+    const stops = stopRequestSubject.subscribe((request) => {
+      const isMine = request.symbol === symbol && request.strategyName === context.strategyName;
+      if (isMine && !request.backtest) {
+        wake();
+      }
+    });
+    exit.addEventListener("abort", wake);
+    try {
       yield* new LiveRun(symbol, context, this, alarm, exit).ticks();
     } finally {
       stops.unsubscribe();
       exit.removeEventListener("abort", wake);
-      await this.cleanUp(pair, context).finally(free);
     }
   }
 
