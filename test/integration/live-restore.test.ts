@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   addExchange,
@@ -13,6 +16,7 @@ import {
   listenPartialProfit,
   listenSignalBacktest,
   listenSignalLive,
+  PersistBase,
   PersistPartialAdapter,
   PersistRiskAdapter,
   PersistScheduleAdapter,
@@ -100,7 +104,9 @@ const createBot = ({ minutes = flatMinutes(200), getSignal, risk, names }: BotOp
       (await schema.getCandles(...args)).filter(({ timestamp }) => timestamp + MINUTE <= clock.now()),
   });
   const riskName = names?.riskName ?? uniqueName("risk");
-  addRisk({ riskName, ...risk });
+  if (!lib.riskSchemaService.has(riskName)) {
+    addRisk({ riskName, ...risk });
+  }
   addStrategy({
     strategyName,
     interval: "1m",
@@ -724,6 +730,140 @@ describe("what goes wrong while a position is held", () => {
       expect(await PersistScheduleAdapter.readScheduleData(SYMBOL, bot.strategyName)).toBeNull();
     },
   );
+});
+
+describe("a risk profile counts in one process (pitfall 111)", () => {
+  const hour = 3600;
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "profiles-"));
+    PersistRiskAdapter.usePersistRiskAdapter(
+      class extends PersistBase {
+        public constructor(entityName: string) {
+          super(entityName, folder);
+        }
+      },
+    );
+  });
+
+  afterEach(async () => {
+    await Live.shutdown();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const lockOf = (riskName: string): string => join(folder, riskName, ".lock");
+  const createNames = (riskName: string) => ({
+    strategyName: uniqueName("bot"),
+    exchangeName: uniqueName("exchange"),
+    riskName,
+  });
+  const start = ({ strategyName, exchangeName }: Bot, signal: AbortSignal): void =>
+    void Live.background(SYMBOL, { strategyName, exchangeName }, { signal });
+  const isThere = (path: string): Promise<boolean> =>
+    stat(path).then(
+      () => true,
+      () => false,
+    );
+  /** Somebody on another machine, who has just shown itself. */
+  const lockElsewhere = async (riskName: string): Promise<void> => {
+    await mkdir(join(folder, riskName), { recursive: true });
+    const holder = { pid: 1, host: "elsewhere", startedAt: null, copy: "x" };
+    await writeFile(lockOf(riskName), JSON.stringify(holder));
+  };
+
+  it("each tick shows that it is used, also when nothing happens; the last run that uses it gives it back", async () => {
+    const riskName = uniqueName("risk");
+    const [first, second] = [
+      createBot({ names: createNames(riskName) }),
+      createBot({ names: createNames(riskName) }),
+    ];
+    const [leaveFirst, leaveSecond] = [new AbortController(), new AbortController()];
+    start(first, leaveFirst.signal);
+    start(second, leaveSecond.signal);
+    await clock.advanceTo(at(61));
+    const { mtimeMs } = await stat(lockOf(riskName));
+    const long = mtimeMs / 1000 - hour;
+    await utimes(lockOf(riskName), long, long);
+    await clock.advanceTo(at(62));
+    expect((await stat(lockOf(riskName))).mtimeMs).toBeGreaterThan((long + hour / 2) * 1000);
+    leaveFirst.abort();
+    await clock.advanceTo(at(63));
+    expect(await isThere(lockOf(riskName))).toBe(true);
+    leaveSecond.abort();
+    await clock.advanceTo(at(64));
+    expect(await isThere(lockOf(riskName))).toBe(false);
+    expect([...first.errors, ...second.errors]).toEqual([]);
+  });
+
+  it.each([
+    ["a position", storePosition],
+    ["an order", storeOrder],
+  ])(
+    "%s is watched while another process has the profile, which is reported; nothing opens before it is free",
+    async (_, store) => {
+      const riskName = uniqueName("risk");
+      const bot = createBot({
+        names: createNames(riskName),
+        getSignal: () =>
+          Promise.resolve({
+            position: "long",
+            priceOpen: 90,
+            priceTakeProfit: 110,
+            priceStopLoss: 80,
+            minuteEstimatedTime: 2,
+          }),
+      });
+      useSettings({ CC_GET_CANDLES_RETRY_COUNT: 1, CC_SCHEDULE_AWAIT_MINUTES: 12 });
+      await store(bot, { minuteEstimatedTime: 12 });
+      await lockElsewhere(riskName);
+      await bot.runTo(65);
+      expect(transitionsOf(bot)).toMatchObject([
+        [expect.stringMatching("closed|cancelled"), "stored", 62, 100],
+      ]);
+      expect(bot.errors.length).toBeGreaterThanOrEqual(6);
+      expect(new Set(bot.errors.map(codeOf))).toEqual(new Set(["PERSIST_LOCKED"]));
+      await rm(lockOf(riskName));
+      const reported = bot.errors.length;
+      await clock.advanceTo(at(66));
+      expect(bot.events.at(-1)?.action).toBe("scheduled");
+      expect(bot.errors).toHaveLength(reported);
+    },
+  );
+
+  it("what another process has changed meanwhile is counted by the next run", async () => {
+    const riskName = uniqueName("risk");
+    const counts: number[] = [];
+    const bot = createBot({
+      names: createNames(riskName),
+      getSignal: () =>
+        Promise.resolve({
+          position: "long",
+          priceTakeProfit: 110,
+          priceStopLoss: 90,
+          minuteEstimatedTime: 2,
+        }),
+      risk: {
+        validations: [
+          ({ activePositionCount }) => {
+            counts.push(activePositionCount);
+            throw new Error("never");
+          },
+        ],
+      },
+    });
+    await bot.runTo(60);
+    await Live.shutdown();
+    const other = { strategyName: "other", exchangeName: bot.exchangeName };
+    const stranger = { ...other, symbol: SYMBOL, openTimestamp: at(60), signal: createRow(other) };
+    await writeFile(
+      join(folder, riskName, "positions.json"),
+      JSON.stringify([[`other:${SYMBOL}`, stranger]]),
+    );
+    await bot.runTo(61);
+    expect(counts[0]).toBe(0);
+    expect(counts.at(-1)).toBe(1);
+  });
 });
 
 describe("a stop needs no stored state", () => {
