@@ -732,7 +732,6 @@ describe("what goes wrong while a position is held", () => {
   );
 });
 
-<<<<<<< HEAD
 describe("one position and one end for each id", () => {
   const limitOnce = (id?: string): IStrategySchema["getSignal"] => {
     let isAsked = false;
@@ -853,7 +852,9 @@ describe("one position and one end for each id", () => {
     expect(asked).toBe(6);
     expect(new Set(bot.errors.map(codeOf))).toEqual(new Set(["PERSIST_ROW_FOREIGN"]));
     expect(bot.events.map(({ action }) => action)).toEqual(Array(6).fill("idle"));
-=======
+  });
+});
+
 describe("a risk profile counts in one process (pitfall 111)", () => {
   const hour = 3600;
   let folder: string;
@@ -1038,7 +1039,6 @@ describe("a stop needs no stored state", () => {
     await bot.runTo(63);
     expect(transitionsOf(other)).toEqual([["closed", "stored", 62, 100]]);
     expect(other.errors).toEqual([]);
->>>>>>> fixl
   });
 });
 
