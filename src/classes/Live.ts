@@ -35,6 +35,18 @@ export interface LiveOptions {
 /** What untyped code names when it hands in nothing at all: something nobody has registered. */
 const NO_NAMES: Readonly<LiveContext> = Object.freeze({ strategyName: "", exchangeName: "" });
 
+/** Asks the platform by using it as one: what only inherits from a signal, or stands in front of one, may abort nothing. */
+const isSignal = (value: unknown): value is AbortSignal => {
+  try {
+    return value instanceof AbortSignal && AbortSignal.any([value]).aborted === value.aborted;
+  } catch {
+    return false;
+  }
+};
+
+const describeNoSignal = (value: unknown): string =>
+  value instanceof AbortSignal ? "an object that only looks like one" : describeValue(value);
+
 interface LiveStart extends Readonly<LiveContext> {
   readonly signal: AbortSignal | undefined;
 }
@@ -70,7 +82,8 @@ export class LiveUtils {
    * Runs a strategy live and yields opened, closed and cancelled signals as they happen. Nothing runs before the first
    * `next()`. The first tick takes up what an earlier process has left, with every minute since; then it ticks with each
    * minute of the clock. It never ends by itself: stop it, leave the loop, or abort its signal. A consumer that is slow to ask
-   * for the next result delays the next tick.
+   * for the next result delays the next tick. `return()` resolves when the step under way has ended; inside of user code that
+   * the library has called, at once.
    *
    * @param symbol - trading pair
    * @param context - names of strategy and exchange
@@ -126,7 +139,8 @@ export class LiveUtils {
    * Leaves every live run, for the end of the process: nothing is closed or cancelled, what is held stays stored, and the
    * next start takes it up.
    *
-   * @returns resolves when the steps under way have ended and everything is written
+   * @returns resolves when the steps under way have ended and everything is written; inside of user code that the library
+   *   has called (a listener, a callback, `getSignal`, a store) at once, for those steps may be waiting for it
    */
   public shutdown = async (): Promise<void> => {
     lib.loggerService.info("LiveUtils shutdown");
@@ -222,10 +236,10 @@ export class LiveUtils {
     checkSymbol(symbol, source);
     lib.strategyValidationService.validate(strategyName, source);
     lib.exchangeValidationService.validate(exchangeName, source);
-    if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    if (signal !== undefined && !isSignal(signal)) {
       throw new RunError(
         "RUN_OPTIONS_INVALID",
-        `signal must be an AbortSignal, got ${describeValue(signal)} source=${source}; give the signal of the AbortController`,
+        `signal must be an AbortSignal, got ${describeNoSignal(signal)} source=${source}; give the signal of the AbortController`,
       );
     }
     return Object.freeze({ strategyName, exchangeName, signal });

@@ -12,6 +12,7 @@ import type {
   RiskName,
   RiskPurpose,
 } from "../interfaces/Risk.interface";
+import type { StrategyName } from "../interfaces/Signal.interface";
 import { runCall } from "../utils/call-chain";
 import { getClock } from "../utils/clock";
 import { ExclusiveLock } from "../utils/exclusive-lock";
@@ -40,6 +41,10 @@ export class ClientRisk implements IRiskProfile {
 
   private readonly lock = new ExclusiveLock();
   private readonly ledger = new RiskLedger();
+  /** Lets one at a time take or give back the document; {@link ClientRisk.lock} is about who is judged. */
+  private readonly holding = new ExclusiveLock();
+  /** The live (strategy, symbol)s of this process that use the profile. */
+  private readonly holders = new Set<string>();
   /** Whether the document may list positions that are none. */
   private isDocumentStale = false;
 
@@ -124,6 +129,40 @@ export class ClientRisk implements IRiskProfile {
         const left = this.ledger.planWithout(key);
         this.ledger.replace(left);
         await this.store(left);
+      }
+    });
+  }
+
+  /**
+   * Counts a live (strategy, symbol) among those who use the profile, and shows other processes that it is used. Waits for
+   * nobody who is judged, for a validation may take its time.
+   * @throws PersistError `PERSIST_LOCKED`
+   */
+  public async hold(symbol: string, strategyName: StrategyName): Promise<void> {
+    if (this.params.backtest) {
+      return;
+    }
+    this.holders.add(createPositionKey(strategyName, symbol));
+    await this.holding.run(async () => {
+      try {
+        await this.params.persistence.hold(this.riskName);
+      } catch (error) {
+        // Whoever has it may change it: it is read again when it is ours again.
+        this.waitForInit.clear();
+        throw error;
+      }
+    });
+  }
+
+  /** The last one of this process lets the others in; what they change is read at the next use. */
+  public async letGo(symbol: string, strategyName: StrategyName): Promise<void> {
+    if (this.params.backtest) {
+      return;
+    }
+    this.holders.delete(createPositionKey(strategyName, symbol));
+    await this.holding.run(async () => {
+      if (this.holders.size === 0 && (await this.params.persistence.letGo(this.riskName))) {
+        this.waitForInit.clear();
       }
     });
   }

@@ -17,6 +17,7 @@ import { MilestoneReporter } from "./milestone-reporter";
 import { MinuteFeeder } from "./minute-feeder";
 import type { MinuteTape } from "./minute-tape";
 import { PositionKeeper } from "./position-keeper";
+import { ProfileHold } from "./profile-hold";
 import { SignalProducer } from "./signal-producer";
 import { StrategyNotifier } from "./strategy-notifier";
 import { StrategyTicker } from "./strategy-ticker";
@@ -32,6 +33,7 @@ export class ClientStrategy implements IStrategy {
   private readonly lock = new ExclusiveLock();
   private readonly notifier: StrategyNotifier;
   private readonly keeper: PositionKeeper;
+  private readonly profileHold: ProfileHold;
   private readonly producer: SignalProducer;
   private readonly feeder: MinuteFeeder;
   private readonly ticker: StrategyTicker;
@@ -44,11 +46,13 @@ export class ClientStrategy implements IStrategy {
     this.notifier = new StrategyNotifier(params);
     const milestones = new MilestoneReporter(params, this.notifier);
     this.keeper = new PositionKeeper(params, this.notifier);
+    this.profileHold = new ProfileHold(params);
     this.producer = new SignalProducer(params);
     this.feeder = new MinuteFeeder(params, this.keeper, milestones);
     this.ticker = new StrategyTicker({
       params,
       keeper: this.keeper,
+      profileHold: this.profileHold,
       notifier: this.notifier,
       milestones,
       producer: this.producer,
@@ -60,6 +64,8 @@ export class ClientStrategy implements IStrategy {
   public readonly waitForInit = singleshotWithRetry(async (): Promise<void> => {
     this.params.logger.debug("ClientStrategy waitForInit", { symbol: this.params.symbol });
     if (!this.params.backtest) {
+      // A profile somebody else has keeps nothing from being taken up; the tick that follows tells of it.
+      await this.profileHold.show().catch(() => undefined);
       await this.keeper.restore();
       this.ticker.startReplay();
     }
@@ -142,7 +148,7 @@ export class ClientStrategy implements IStrategy {
 
   /** {@inheritDoc IStrategy.release} */
   public async release(): Promise<void> {
-    await this.keeper.release();
+    await this.keeper.release().finally(() => this.profileHold.letGo());
   }
 
   private async runStep<T>(name: string, step: () => Promise<T>): Promise<T> {

@@ -10,6 +10,7 @@ import type {
   RiskDecision,
   RiskPurpose,
 } from "../interfaces/Risk.interface";
+import type { StrategyName } from "../interfaces/Signal.interface";
 
 /** A place one profile has given. */
 interface HeldPlace {
@@ -102,6 +103,16 @@ export class MergeRisk implements IRisk {
   /** Frees the place in every profile, also when one of them fails; rejects with the first failure. */
   public async removeSignal(symbol: string, context: IRiskSignalContext): Promise<void> {
     await this.reachAll((profile) => profile.removeSignal(symbol, context));
+  }
+
+  /** Shows every profile that it is used, also when one of them is another process's; rejects with the first failure. */
+  public async hold(symbol: string, strategyName: StrategyName): Promise<void> {
+    await this.reachAll((profile) => profile.hold(symbol, strategyName));
+  }
+
+  /** Leaves every profile, also when one of them fails; rejects with the first failure. */
+  public async letGo(symbol: string, strategyName: StrategyName): Promise<void> {
+    await this.reachAll((profile) => profile.letGo(symbol, strategyName));
   }
 
   private async ask(params: IRiskCheckArgs, purpose: RiskPurpose): Promise<RiskDecision> {

@@ -14,4 +14,6 @@ export const NOOP_RISK: IRisk = Object.freeze({
   reserve: () => Promise.resolve({ allowed: true, reservation: NOOP_RESERVATION } as const),
   addSignal: done,
   removeSignal: done,
+  hold: done,
+  letGo: done,
 });

@@ -6,6 +6,7 @@ import type { MilestoneReporter } from "./milestone-reporter";
 import type { MinuteFeeder, UnseenMinutes } from "./minute-feeder";
 import type { MinuteTape } from "./minute-tape";
 import type { PositionKeeper } from "./position-keeper";
+import type { ProfileHold } from "./profile-hold";
 import { prepareSignal } from "./signal-intake";
 import type { HeldState } from "./signal-machine";
 import type { SignalProducer } from "./signal-producer";
@@ -15,6 +16,7 @@ import type { StrategyNotifier } from "./strategy-notifier";
 export interface StrategyTickerParts {
   readonly params: IStrategyParams;
   readonly keeper: PositionKeeper;
+  readonly profileHold: ProfileHold;
   readonly notifier: StrategyNotifier;
   readonly milestones: MilestoneReporter;
   readonly producer: SignalProducer;
@@ -53,8 +55,8 @@ export class StrategyTicker {
       this.isRestoreTold = true;
       return await keeper.repeatTransition();
     }
-    if (keeper.hasChores) {
-      await this.settle();
+    if (!params.backtest) {
+      await this.prepare();
     }
     const held = keeper.startFrom(minute - MINUTE_MS);
     if (held === null) {
@@ -69,16 +71,31 @@ export class StrategyTicker {
       : await this.tickHeld(held, minute);
   }
 
-  /** What is held is watched whatever the store says; nothing new is opened before the chores are done. */
-  private async settle(): Promise<void> {
+  /**
+   * What is held is watched whatever the stores say; nothing new is opened while another process has a profile, or before
+   * the chores are done.
+   */
+  private async prepare(): Promise<void> {
     const { params, keeper } = this.parts;
     try {
-      await keeper.settle();
+      await this.showAndSettle();
     } catch (error) {
       if (keeper.held === null) {
         throw error;
       }
       await params.reportError(error);
+    }
+  }
+
+  /** The chores are done also while a profile is another process's. */
+  private async showAndSettle(): Promise<void> {
+    const { keeper, profileHold } = this.parts;
+    try {
+      await profileHold.show();
+    } finally {
+      if (keeper.hasChores) {
+        await keeper.settle();
+      }
     }
   }
 

@@ -116,6 +116,14 @@ export interface IRisk {
   addSignal(symbol: string, context: IRiskSignalContext): Promise<void>;
   /** Frees the place of (strategy, symbol). */
   removeSignal(symbol: string, context: IRiskSignalContext): Promise<void>;
+  /**
+   * A live (strategy, symbol) uses the profile: keeps other processes away from it, as far as its store can; called with every
+   * tick.
+   * @throws PersistError `PERSIST_LOCKED` while another process has it
+   */
+  hold(symbol: string, strategyName: StrategyName): Promise<void>;
+  /** It uses the profile no more; after the last one of this process other processes may. */
+  letGo(symbol: string, strategyName: StrategyName): Promise<void>;
 }
 
 /** Whether a profile is only asked, or also holds a place when it agrees. */
@@ -140,6 +148,16 @@ export interface IRiskProfile extends IRisk {
 export interface IRiskPersistence {
   read(riskName: RiskName): Promise<readonly [string, IRiskActivePosition][]>;
   write(positions: readonly [string, IRiskActivePosition][], riskName: RiskName): Promise<void>;
+  /**
+   * Keeps other processes away from the positions, as far as the store can; called with every tick.
+   * @throws PersistError `PERSIST_LOCKED` while another process has them
+   */
+  hold(riskName: RiskName): Promise<void>;
+  /**
+   * Lets other processes in again.
+   * @returns whether they were kept out, and may change the positions from now on
+   */
+  letGo(riskName: RiskName): Promise<boolean>;
 }
 
 /** One refusal, as a client hands it to the emitting service. */

@@ -58,17 +58,26 @@ export const runCall = <T>(owner: object, kind: CallKind, fn: () => T): T => {
   return result;
 };
 
-/** Whether the caller runs inside a call of `owner` that has not ended. */
-export const isInsideCallOf = (owner: object): boolean => {
+/** Whether a call that has not ended is around the caller, for which something holds. */
+const isInside = (matches: (link: CallLink) => boolean): boolean => {
   let link = findRunning(storage.getStore());
   while (link !== undefined) {
-    if (link.owner === owner) {
+    if (matches(link)) {
       return true;
     }
     link = findRunning(link.parent);
   }
   return false;
 };
+
+/** Whether the caller runs inside a call of `owner` that has not ended. */
+export const isInsideCallOf = (owner: object): boolean => isInside((link) => link.owner === owner);
+
+/**
+ * Whether the caller runs inside of user code that has not ended, and for which the engine may be waiting. Work that user
+ * code started and did not await is outside of it when its call has ended.
+ */
+export const isInsideUserCall = (): boolean => isInside(({ kind }) => kind === "user");
 
 /**
  * Whether the innermost call around the caller is user code. Work that user code started and did not await stays user

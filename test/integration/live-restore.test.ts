@@ -1,15 +1,22 @@
+import { mkdir, mkdtemp, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   addExchange,
+  addFrame,
   addRisk,
   addStrategy,
+  Backtest,
   getAveragePrice,
+  lib,
   Live,
   listenDoneLive,
   listenError,
   listenPartialProfit,
-  lib,
+  listenSignalBacktest,
   listenSignalLive,
+  PersistBase,
   PersistPartialAdapter,
   PersistRiskAdapter,
   PersistScheduleAdapter,
@@ -97,7 +104,9 @@ const createBot = ({ minutes = flatMinutes(200), getSignal, risk, names }: BotOp
       (await schema.getCandles(...args)).filter(({ timestamp }) => timestamp + MINUTE <= clock.now()),
   });
   const riskName = names?.riskName ?? uniqueName("risk");
-  addRisk({ riskName, ...risk });
+  if (!lib.riskSchemaService.has(riskName)) {
+    addRisk({ riskName, ...risk });
+  }
   addStrategy({
     strategyName,
     interval: "1m",
@@ -846,6 +855,193 @@ describe("one position and one end for each id", () => {
   });
 });
 
+describe("a risk profile counts in one process (pitfall 111)", () => {
+  const hour = 3600;
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "profiles-"));
+    PersistRiskAdapter.usePersistRiskAdapter(
+      class extends PersistBase {
+        public constructor(entityName: string) {
+          super(entityName, folder);
+        }
+      },
+    );
+  });
+
+  afterEach(async () => {
+    await Live.shutdown();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const lockOf = (riskName: string): string => join(folder, riskName, ".lock");
+  const createNames = (riskName: string) => ({
+    strategyName: uniqueName("bot"),
+    exchangeName: uniqueName("exchange"),
+    riskName,
+  });
+  const start = ({ strategyName, exchangeName }: Bot, signal: AbortSignal): void =>
+    void Live.background(SYMBOL, { strategyName, exchangeName }, { signal });
+  const isThere = (path: string): Promise<boolean> =>
+    stat(path).then(
+      () => true,
+      () => false,
+    );
+  /** Somebody on another machine, who has just shown itself. */
+  const lockElsewhere = async (riskName: string): Promise<void> => {
+    await mkdir(join(folder, riskName), { recursive: true });
+    const holder = { pid: 1, host: "elsewhere", startedAt: null, copy: "x" };
+    await writeFile(lockOf(riskName), JSON.stringify(holder));
+  };
+
+  it("each tick shows that it is used, also when nothing happens; the last run that uses it gives it back", async () => {
+    const riskName = uniqueName("risk");
+    const [first, second] = [
+      createBot({ names: createNames(riskName) }),
+      createBot({ names: createNames(riskName) }),
+    ];
+    const [leaveFirst, leaveSecond] = [new AbortController(), new AbortController()];
+    start(first, leaveFirst.signal);
+    start(second, leaveSecond.signal);
+    await clock.advanceTo(at(61));
+    const { mtimeMs } = await stat(lockOf(riskName));
+    const long = mtimeMs / 1000 - hour;
+    await utimes(lockOf(riskName), long, long);
+    await clock.advanceTo(at(62));
+    expect((await stat(lockOf(riskName))).mtimeMs).toBeGreaterThan((long + hour / 2) * 1000);
+    leaveFirst.abort();
+    await clock.advanceTo(at(63));
+    expect(await isThere(lockOf(riskName))).toBe(true);
+    leaveSecond.abort();
+    await clock.advanceTo(at(64));
+    expect(await isThere(lockOf(riskName))).toBe(false);
+    expect([...first.errors, ...second.errors]).toEqual([]);
+  });
+
+  it.each([
+    ["a position", storePosition],
+    ["an order", storeOrder],
+  ])(
+    "%s is watched while another process has the profile, which is reported; nothing opens before it is free",
+    async (_, store) => {
+      const riskName = uniqueName("risk");
+      const bot = createBot({
+        names: createNames(riskName),
+        getSignal: () =>
+          Promise.resolve({
+            position: "long",
+            priceOpen: 90,
+            priceTakeProfit: 110,
+            priceStopLoss: 80,
+            minuteEstimatedTime: 2,
+          }),
+      });
+      useSettings({ CC_GET_CANDLES_RETRY_COUNT: 1, CC_SCHEDULE_AWAIT_MINUTES: 12 });
+      await store(bot, { minuteEstimatedTime: 12 });
+      await lockElsewhere(riskName);
+      await bot.runTo(65);
+      expect(transitionsOf(bot)).toMatchObject([
+        [expect.stringMatching("closed|cancelled"), "stored", 62, 100],
+      ]);
+      expect(bot.errors.length).toBeGreaterThanOrEqual(6);
+      expect(new Set(bot.errors.map(codeOf))).toEqual(new Set(["PERSIST_LOCKED"]));
+      await rm(lockOf(riskName));
+      const reported = bot.errors.length;
+      await clock.advanceTo(at(66));
+      expect(bot.events.at(-1)?.action).toBe("scheduled");
+      expect(bot.errors).toHaveLength(reported);
+    },
+  );
+
+  it("what another process has changed meanwhile is counted by the next run", async () => {
+    const riskName = uniqueName("risk");
+    const counts: number[] = [];
+    const bot = createBot({
+      names: createNames(riskName),
+      getSignal: () =>
+        Promise.resolve({
+          position: "long",
+          priceTakeProfit: 110,
+          priceStopLoss: 90,
+          minuteEstimatedTime: 2,
+        }),
+      risk: {
+        validations: [
+          ({ activePositionCount }) => {
+            counts.push(activePositionCount);
+            throw new Error("never");
+          },
+        ],
+      },
+    });
+    await bot.runTo(60);
+    await Live.shutdown();
+    const other = { strategyName: "other", exchangeName: bot.exchangeName };
+    const stranger = { ...other, symbol: SYMBOL, openTimestamp: at(60), signal: createRow(other) };
+    await writeFile(
+      join(folder, riskName, "positions.json"),
+      JSON.stringify([[`other:${SYMBOL}`, stranger]]),
+    );
+    await bot.runTo(61);
+    expect(counts[0]).toBe(0);
+    expect(counts.at(-1)).toBe(1);
+  });
+});
+
+describe("a stop needs no stored state", () => {
+  it("Live.stop awaited by a listener of errors while the start cannot read the profile: the position is watched to its end", async () => {
+    class Torn extends createMemoryPersist() {
+      public override hasValue = (): Promise<boolean> => Promise.resolve(true);
+      public override readValue = <T>(): Promise<T> => Promise.resolve("torn" as T);
+    }
+    PersistRiskAdapter.usePersistRiskAdapter(Torn);
+    const bot = createBot();
+    await storePosition(bot, { minuteEstimatedTime: 12 });
+    const dones: unknown[] = [];
+    detach.push(
+      listenError(() => Live.stop(SYMBOL, bot.strategyName)),
+      listenDoneLive(({ strategyName }) => void dones.push(strategyName)),
+    );
+    await bot.runTo(64);
+    expect(transitionsOf(bot)).toEqual([["closed", "stored", 62, 100]]);
+    expect(dones).toEqual([bot.strategyName]);
+  });
+
+  it("Live.stop awaited by a store while the start reads it: the run ends with the step", async () => {
+    const bot = createBot();
+    const dones: unknown[] = [];
+    detach.push(listenDoneLive(({ strategyName }) => void dones.push(strategyName)));
+    class Stopping extends createMemoryPersist() {
+      public override async hasValue(entityId: EntityId): Promise<boolean> {
+        await Live.stop(SYMBOL, bot.strategyName);
+        return await super.hasValue(entityId);
+      }
+    }
+    PersistSignalAdapter.usePersistSignalAdapter(Stopping);
+    await bot.runTo(61);
+    expect(dones).toEqual([bot.strategyName]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("Live.stop of another strategy in a listener leaves that one its own stored position", async () => {
+    const other = createBot();
+    await storePosition(other, { minuteEstimatedTime: 12 });
+    const bot = createBot();
+    const stopOther = async ({ strategyName }: IStrategyTickResult): Promise<void> => {
+      if (strategyName === bot.strategyName && other.events.length === 0) {
+        const { exchangeName } = other;
+        Live.background(SYMBOL, { strategyName: other.strategyName, exchangeName });
+        await Live.stop(SYMBOL, other.strategyName);
+      }
+    };
+    detach.push(listenSignalLive(stopOther));
+    await bot.runTo(63);
+    expect(transitionsOf(other)).toEqual([["closed", "stored", 62, 100]]);
+    expect(other.errors).toEqual([]);
+  });
+});
+
 describe("leaving from inside of a step", () => {
   it.each(["listenSignalLive", "listenError"])(
     "%s may await Live.shutdown: the run ends with the step",
@@ -868,14 +1064,141 @@ describe("leaving from inside of a step", () => {
     },
   );
 
+  const isFree = ({ strategyName }: Bot): boolean =>
+    !lib.runRegistryService.isTaken(SYMBOL, strategyName, false);
+
+  it.each(["return", "throw"] as const)(
+    "%s() awaited inside of its own step ends the run with the step, also when nobody asks for more",
+    async (way) => {
+      const bot = createBot();
+      const { strategyName, exchangeName } = bot;
+      const run = Live.run(SYMBOL, { strategyName, exchangeName });
+      let isLeft = false;
+      detach.push(
+        listenSignalLive(async (event) => {
+          if (event.strategyName === strategyName) {
+            await (way === "return" ? run.return() : run.throw(new Error("enough")));
+            isLeft = true;
+          }
+        }),
+      );
+      const step = await clock.runUntil(run.next());
+      await clock.advance(0);
+      expect(step.done).toBe(true);
+      expect([isLeft, isFree(bot), clock.pendingTimers]).toEqual([true, true, 0]);
+      await expect(run.next()).resolves.toMatchObject({ done: true });
+    },
+  );
+
+  it.each(["return", "throw"] as const)(
+    "%s() inside of the step that yields: the result comes, and the pair is free without another next()",
+    async (way) => {
+      const bot = createBot({
+        getSignal: () =>
+          Promise.resolve({
+            position: "long",
+            priceTakeProfit: 110,
+            priceStopLoss: 90,
+            minuteEstimatedTime: 3,
+          }),
+      });
+      const { strategyName, exchangeName } = bot;
+      const run = Live.run(SYMBOL, { strategyName, exchangeName });
+      detach.push(
+        listenSignalLive(async (event) => {
+          if (event.strategyName === strategyName) {
+            await (way === "return" ? run.return() : run.throw(new Error("enough")));
+          }
+        }),
+      );
+      const step = await clock.runUntil(run.next());
+      await clock.advance(0);
+      expect(step).toMatchObject({ done: false, value: { action: "opened" } });
+      expect(isFree(bot)).toBe(true);
+      await expect(run.next()).resolves.toMatchObject({ done: true });
+    },
+  );
+
+  /** A bot whose every step takes twenty seconds. */
+  const createSlowBot = (): Bot =>
+    createBot({
+      getSignal: async () => {
+        await new Promise<void>((resolve) => clock.setTimer(resolve, 20_000));
+        return null;
+      },
+    });
+
+  it("a listener of one run may await return() of another in the middle of its step", async () => {
+    const slow = createSlowBot();
+    const run = Live.run(SYMBOL, { strategyName: slow.strategyName, exchangeName: slow.exchangeName });
+    const waiting = run.next();
+    const bot = createBot();
+    let leftAt: number | null = null;
+    const leave = async ({ strategyName }: IStrategyTickResult): Promise<void> => {
+      if (strategyName === bot.strategyName && leftAt === null) {
+        await run.return();
+        leftAt = clock.now();
+      }
+    };
+    detach.push(listenSignalLive(leave));
+    await bot.runTo(62);
+    expect(leftAt).toBe(at(60));
+    await expect(waiting).resolves.toMatchObject({ done: true });
+    expect([isFree(slow), bot.events.length]).toEqual([true, 3]);
+  });
+
+  it("a listener of a back-test may await Live.shutdown in the middle of a step", async () => {
+    const slow = createSlowBot();
+    await slow.runTo(60);
+    const tested = createBot();
+    const frameName = uniqueName("frame");
+    addFrame({ frameName, interval: "1m", startDate: new Date(at(20)), endDate: new Date(at(22)) });
+    const leftAt: number[] = [];
+    detach.push(
+      listenSignalBacktest(async () => {
+        await Live.shutdown();
+        leftAt.push(clock.now());
+      }),
+    );
+    const { strategyName, exchangeName } = tested;
+    Backtest.background(SYMBOL, { strategyName, exchangeName, frameName });
+    await clock.advanceTo(at(61));
+    expect(leftAt).toEqual([at(60), at(60), at(60)]);
+    expect(isFree(slow)).toBe(true);
+  });
+
+  it("what a listener has started and not awaited may wait for the end", async () => {
+    const bot = createSlowBot();
+    let down: Promise<void> | null = null;
+    let isDown = false;
+    const leaveSoon = async (): Promise<void> => {
+      await new Promise<void>((resolve) => clock.setTimer(resolve, 45_000));
+      await Live.shutdown();
+      isDown = true;
+    };
+    detach.push(listenSignalLive(() => void (down ??= leaveSoon())));
+    await bot.runTo(61.1);
+    expect([isDown, isFree(bot)]).toEqual([false, false]);
+    await clock.advanceTo(at(62));
+    expect([isDown, isFree(bot)]).toEqual([true, true]);
+  });
+
   it("a signal option that is no signal is refused at once, and takes nothing", async () => {
     const { strategyName, exchangeName } = createBot();
     const names = { strategyName, exchangeName };
     const start = (options: unknown): unknown =>
       Reflect.apply(Live.background, Live, [SYMBOL, names, options]);
-    expect(() => start({ signal: new AbortController() })).toThrow(
-      expect.objectContaining({ code: "RUN_OPTIONS_INVALID" }),
-    );
+    const { signal } = new AbortController();
+    const trapped = new Proxy(signal, {
+      get: () => {
+        throw new Error("trapped");
+      },
+    });
+    for (const wrong of [new AbortController(), Object.create(AbortSignal.prototype), trapped, null]) {
+      expect(() => start({ signal: wrong })).toThrow(
+        expect.objectContaining({ code: "RUN_OPTIONS_INVALID" }),
+      );
+    }
     start(null);
     await clock.advance(0);
     expect((await Live.list()).find((item) => item.strategyName === strategyName)).toMatchObject({

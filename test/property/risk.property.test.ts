@@ -68,6 +68,8 @@ const createLimited = ({ limit, longLimit, delays }: Limits) => {
           throw new Error("disk");
         }
       },
+      hold: () => Promise.resolve(),
+      letGo: () => Promise.resolve(false),
     },
     validations: [
       ({ activePositionCount, activePositions }: IRiskValidationPayload) => {

@@ -821,4 +821,65 @@ describe("ClientRisk", () => {
       expect(persistence.write).toHaveBeenCalledTimes(1);
     });
   });
+
+  describe("live strategies use it in one process", () => {
+    it("a back-test neither holds nor lets go", async () => {
+      const { risk, persistence } = createProfile();
+      await risk.hold("BTCUSDT", "s1");
+      await risk.letGo("BTCUSDT", "s1");
+      expect([persistence.hold, persistence.letGo].flatMap(({ mock }) => mock.calls)).toEqual([]);
+    });
+
+    it("each hold is shown; the last (strategy, symbol) lets go, and what is stored is read again then", async () => {
+      const { risk, persistence } = createProfile({ backtest: false });
+      await risk.hold("BTCUSDT", "s1");
+      await risk.hold("BTCUSDT", "s1");
+      await risk.hold("ETHUSDT", "s1");
+      expect(persistence.hold.mock.calls).toEqual([["profile"], ["profile"], ["profile"]]);
+      await risk.checkSignal(ask());
+      await risk.letGo("BTCUSDT", "s1");
+      await risk.checkSignal(ask());
+      expect(persistence.letGo).not.toHaveBeenCalled();
+      expect(persistence.read).toHaveBeenCalledTimes(1);
+      await risk.letGo("ETHUSDT", "s1");
+      await risk.checkSignal(ask());
+      expect(persistence.letGo.mock.calls).toEqual([["profile"]]);
+      expect(persistence.read).toHaveBeenCalledTimes(2);
+    });
+
+    it("a store that keeps nobody out need not be read again", async () => {
+      const { risk, persistence } = createProfile({ backtest: false });
+      persistence.letGo.mockResolvedValue(false);
+      await risk.hold("BTCUSDT", "s1");
+      await risk.checkSignal(ask());
+      await risk.letGo("BTCUSDT", "s1");
+      await risk.checkSignal(ask());
+      expect(persistence.read).toHaveBeenCalledTimes(1);
+    });
+
+    it("a hold that fails counts all the same, and what another process may change is read again", async () => {
+      const { risk, persistence } = createProfile({ backtest: false });
+      await risk.checkSignal(ask());
+      persistence.hold.mockRejectedValueOnce(new Error("locked"));
+      await expect(risk.hold("BTCUSDT", "s1")).rejects.toThrow("locked");
+      await risk.letGo("ETHUSDT", "s1");
+      await risk.checkSignal(ask());
+      expect(persistence.letGo).not.toHaveBeenCalled();
+      expect(persistence.read).toHaveBeenCalledTimes(2);
+    });
+
+    it("one who comes while the last one leaves holds it afterwards", async () => {
+      const { risk, persistence } = createProfile({ backtest: false });
+      const order: string[] = [];
+      persistence.letGo.mockImplementation(async () => {
+        await yieldToEventLoop();
+        order.push("letGo");
+        return true;
+      });
+      persistence.hold.mockImplementation(() => Promise.resolve(void order.push("hold")));
+      await risk.hold("BTCUSDT", "s1");
+      await Promise.all([risk.letGo("BTCUSDT", "s1"), risk.hold("ETHUSDT", "s1")]);
+      expect(order.at(-1)).toBe("hold");
+    });
+  });
 });

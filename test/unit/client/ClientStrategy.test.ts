@@ -37,6 +37,8 @@ const refusing = (log: string[]): IRisk => ({
   },
   addSignal: () => Promise.resolve(),
   removeSignal: () => Promise.resolve(),
+  hold: () => Promise.resolve(),
+  letGo: () => Promise.resolve(),
 });
 
 let clock: ReturnType<typeof installStandingClock>;
@@ -432,6 +434,8 @@ describe("order of effects", () => {
           risk.push("remove");
           return Promise.resolve();
         },
+        hold: () => Promise.resolve(),
+        letGo: () => Promise.resolve(),
       },
     });
     expect(await harness.tick(10)).toMatchObject({ action: "idle" });

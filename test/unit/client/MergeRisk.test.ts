@@ -177,4 +177,16 @@ describe("MergeRisk", () => {
     expect(await a.risk.checkSignal(ask("s2"))).toBe(true);
     expect(await c.risk.checkSignal(ask("s2"))).toBe(true);
   });
+
+  it("hold and letGo reach every child, also when one fails, and reject with its error", async () => {
+    const live = { backtest: false };
+    const { a, b } = createProfiles(log, { a: live, b: live });
+    const risk = new MergeRisk([a.risk, b.risk]);
+    a.persistence.hold.mockRejectedValueOnce(new Error("locked"));
+    a.persistence.letGo.mockRejectedValueOnce(new Error("disk"));
+    await expect(risk.hold("BTCUSDT", "s1")).rejects.toThrow("locked");
+    await expect(risk.letGo("BTCUSDT", "s1")).rejects.toThrow("disk");
+    expect(b.persistence.hold.mock.calls).toEqual([["b"]]);
+    expect(b.persistence.letGo.mock.calls).toEqual([["b"]]);
+  });
 });

@@ -23,6 +23,8 @@ const createRisk = (decision: RiskDecision): { risk: IRisk; log: unknown[] } => 
       checkSignal: unused,
       addSignal: unused,
       removeSignal: unused,
+      hold: unused,
+      letGo: unused,
       reserve: (params) => {
         log.push(params);
         return Promise.resolve(decision);

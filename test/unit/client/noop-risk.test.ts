@@ -8,6 +8,8 @@ describe("NOOP_RISK", () => {
     await NOOP_RISK.addSignal("BTCUSDT", { strategyName: "s1" });
     expect(await NOOP_RISK.reserve(ask())).toEqual({ allowed: true, reservation: NOOP_RESERVATION });
     await NOOP_RISK.removeSignal("BTCUSDT", { strategyName: "s1" });
+    await NOOP_RISK.hold("BTCUSDT", "s1");
+    await NOOP_RISK.letGo("BTCUSDT", "s1");
   });
 
   it("gives a reservation that can be committed and released at any time", async () => {

@@ -30,6 +30,8 @@ const createRisk = (log: string[], changes: Partial<IRisk> = {}): IRisk => ({
   },
   addSignal: () => expect.unreachable(),
   removeSignal: () => Promise.resolve(void log.push("removeSignal")),
+  hold: () => Promise.resolve(),
+  letGo: () => Promise.resolve(),
   ...changes,
 });
 

@@ -69,6 +69,8 @@ export const createProfile = (changes: Partial<IRiskParams> = {}) => {
   const persistence = {
     read: vi.fn<IRiskPersistence["read"]>(() => Promise.resolve([])),
     write: vi.fn<IRiskPersistence["write"]>(() => Promise.resolve()),
+    hold: vi.fn<IRiskPersistence["hold"]>(() => Promise.resolve()),
+    letGo: vi.fn<IRiskPersistence["letGo"]>(() => Promise.resolve(true)),
   };
   const risk = new ClientRisk({
     riskName: "profile",

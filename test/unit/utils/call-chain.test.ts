@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { isInsideCallOf, isInsideUserCode, isPromiseLike, runCall } from "../../../src/utils/call-chain";
+import {
+  isInsideCallOf,
+  isInsideUserCall,
+  isInsideUserCode,
+  isPromiseLike,
+  runCall,
+} from "../../../src/utils/call-chain";
 import { yieldToEventLoop } from "../../../src/utils/clock";
 
 describe("the chain of running calls", () => {
@@ -90,6 +96,22 @@ describe("the chain of running calls", () => {
         );
       });
       await late;
+    });
+  });
+});
+
+describe("isInsideUserCall", () => {
+  it("is true below user code that runs, however deep, and not for what has outlived it inside of the engine", async () => {
+    expect(isInsideUserCall()).toBe(false);
+    await runCall({}, "engine", async () => {
+      expect(isInsideUserCall()).toBe(false);
+      let late: Promise<boolean> = Promise.resolve(true);
+      runCall({}, "user", () => {
+        expect(isInsideUserCall()).toBe(true);
+        expect(runCall({}, "engine", isInsideUserCall)).toBe(true);
+        late = yieldToEventLoop().then(isInsideUserCall);
+      });
+      expect(await late).toBe(false);
     });
   });
 });

@@ -12,6 +12,15 @@ describe("singleshotWithRetry", () => {
     expect(run).toHaveBeenCalledTimes(1);
   });
 
+  it("runs again when it was cleared", async () => {
+    const run = vi.fn((value: number) => Promise.resolve(value));
+    const once = singleshotWithRetry(run);
+    await once(1);
+    once.clear();
+    expect(await once(2)).toBe(2);
+    expect(await once(3)).toBe(2);
+  });
+
   it("concurrent callers share a failure, the next call tries again (pitfalls 68, 120)", async () => {
     const run = vi
       .fn<() => Promise<string>>()

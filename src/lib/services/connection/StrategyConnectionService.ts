@@ -182,7 +182,7 @@ export class StrategyConnectionService {
   }
 
   /**
-   * Whether the strategy was stopped. Answers also when the initialisation fails, which is reported.
+   * Whether the strategy was stopped. Needs no initialisation, and starts none.
    * @param backtest - `true` for back-tests, `false` for live
    * @param symbol - trading pair, such as `BTCUSDT`
    * @param strategyName - name of a registered strategy
@@ -190,9 +190,7 @@ export class StrategyConnectionService {
    */
   public async getStopped(backtest: boolean, symbol: string, strategyName: StrategyName): Promise<boolean> {
     this.loggerService.log("strategyConnectionService getStopped", { symbol, strategyName, backtest });
-    const strategy = this.getStrategy(symbol, strategyName, backtest);
-    await this.tryInit(strategy, backtest);
-    return await strategy.getStopped(symbol, strategyName);
+    return await this.getStrategy(symbol, strategyName, backtest).getStopped(symbol, strategyName);
   }
 
   /**
@@ -207,8 +205,9 @@ export class StrategyConnectionService {
   }
 
   /**
-   * No new signals from now on; what is open goes on to its end. Takes effect at once, also before the initialisation and
-   * when it fails: a stored order that the next tick finds is cancelled.
+   * No new signals from now on; what is open goes on to its end. Takes effect at once and starts no initialisation: a stored
+   * order that the next tick finds is cancelled. The caller may be inside of the initialisation, which would wait for itself,
+   * or inside of another run, on whose exchange the stored signal would be somebody else's.
    * @param backtest - `true` for back-tests, `false` for live
    * @param pair - which strategy on which symbol
    * @throws NotFoundError `NAME_UNKNOWN`
@@ -221,17 +220,6 @@ export class StrategyConnectionService {
     await strategy.stop(symbol, strategyName, backtest);
     if (!isStopped) {
       stopRequestSubject.next({ symbol, strategyName, backtest });
-    }
-    await this.tryInit(strategy, backtest);
-  }
-
-  /**
-   * What needs no position goes on when the initialisation fails, which is reported. A live client is initialised inside of
-   * a tick only: elsewhere it is not known on which exchange it would look for its own.
-   */
-  private async tryInit(strategy: ClientStrategy, backtest: boolean): Promise<void> {
-    if (backtest || this.executionContextService.peekContext() !== undefined) {
-      await strategy.waitForInit().catch((error: unknown) => errorEmitter.next(error));
     }
   }
 

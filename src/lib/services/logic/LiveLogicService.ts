@@ -4,7 +4,7 @@ import { ContextError } from "../../../errors/ContextError";
 import type { IRunCollector } from "../../../interfaces/Collector.interface";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
 import type { IStrategyLiveResult } from "../../../interfaces/Strategy.interface";
-import { isInsideCallOf } from "../../../utils/call-chain";
+import { isInsideUserCall } from "../../../utils/call-chain";
 import { getClock } from "../../../utils/clock";
 import { getOuterInstant } from "../../../utils/horizon";
 import { inject } from "../../core/di";
@@ -31,15 +31,16 @@ export class LiveLogicService {
   public readonly exchangeGlobalService = inject<ExchangeGlobalService>(TYPES.exchangeGlobalService);
   public readonly strategyGlobalService = inject<StrategyGlobalService>(TYPES.strategyGlobalService);
 
-  /** The runs that have begun and not ended, with the context each works in. */
-  private readonly active = new Map<LiveSteps, IMethodContext>();
+  /** The runs that have begun and not ended. */
+  private readonly active = new Set<LiveSteps>();
 
   /**
    * Yields opened, closed and cancelled results as they happen. Nothing is done before the first `next()`. Leaving, also
-   * while it waits, ends the run after the step under way; what is held stays stored.
+   * while it waits, ends the run after the step under way; what is held stays stored. User code of any run that
+   * leaves it does not wait for that.
    * @param isStopRequested - a stop that was asked for before the run began
    * @param signal - leaves the run when it aborts
-   * @throws RunError `RUN_ALREADY_ACTIVE` from the first `next()`
+   * @throws RunError `RUN_ALREADY_ACTIVE` from the first `next()`; TypeError at once for a signal that is none
    */
   public run(
     symbol: string,
@@ -50,27 +51,20 @@ export class LiveLogicService {
     const { strategyName, exchangeName } = context;
     const ownContext: IMethodContext = Object.freeze({ strategyName, exchangeName, frameName: "" });
     const exit = new AbortController();
-    const steps = runDetached(
-      this.begin(symbol, ownContext, isStopRequested, [exit.signal, ...(signal ? [signal] : [])]),
-      ownContext,
-    );
+    const exits = AbortSignal.any([exit.signal, ...(signal ? [signal] : [])]);
+    const steps = runDetached(this.begin(symbol, ownContext, isStopRequested, exits), ownContext);
     const run: LiveSteps = {
       next: () => {
-        this.active.set(run, ownContext);
+        this.active.add(run);
         return this.removeWhenDone(run, steps.next());
       },
       return: async (value) => {
         exit.abort();
-        // A step cannot wait for its own end: the run is over when the step is.
-        if (isInsideCallOf(ownContext)) {
-          await value;
-          return { done: true, value: undefined };
-        }
-        return await this.removeWhenDone(run, steps.return(value));
+        return await this.awaitEnd(this.removeWhenDone(run, steps.return(value)));
       },
-      throw: (error) => {
+      throw: async (error) => {
         exit.abort();
-        return this.removeWhenDone(run, steps.throw(error));
+        return await this.awaitEnd(this.removeWhenDone(run, steps.throw(error)));
       },
       [Symbol.asyncIterator]: () => run,
     };
@@ -78,15 +72,26 @@ export class LiveLogicService {
   }
 
   /**
-   * Leaves every run; resolves when the steps under way have ended and everything is written. Called from inside of a step,
-   * by a listener or a callback, it resolves at once: the steps end when their listeners have.
+   * Leaves every run; resolves when the steps under way have ended and everything is written. Called from inside of a
+   * listener, a callback or other user code of any run, it resolves at once: the steps end when their listeners have.
    */
   public async leaveAll(): Promise<void> {
-    const isInside = [...this.active.values()].some((context) => isInsideCallOf(context));
-    const ends = Promise.allSettled([...this.active.keys()].map((run) => run.return()));
-    if (!isInside) {
-      await ends;
+    await Promise.allSettled([...this.active].map((run) => run.return()));
+  }
+
+  /**
+   * User code that the engine has called cannot wait for the end of a run: its own step, or one that waits for that, would
+   * wait for itself. The run is over when the step under way is, whether somebody asks for more or not.
+   */
+  private async awaitEnd(
+    end: Promise<IteratorResult<IStrategyLiveResult, void>>,
+  ): Promise<IteratorResult<IStrategyLiveResult, void>> {
+    if (!isInsideUserCall()) {
+      return await end;
     }
+    // What a step throws its consumer gets; what was thrown into the run its caller has.
+    end.catch(() => undefined);
+    return { done: true, value: undefined };
   }
 
   private async removeWhenDone(
@@ -109,7 +114,7 @@ export class LiveLogicService {
     symbol: string,
     context: IMethodContext,
     isStopRequested: StopRequestQuery,
-    exits: readonly AbortSignal[],
+    exit: AbortSignal,
   ): LiveSteps {
     const { strategyName } = context;
     const pair = { symbol, strategyName };
@@ -120,15 +125,6 @@ export class LiveLogicService {
       );
     }
     const free = this.runRegistryService.take(symbol, strategyName, false);
-    const alarm = new MinuteAlarm();
-    const exit = AbortSignal.any([...exits]);
-    const wake = (): void => alarm.wake();
-    exit.addEventListener("abort", wake);
-    const stops = stopRequestSubject.subscribe((request) => {
-      if (!request.backtest && request.symbol === symbol && request.strategyName === strategyName) {
-        wake();
-      }
-    });
     try {
       this.loggerService.info("liveLogicService run", { symbol, ...context });
       const settings = this.settingsContextService.getSettings();
@@ -138,11 +134,28 @@ export class LiveLogicService {
       if (isStopRequested()) {
         await this.strategyGlobalService.stop(false, pair);
       }
+      yield* this.tick(symbol, context, exit);
+    } finally {
+      await this.cleanUp(pair, context).finally(free);
+    }
+  }
+
+  /** Ticks until the run ends; an exit and a stop end its wait for the next minute. */
+  private async *tick(symbol: string, context: IMethodContext, exit: AbortSignal): LiveSteps {
+    const alarm = new MinuteAlarm();
+    const wake = (): void => alarm.wake();
+    const stops = stopRequestSubject.subscribe((request) => {
+      const isMine = request.symbol === symbol && request.strategyName === context.strategyName;
+      if (isMine && !request.backtest) {
+        wake();
+      }
+    });
+    exit.addEventListener("abort", wake);
+    try {
       yield* new LiveRun(symbol, context, this, alarm, exit).ticks();
     } finally {
       stops.unsubscribe();
       exit.removeEventListener("abort", wake);
-      await this.cleanUp(pair, context).finally(free);
     }
   }
 

@@ -147,12 +147,17 @@ export class PersistAdapter {
     }
   }
 
-  /** Lets other processes in again. */
-  public async letGo(place: StorePlace): Promise<void> {
+  /**
+   * Lets other processes in again.
+   * @returns whether the store can keep them out at all
+   */
+  public async letGo(place: StorePlace): Promise<boolean> {
     const store = this.stores.get(place.key);
-    if (store !== undefined && isFileStore(store)) {
-      await store.releaseFolder();
+    if (store === undefined || !isFileStore(store)) {
+      return false;
     }
+    await store.releaseFolder();
+    return true;
   }
 
   private createQueueKey({ key, entityId }: DocumentPlace): string {

@@ -79,6 +79,9 @@ const COPY = createMachineId();
 const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && "code" in error && error.code === code;
 
+/** Removes a file, or a folder with what lies in it. */
+const remove = (path: string): Promise<void> => rm(path, { force: true, recursive: true });
+
 let self: Promise<LockHolder> | null = null;
 
 const readSelf = async (): Promise<LockHolder> => {
@@ -155,13 +158,13 @@ export class ProcessLock {
         throw error;
       }
     } finally {
-      await rm(draft, { force: true }).catch(() => undefined);
+      await remove(draft).catch(() => undefined);
     }
   }
 
   /**
-   * Moves whatever is in the way, a dead lock or a file that is none, away under a name of its own. If another process was faster, what was moved is its new lock: then it
-   * is put back.
+   * Moves whatever is in the way, a dead lock or a file or folder that is none, away under a name of its own. If another
+   * process was faster, what was moved is its new lock: then it is put back.
    */
   private async removeDead(dead: LockHolder | null, moved: string): Promise<void> {
     try {
@@ -177,15 +180,16 @@ export class ProcessLock {
       await rename(moved, this.path);
       this.refuse(holder);
     }
-    await rm(moved, { force: true });
+    await remove(moved);
   }
 
-  /** Removes what processes have left behind that died while they took the lock. */
+  /** Removes what processes have left behind that died while they took the lock, and folders, which are never a draft. */
   private async sweepDrafts(): Promise<void> {
-    for (const name of await readdir(this.folder)) {
-      const [, pid] = DRAFT_NAME.exec(name) ?? [];
-      if (pid !== undefined && !isKnown(Number(pid))) {
-        await rm(join(this.folder, name), { force: true });
+    for (const entry of await readdir(this.folder, { withFileTypes: true })) {
+      const [, pid] = DRAFT_NAME.exec(entry.name) ?? [];
+      if (pid !== undefined && (entry.isDirectory() || !isKnown(Number(pid)))) {
+        // One that cannot be removed is in nobody's way but its own process's.
+        await remove(join(this.folder, entry.name)).catch(() => undefined);
       }
     }
   }

@@ -21,4 +21,14 @@ export class RiskPersistService implements IRiskPersistence {
     await riskStores.hold(locatePositions(riskName));
     await riskStores.writeCopy(locatePositions(riskName), () => copyPositionsDocument(positions));
   }
+
+  /** {@inheritDoc IRiskPersistence.hold} */
+  public async hold(riskName: RiskName): Promise<void> {
+    await riskStores.hold(locatePositions(riskName));
+  }
+
+  /** {@inheritDoc IRiskPersistence.letGo} */
+  public async letGo(riskName: RiskName): Promise<boolean> {
+    return await riskStores.letGo(locatePositions(riskName));
+  }
 }

@@ -17,6 +17,8 @@ export const createConnectionContainer = () => {
   const riskPersistence = {
     read: vi.fn<IRiskPersistence["read"]>(() => Promise.resolve([])),
     write: vi.fn<IRiskPersistence["write"]>(() => Promise.resolve()),
+    hold: vi.fn<IRiskPersistence["hold"]>(() => Promise.resolve()),
+    letGo: vi.fn<IRiskPersistence["letGo"]>(() => Promise.resolve(true)),
   };
   const partialPersistence = {
     read: vi.fn<IPartialPersistence["read"]>(() => Promise.resolve({})),

@@ -4,7 +4,6 @@ import {
   addStrategy,
   ExecutionContextService,
   lib,
-  listenError,
   listenSignal,
   listenSignalBacktest,
   listenSignalLive,
@@ -294,7 +293,7 @@ describe("seed: tick routes by context, waits for initialisation, emits in order
     const stop = (strategyName: string): Promise<void> =>
       service.stop(false, { symbol: "BTCUSDT", strategyName });
 
-    it.each([tick, backtest, advance, getPendingSignal, getStopped, stop])(
+    it.each([tick, backtest, advance, getPendingSignal])(
       "$name initialises the client, once for three calls",
       async (call) => {
         const context = register();
@@ -316,20 +315,6 @@ describe("seed: tick routes by context, waits for initialisation, emits in order
       },
     );
 
-    it("stop and getStopped do their work although initialisation fails, which is reported", async () => {
-      const context = register();
-      const errors: unknown[] = [];
-      const stopErrors = listenError((error) => void errors.push(error));
-      failOnce();
-      expect(await inLive(context, getStopped)).toBe(false);
-      failOnce();
-      await inLive(context, stop);
-      failOnce();
-      expect(await inLive(context, getStopped)).toBe(true);
-      stopErrors();
-      expect(errors).toEqual(Array.from({ length: 3 }, () => new Error("disk is busy")));
-    });
-
     it("getPendingSignal tells of a stored position before the first tick", async () => {
       const context = register();
       const { strategyName, exchangeName } = context;
@@ -338,11 +323,12 @@ describe("seed: tick routes by context, waits for initialisation, emits in order
       expect(await inLive(context, getPendingSignal)).toEqual(row);
     });
 
-    it("outside of a run stop and getStopped of a live strategy look at no store: whose it would be is not known", async () => {
-      const { strategyName } = register();
+    it("stop and getStopped need nothing of it: not even inside of a tick, which may be another run's, is a store looked at", async () => {
+      const context = register();
       const read = vi.spyOn(service.strategyPersistence, "readPending");
-      await stop(strategyName);
-      expect(await getStopped(strategyName)).toBe(true);
+      expect(await inLive(context, getStopped)).toBe(false);
+      await inLive(context, stop);
+      expect(await getStopped(context.strategyName)).toBe(true);
       expect(read).not.toHaveBeenCalled();
     });
   });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { getDate, getMode, lib, MethodContextService, PersistSignalAdapter } from "../../../../../src/index";
 import type { IStrategyLiveResult } from "../../../../../src/index";
+import { stopRequestSubject } from "../../../../../src/config/stop-requests";
 import { useFaultyStores } from "../../../../support/faulty-stores";
 import type { LiveStage, LiveStageOptions } from "../../../../support/live-stage";
 import { at, setLiveStage } from "../../../../support/live-stage";
@@ -133,6 +134,29 @@ describe("liveLogicService: what goes wrong at the end", () => {
     await live.settle();
     expect(collected.failure).toBeNull();
     expect(live.events).toHaveLength(1);
+  });
+
+  it("a run whose surroundings cannot be made leaves the pair free", async () => {
+    const live = setStage();
+    vi.spyOn(stopRequestSubject, "subscribe").mockImplementationOnce(() => {
+      throw new Error("cannot be heard");
+    });
+    await expect(begin(live).next()).rejects.toThrow("cannot be heard");
+    expect(isTaken(live)).toBe(false);
+  });
+
+  it("a signal that is none is refused before anything is taken", () => {
+    const live = setStage();
+    const signal: unknown = Object.create(AbortSignal.prototype);
+    const run = (): unknown =>
+      Reflect.apply(lib.liveLogicService.run, lib.liveLogicService, [
+        live.symbol,
+        live.context,
+        () => false,
+        signal,
+      ]);
+    expect(run).toThrow(TypeError);
+    expect(isTaken(live)).toBe(false);
   });
 
   it("a disk that cannot be read: every tick fails until it can, and then what is stored is taken up", async () => {

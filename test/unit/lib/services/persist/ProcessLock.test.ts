@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -127,6 +127,24 @@ describe("one process at a time works in a folder (pitfall 111)", () => {
     await new ProcessLock(folder).hold();
     expect(await readLock()).toMatchObject({ pid: process.pid });
   });
+
+  it("a folder in the place of the lock is no lock, whatever lies in it", async () => {
+    await mkdir(join(folder, ".lock", "inner"), { recursive: true });
+    await writeFile(join(folder, ".lock", "inner", "file"), "");
+    await new ProcessLock(folder).hold();
+    expect(await readLock()).toMatchObject({ pid: process.pid });
+    expect(await readdir(folder)).toEqual([".lock"]);
+  });
+
+  it.each([999999999, process.pid])(
+    "a folder under the name a process would take the lock by is removed (process %d)",
+    async (pid) => {
+      await mkdir(join(folder, `.lock-${pid}`, "inner"), { recursive: true });
+      await new ProcessLock(folder).hold();
+      expect(await readLock()).toMatchObject({ pid: process.pid });
+      expect(await readdir(folder)).toEqual([".lock"]);
+    },
+  );
 
   it("what a process left that died while it took the lock is removed", async () => {
     await writeFile(join(folder, ".lock-999999999"), "{}");
