@@ -1,9 +1,9 @@
 /**
- * `npm run demo`: back-tests the example strategy and prints its trades. Results go to stdout and depend on the candles
- * alone; progress and speed go to stderr.
+ * `npm run demo`: back-tests the example strategy, prints its trades, and writes its report as a page. Results go to stdout and
+ * depend on the candles alone; progress and speed go to stderr.
  */
 import { basename } from "node:path";
-import { listenError, type ICandleData } from "backtest-connection-kit";
+import { Backtest, listenError, type ICandleData } from "backtest-connection-kit";
 import { readCandleFile } from "./candle-file.js";
 import { parseDemoArguments, USAGE, type DemoRequest } from "./demo-arguments.js";
 import { createProgressDisplay } from "./demo-progress.js";
@@ -97,6 +97,8 @@ const runDemo = async (words: readonly string[]): Promise<void> => {
   const result = await runBacktest(market);
   const hasColors = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
   process.stdout.write(renderReport(describeMarket(market), result, { hasColors }));
+  // Prints where the page is.
+  await Backtest.dumpHtml(market.symbol, result.strategyName);
 };
 
 // A reader such as `head` may close the pipe early, and that is no mistake.

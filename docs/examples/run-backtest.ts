@@ -33,6 +33,8 @@ export interface BacktestCandlesOptions {
 
 /** What came out of a back-test. */
 export interface BacktestCandlesResult {
+  /** The name the strategy ran under: its reports are found by it. */
+  readonly strategyName: string;
   /** Trades in the order they closed. */
   readonly closed: readonly IStrategyTickResultClosed[];
   /** Limit orders that ended without a trade, in order. */
@@ -177,5 +179,6 @@ export const backtestCandles = async (options: BacktestCandlesOptions): Promise<
     stopProgress();
     stopRisk();
   }
-  return { closed, cancelled, refusedSignals, ...period, settings };
+  const { strategyName } = names;
+  return { strategyName, closed, cancelled, refusedSignals, ...period, settings };
 };

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -70,6 +70,15 @@ describe("npm run demo", () => {
     }
     expect(first.stdout).toMatch(/market .*(take profit|stop loss|expired)/);
     expect(first.stdout).toMatch(/limit .*(take profit|stop loss|expired)/);
+  });
+
+  it("ends by writing the report as a page, and says where it is", async () => {
+    const { stdout } = await runDemo("--seed", "3");
+    const path = join(PROJECT, "dump", "backtest", "DEMOUSDT", "trend-pullback-1.html");
+    expect(stdout.trimEnd().split("\n").at(-1)).toBe(`Backtest report saved: ${path}`);
+    const page = await readFile(path, "utf8");
+    expect(page).toMatch(/^<!doctype html>/);
+    expect(page).toContain("trend-pullback-1 on DEMOUSDT, backtest");
   });
 
   it("has no colours, ids or speed on stdout, and progress and speed in a few plain lines on stderr", async () => {

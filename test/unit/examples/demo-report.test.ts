@@ -79,6 +79,7 @@ const cancelTrade = (reason: IStrategyTickResultCancelled["reason"]): IStrategyT
 };
 
 const RESULT: BacktestCandlesResult = {
+  strategyName: "trend",
   closed: [createTrade(1, 1.5), createTrade(2, -1, "stop_loss"), createTrade(3, -0.001, "time_expired")],
   cancelled: [cancelTrade("timeout"), cancelTrade("end_of_data"), cancelTrade("timeout")],
   refusedSignals: 1,

@@ -32,7 +32,7 @@ const PUBLIC_KEYS = [
 ] as const satisfies readonly (keyof typeof lib)[];
 
 /** Ports that only live runs use; they are replaced through adapters and not handed out. */
-const PORT_KEYS = ["strategyPersistence", "riskPersistence", "partialPersistence"];
+const PORT_KEYS = ["runCollector", "strategyPersistence", "riskPersistence", "partialPersistence"];
 
 const libEntries = Object.entries(lib);
 

@@ -10,6 +10,7 @@ import { SettingsContextService } from "../../../../src/lib/services/context/Set
 import { FrameGlobalService } from "../../../../src/lib/services/global/FrameGlobalService";
 import { PartialGlobalService } from "../../../../src/lib/services/global/PartialGlobalService";
 import { RiskGlobalService } from "../../../../src/lib/services/global/RiskGlobalService";
+import { SILENT_COLLECTOR } from "../../../support/silent-collector";
 import { createRegistrationContainer } from "./registration-container";
 
 /** The services of risk profiles, milestones and frames, empty at each call, with recorded stores. */
@@ -26,6 +27,7 @@ export const createConnectionContainer = () => {
   };
   const registration = createRegistrationContainer();
   override(TYPES.settingsContextService, new SettingsContextService());
+  override(TYPES.runCollector, SILENT_COLLECTOR);
   override(TYPES.riskPersistence, riskPersistence);
   override(TYPES.partialPersistence, partialPersistence);
   override(TYPES.riskConnectionService, new RiskConnectionService());

@@ -50,10 +50,13 @@ export const listRunFacts = (run: IRunFacts | null): readonly IHtmlFact[] => [
   { label: "Written with", value: `backtest-connection-kit ${LIBRARY_VERSION}, Node ${process.version}` },
 ];
 
+/** An instant without its seconds. */
+const formatMinute = (time: number): string => formatTime(time).slice(0, 16).replace("T", " ");
+
 const describeRun = ({ settings, ...run }: IRunFacts): IHtmlFact[] => [
   { label: "Exchange", value: run.exchangeName },
   ...(run.frameName === "" ? [] : [{ label: "Frame", value: run.frameName }]),
-  { label: "Period", value: `${formatTime(run.startTime)} to ${formatTime(run.endTime)}` },
+  { label: "Period", value: `${formatMinute(run.startTime)} to ${formatMinute(run.endTime)}` },
   { label: "Fill policy", value: settings.CC_FILL_POLICY },
   { label: "Slippage", value: `${settings.CC_PERCENT_SLIPPAGE} % of each price` },
   { label: "Fee", value: `${settings.CC_PERCENT_FEE} % per transaction` },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PAGE_BUNDLE_FILE, renderPageBundle } from "../../../../../../scripts/page-bundle";
+import { PAGE_BUNDLE_FILE, renderPageBundle } from "../../../../../../page-bundle.config";
 import { readFileSync } from "node:fs";
 import { loadHtmlAssets } from "../../../../../../src/lib/services/report/html/html-assets";
 

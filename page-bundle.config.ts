@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { format } from "prettier";
 
-const HTML_FOLDER = resolve(import.meta.dirname, "../src/lib/services/report/html");
+const HTML_FOLDER = resolve(import.meta.dirname, "src/lib/services/report/html");
 
 /** Where the bundle is kept. */
 export const PAGE_BUNDLE_FILE = join(HTML_FOLDER, "page-bundle.ts");
