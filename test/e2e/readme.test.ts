@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -38,6 +38,24 @@ describe("the programs of the README run as printed", () => {
   it("the first back-test prints what the README says", async () => {
     const stdout = await runProgram(readBlock("A first back-test", "js"));
     expect(stdout).toBe(readBlock("A first back-test", "text"));
+  });
+
+  it("the strategies of the first back-test are compared, and the page is written", async () => {
+    const stdout = await runProgram(
+      [
+        `process.chdir(${JSON.stringify(folder)});`,
+        readBlock("A first back-test", "js").replace(/^for await[\s\S]*$/m, ""),
+        readBlock("How good was it", "js"),
+      ].join("\n"),
+    );
+    const path = join(await realpath(folder), "dump/walker/backtest/BTCUSDT/which dip.html");
+    expect(stdout.trimEnd().split("\n")).toEqual([
+      expect.stringMatching(/^buy the dip -?\d+\.\d\d$/),
+      expect.stringMatching(/^buy the deep dip -?\d+\.\d\d$/),
+      expect.stringMatching(/^buy the (deep )?dip$/),
+      `Walker report saved: ${path}`,
+    ]);
+    expect(await readFile(path, "utf8")).toContain("which dip on BTCUSDT");
   });
 
   it("the same strategy live: it opens on the running market, and is left with the position stored", async () => {
