@@ -83,6 +83,13 @@ export const backTest = async (library) => {
     ],
   );
   assert.ok(events.includes("opened") && events.includes("closed"), `events were ${events.join(", ")}`);
+  const { totalSignals, winCount } = await library.Backtest.getData("BTCUSDT", "once");
+  assert.deepEqual({ totalSignals, winCount }, { totalSignals: 1, winCount: 1 });
+  const page = await library.Backtest.getHtml("BTCUSDT", "once");
+  assert.ok(
+    page.includes("LightweightCharts") && page.includes("once on BTCUSDT"),
+    "the page has its charts",
+  );
   assert.throws(
     () => library.Backtest.run("BTCUSDT", { ...names, strategyName: "nobody" }),
     (error) => error instanceof library.TradingError && error.code === "NAME_UNKNOWN",

@@ -3,6 +3,7 @@ import {
   Backtest,
   PersistBase,
   PersistSignalAdapter,
+  Schedule,
   TradingError,
   addStrategy,
   emitters,
@@ -11,12 +12,15 @@ import {
   listenSignalBacktest,
 } from "backtest-connection-kit";
 import type {
+  BacktestStatisticsModel,
+  ColumnModel,
   EntityId,
   ICandleData,
   IPersistBase,
   ISignalDto,
   IStrategySchema,
   IStrategyTickResult,
+  ScheduledEvent,
   SignalData,
   TPersistBase,
 } from "backtest-connection-kit";
@@ -55,6 +59,15 @@ export const run = async (): Promise<number> => {
   subscription.unsubscribe();
   await lib.strategyConnectionService.clear(true);
   return total;
+};
+
+export const readReport = async (): Promise<string> => {
+  const { winRate, run: facts }: BacktestStatisticsModel = await Backtest.getData("BTCUSDT", "typed");
+  const columns: ColumnModel<ScheduledEvent>[] = [
+    { key: "why", label: "Why", format: ({ reason }) => reason ?? "", isVisible: () => true },
+  ];
+  const orders = await Schedule.getReport("BTCUSDT", "typed", true, columns);
+  return `${winRate?.toFixed(2) ?? "none"} ${facts?.settings.CC_FILL_POLICY ?? ""} ${orders}`;
 };
 
 export const readCode = (error: unknown): string | null =>
