@@ -12,7 +12,9 @@ export type IWalkerResults = WalkerCompleteContract;
 
 /** One strategy among those of a walker. */
 export interface IWalkerStrategyResult {
+  /** Name of the strategy. */
   strategyName: StrategyName;
+  /** How good it was. */
   stats: BacktestStatisticsModel;
   /** Its value of the metric; `null` when that cannot be computed. */
   metric: number | null;

@@ -1,5 +1,6 @@
 /** One symbol of the heat map. */
 export interface IHeatmapRow {
+  /** Trading pair. */
   symbol: string;
   /** Percent. */
   totalPnl: number | null;
@@ -7,8 +8,11 @@ export interface IHeatmapRow {
   sharpeRatio: number | null;
   /** Deepest fall of the account, percent, positive. */
   maxDrawdown: number | null;
+  /** Closed trades. */
   totalTrades: number;
+  /** Trades above zero. */
   winCount: number;
+  /** Trades below zero. */
   lossCount: number;
   /** Percent. */
   winRate: number | null;
@@ -16,12 +20,15 @@ export interface IHeatmapRow {
   avgPnl: number | null;
   /** Percent. */
   stdDev: number | null;
+  /** Sum of wins over sum of losses; `null` without either. */
   profitFactor: number | null;
   /** Percent. */
   avgWin: number | null;
   /** Percent, negative. */
   avgLoss: number | null;
+  /** Longest run of wins. */
   maxWinStreak: number;
+  /** Longest run of losses. */
   maxLossStreak: number;
   /** Percent. */
   expectancy: number | null;
@@ -31,6 +38,7 @@ export interface IHeatmapRow {
 export interface HeatmapStatisticsModel {
   /** By Sharpe ratio, best first, those without one last. */
   symbols: IHeatmapRow[];
+  /** Number of rows. */
   totalSymbols: number;
   /** Sum over the symbols, percent. */
   portfolioTotalPnl: number | null;
@@ -40,5 +48,6 @@ export interface HeatmapStatisticsModel {
   portfolioSharpePeriodicAnnualized: number | null;
   /** Deepest fall of the whole portfolio at UTC midnights, percent, positive. */
   portfolioMaxDrawdown: number | null;
+  /** Closed trades of all symbols. */
   portfolioTotalTrades: number;
 }

@@ -7,14 +7,23 @@ import type { ITradeStatistics } from "./TradeStatistics.model";
 export interface TickEvent {
   /** Of the event, ms: the opening, the close, or the tick. */
   timestamp: number;
+  /** What the tick found. */
   action: "idle" | "opened" | "active" | "closed";
+  /** Trading pair; not in idle rows. */
   symbol?: string;
+  /** Id of the signal. */
   signalId?: string;
+  /** Side. */
   position?: SignalPosition;
+  /** Of the signal. */
   note?: string;
+  /** Price of the event. */
   currentPrice: number;
+  /** Booked entry. */
   openPrice?: number;
+  /** Take profit of the signal. */
   takeProfit?: number;
+  /** Stop loss of the signal. */
   stopLoss?: number;
   /** Share of the way to the take profit, percent; active rows only. */
   percentTp?: number;
@@ -22,6 +31,7 @@ export interface TickEvent {
   percentSl?: number;
   /** Percent; closed rows only. */
   pnl?: number;
+  /** Closed rows only. */
   closeReason?: StrategyCloseReason;
   /** Minutes; closed rows only. */
   duration?: number;

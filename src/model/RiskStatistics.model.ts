@@ -9,7 +9,9 @@ export interface RiskStatisticsModel {
   eventList: RiskEvent[];
   /** Number of all, also of those no longer in the list. */
   totalRejections: number;
+  /** Number by symbol. */
   bySymbol: Record<string, number>;
+  /** Number by strategy. */
   byStrategy: Record<string, number>;
   /** By what the rule said. */
   byComment: Record<string, number>;

@@ -14,14 +14,19 @@ export interface ICandleGapSpan {
 export interface IPriceBar {
   /** Open time, ms. */
   readonly time: number;
+  /** First price. */
   readonly open: number;
+  /** Highest price. */
   readonly high: number;
+  /** Lowest price. */
   readonly low: number;
+  /** Last price. */
   readonly close: number;
 }
 
 /** The run that statistics are about. */
 export interface IRunFacts {
+  /** Name of the exchange. */
   readonly exchangeName: ExchangeName;
   /** Empty in live. */
   readonly frameName: FrameName;

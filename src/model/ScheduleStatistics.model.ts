@@ -5,15 +5,23 @@ import type { SignalPosition } from "../interfaces/Signal.interface";
 export interface ScheduledEvent {
   /** Of the event, ms. */
   timestamp: number;
+  /** What happened to the order. */
   action: "scheduled" | "opened" | "cancelled";
+  /** Trading pair. */
   symbol: string;
+  /** Id of the signal. */
   signalId: string;
+  /** Side. */
   position: SignalPosition;
+  /** Of the signal. */
   note?: string;
+  /** Price of the event. */
   currentPrice: number;
   /** Limit price. */
   priceOpen: number;
+  /** Take profit of the signal. */
   takeProfit: number;
+  /** Stop loss of the signal. */
   stopLoss: number;
   /** Cancelled rows only, ms. */
   closeTimestamp?: number;
@@ -29,8 +37,11 @@ export interface ScheduleStatisticsModel {
   eventList: ScheduledEvent[];
   /** Number of all rows, also of those no longer in the list. */
   totalEvents: number;
+  /** Orders that were created. */
   totalScheduled: number;
+  /** Orders that filled. */
   totalOpened: number;
+  /** Orders that ended without a position. */
   totalCancelled: number;
   /** Cancelled orders, percent of the created ones; `null` without any. */
   cancellationRate: number | null;

@@ -5,7 +5,9 @@ import type { BacktestStatisticsModel } from "./BacktestStatistics.model";
 
 /** What came of one strategy of a walker. */
 export interface IStrategyResult {
+  /** Name of the strategy. */
   strategyName: StrategyName;
+  /** How good it was. */
   stats: BacktestStatisticsModel;
   /** Its value of the metric; `null` when that cannot be computed. */
   metricValue: number | null;
@@ -15,6 +17,7 @@ export interface IStrategyResult {
 
 /** A strategy of a walker that failed. */
 export interface IWalkerFailure {
+  /** Name of the strategy. */
   strategyName: StrategyName;
   /** What it failed with. */
   error: unknown;
@@ -22,12 +25,17 @@ export interface IWalkerFailure {
 
 /** One trade in the report of a walker. */
 export interface WalkerSignalRow {
+  /** Name of the strategy. */
   strategyName: StrategyName;
+  /** Id of the signal. */
   signalId: string;
+  /** Trading pair. */
   symbol: string;
+  /** Side. */
   position: SignalPosition;
   /** Percent. */
   pnl: number;
+  /** Why it was closed. */
   closeReason: StrategyCloseReason;
   /** ms */
   openTime: number;
