@@ -1,7 +1,6 @@
 import type { IStrategyTickResultClosed } from "backtest-connection-kit";
 import Table from "cli-table3";
 import type { BacktestCandlesResult } from "./run-backtest.js";
-import { summarizeTrades, type TradeSummary } from "./summary.js";
 
 /** What the report says about the candles. */
 export interface ReportSubject {
@@ -144,11 +143,15 @@ export const renderTrades = (
   return writeTable(table);
 };
 
-const describeCancelled = ({ cancelledOrders, cancelReasons }: TradeSummary): string => {
-  const reasons = [...cancelReasons]
+const describeCancelled = (cancelled: BacktestCandlesResult["cancelled"]): string => {
+  const counts = new Map<string, number>();
+  for (const { reason } of cancelled) {
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  const reasons = [...counts]
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([reason, count]) => `${count} ${reason.replaceAll("_", " ")}`);
-  return reasons.length === 0 ? String(cancelledOrders) : `${cancelledOrders} (${reasons.join(", ")})`;
+  return reasons.length === 0 ? "0" : `${cancelled.length} (${reasons.join(", ")})`;
 };
 
 const describeCandles = ({ source, firstTimestamp, lastTimestamp, candleCount }: ReportSubject): string => {
@@ -159,34 +162,42 @@ const describeCandles = ({ source, firstTimestamp, lastTimestamp, candleCount }:
 
 const createSummaryRows = (
   subject: ReportSubject,
-  { closed, cancelled, refusedSignals, startTimestamp, endTimestamp, settings }: BacktestCandlesResult,
+  result: BacktestCandlesResult,
   style: ReportStyle,
 ): [string, string][] => {
-  const summary = summarizeTrades(closed, cancelled);
+  const { closed, cancelled, refusedSignals, startTimestamp, endTimestamp, settings, statistics } = result;
   const range = (from: number, to: number): string => `${formatTime(from)} to ${formatTime(to)} UTC`;
   const pnl = (value: number | null): string =>
     formatNullable(value, (known) => `${formatPnl(known, style)} %`);
-  const { trades, longTrades, shortTrades, marketEntries, limitEntries, wins } = summary;
+  const count = (matches: (trade: IStrategyTickResultClosed) => boolean): number =>
+    closed.filter(matches).length;
+  const countBy = (reason: IStrategyTickResultClosed["closeReason"]): number =>
+    count(({ closeReason }) => closeReason === reason);
+  const isLong = ({ signal }: IStrategyTickResultClosed): boolean => signal.position === "long";
+  const isMarket = ({ signal }: IStrategyTickResultClosed): boolean => signal.entry === "market";
+  const results = closed.map(({ pnl: { pnlPercentage } }) => pnlPercentage);
+  const trades = closed.length;
+  const { winRate, winCount, totalPnl, avgPnl, maxDrawdown, profitFactor } = statistics;
   return [
     ["Symbol", subject.symbol],
     ["Candles", describeCandles(subject)],
     ["Data", range(subject.firstTimestamp, subject.lastTimestamp + MINUTE_MS)],
     ["Decisions", range(startTimestamp, endTimestamp)],
-    ["Trades", `${trades} (${longTrades} long, ${shortTrades} short)`],
-    ["Entries", `${marketEntries} market, ${limitEntries} limit`],
+    ["Trades", `${trades} (${count(isLong)} long, ${trades - count(isLong)} short)`],
+    ["Entries", `${count(isMarket)} market, ${trades - count(isMarket)} limit`],
     [
       "Exits",
-      `${summary.takeProfits} take profit, ${summary.stopLosses} stop loss, ${summary.expiries} expired`,
+      `${countBy("take_profit")} take profit, ${countBy("stop_loss")} stop loss, ${countBy("time_expired")} expired`,
     ],
-    ["Cancelled orders", describeCancelled(summary)],
+    ["Cancelled orders", describeCancelled(cancelled)],
     ["Refused by risk", countNoun(refusedSignals, "signal")],
-    ["Win rate", formatNullable(summary.winRate, (rate) => `${formatPercent(rate)} (${wins} of ${trades})`)],
-    ["Total PnL", formatNullable(summary.totalPnl, (total) => `${pnl(total)} (sum over the trades)`)],
-    ["Average PnL", pnl(summary.averagePnl)],
-    ["Best trade", pnl(summary.bestPnl)],
-    ["Worst trade", pnl(summary.worstPnl)],
-    ["Max drawdown", `${formatPercent(summary.maxDrawdown)} (of the compounded equity)`],
-    ["Profit factor", formatNullable(summary.profitFactor, (factor) => factor.toFixed(2))],
+    ["Win rate", formatNullable(winRate, (rate) => `${formatPercent(rate)} (${winCount} of ${trades})`)],
+    ["Total PnL", formatNullable(totalPnl, (total) => `${pnl(total)} (sum over the trades)`)],
+    ["Average PnL", pnl(avgPnl)],
+    ["Best trade", pnl(trades > 0 ? Math.max(...results) : null)],
+    ["Worst trade", pnl(trades > 0 ? Math.min(...results) : null)],
+    ["Max drawdown", formatNullable(maxDrawdown, (fall) => `${formatPercent(fall)} (of the account)`)],
+    ["Profit factor", formatNullable(profitFactor, (factor) => factor.toFixed(2))],
     ["Fill policy", settings.CC_FILL_POLICY],
     [
       "Costs",

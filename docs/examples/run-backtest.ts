@@ -4,11 +4,12 @@ import {
   Backtest,
   getConfig,
   listenBacktestProgress,
-  listenRisk,
+  Risk,
   type GlobalConfig,
   type ICandleData,
   type IStrategyTickResultCancelled,
   type IStrategyTickResultClosed,
+  type ITradeStatistics,
 } from "backtest-connection-kit";
 import { createCandleSource } from "./candle-source.js";
 import { InputError } from "./input-error.js";
@@ -41,6 +42,8 @@ export interface BacktestCandlesResult {
   readonly cancelled: readonly IStrategyTickResultCancelled[];
   /** How many signals the risk profile refused. */
   readonly refusedSignals: number;
+  /** How good it was. */
+  readonly statistics: ITradeStatistics;
   /** First minute the strategy looked at, UTC ms. */
   readonly startTimestamp: number;
   /** Last minute the strategy looked at, UTC ms. */
@@ -156,15 +159,9 @@ export const backtestCandles = async (options: BacktestCandlesOptions): Promise<
   const names = registerRun(candles, period, parameters);
   const closed: IStrategyTickResultClosed[] = [];
   const cancelled: IStrategyTickResultCancelled[] = [];
-  let refusedSignals = 0;
   const stopProgress = listenBacktestProgress(({ strategyName, progress }) => {
     if (strategyName === names.strategyName) {
       onProgress?.(progress);
-    }
-  });
-  const stopRisk = listenRisk(({ strategyName }) => {
-    if (strategyName === names.strategyName) {
-      refusedSignals += 1;
     }
   });
   try {
@@ -177,8 +174,9 @@ export const backtestCandles = async (options: BacktestCandlesOptions): Promise<
     }
   } finally {
     stopProgress();
-    stopRisk();
   }
   const { strategyName } = names;
-  return { strategyName, closed, cancelled, refusedSignals, ...period, settings };
+  const statistics = await Backtest.getData(symbol, strategyName);
+  const { totalRejections: refusedSignals } = await Risk.getData(symbol, strategyName, true);
+  return { strategyName, statistics, closed, cancelled, refusedSignals, ...period, settings };
 };

@@ -1,4 +1,6 @@
 import {
+  addStrategy,
+  Backtest,
   getDefaultConfig,
   type IStrategyTickResultCancelled,
   type IStrategyTickResultClosed,
@@ -78,6 +80,9 @@ const cancelTrade = (reason: IStrategyTickResultCancelled["reason"]): IStrategyT
   };
 };
 
+addStrategy({ strategyName: "never ran", interval: "1m", getSignal: () => Promise.resolve(null) });
+const NO_STATISTICS = await Backtest.getData("BTCUSDT", "never ran");
+
 const RESULT: BacktestCandlesResult = {
   strategyName: "trend",
   closed: [createTrade(1, 1.5), createTrade(2, -1, "stop_loss"), createTrade(3, -0.001, "time_expired")],
@@ -86,6 +91,15 @@ const RESULT: BacktestCandlesResult = {
   startTimestamp: START + 10 * MINUTE_MS,
   endTimestamp: START + 90 * MINUTE_MS,
   settings: getDefaultConfig(),
+  statistics: {
+    ...NO_STATISTICS,
+    winCount: 1,
+    winRate: 100 / 3,
+    totalPnl: 0.499,
+    avgPnl: 0.499 / 3,
+    maxDrawdown: 1.001,
+    profitFactor: 1.5 / 1.001,
+  },
 };
 
 describe("renderTrades", () => {
@@ -151,7 +165,7 @@ describe("renderSummary", () => {
        Average PnL       +0.17 %
        Best trade        +1.50 %
        Worst trade       -1.00 %
-       Max drawdown      1.00 % (of the compounded equity)
+       Max drawdown      1.00 % (of the account)
        Profit factor     1.50
        Fill policy       pessimistic
        Costs             0.1 % fee and 0.1 % slippage per transaction, included in PnL
@@ -161,7 +175,11 @@ describe("renderSummary", () => {
   });
 
   it("writes a dash for what needs a trade", () => {
-    const text = renderSummary(SUBJECT, { ...RESULT, closed: [], cancelled: [] }, PLAIN);
+    const text = renderSummary(
+      SUBJECT,
+      { ...RESULT, closed: [], cancelled: [], statistics: NO_STATISTICS },
+      PLAIN,
+    );
     for (const label of ["Win rate", "Average PnL", "Profit factor"]) {
       expect(text).toMatch(new RegExp(`^ ${label} +–$`, "m"));
     }
