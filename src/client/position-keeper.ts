@@ -1,4 +1,3 @@
-import type { IStoredSignal } from "../interfaces/Persist.interface";
 import type { ISignalRow } from "../interfaces/Signal.interface";
 import type {
   IStrategyParams,
@@ -15,10 +14,11 @@ import { RiskProfiles } from "./risk-profiles";
 import { SignalJournal } from "./signal-journal";
 import type { CancelledOutcome, ClosedOutcome, HeldState, PendingState } from "./signal-machine";
 import { createPendingState, createScheduledState } from "./signal-machine";
+import { SignalRestorer } from "./signal-restorer";
 import { createClearedError, createNothingHeldError } from "./strategy-errors";
 import type { StrategyNotifier } from "./strategy-notifier";
 import type { UntoldTransition } from "./untold-transition";
-import { hasAcceptedId, isHeld, isRefusal, toUntold } from "./untold-transition";
+import { isRefusal } from "./untold-transition";
 
 /** A transition found in a fed minute. */
 export type TransitionResult =
@@ -75,52 +75,14 @@ export class PositionKeeper {
     return this.current;
   }
 
-  /**
-   * Takes up what was stored by an earlier process: a position wins over an order, and the risk profiles are told what is
-   * really open. A position is watched also while what lies beside it cannot be read.
-   */
+  /** Takes up what was stored by an earlier process; the risk profiles are told what is really open. */
   public async restore(): Promise<void> {
-    const position = await this.journal.readPosition();
-    this.current = null;
+    const restorer = new SignalRestorer(this.journal, this.ids);
+    const { held, untold } = await restorer.takeUp((step) => this.attempt("leftovers", step));
+    this.current = held;
+    this.untold = untold;
     this.isUnchecked = true;
-    if (isHeld(position)) {
-      this.current = createPendingState(position.row);
-      await this.attempt("leftovers", () => this.restoreBeside(position));
-    } else {
-      await this.restoreUnheld(position);
-    }
     await this.attempt("risk", () => this.profiles.reconcile(this.current));
-  }
-
-  /** The order beside an open position is over. */
-  private async restoreBeside(position: IStoredSignal): Promise<void> {
-    const { order, lastId } = await this.journal.readLeftovers();
-    this.restoreIds(position, lastId);
-    if (order !== null) {
-      this.journal.eraseLater("order", null);
-    }
-  }
-
-  private async restoreUnheld(position: IStoredSignal | null): Promise<void> {
-    const { order: found, lastId } = await this.journal.readLeftovers();
-    // The order of a signal that has ended could only not be erased.
-    const isOver = found !== null && [position?.row.id, lastId].includes(found.row.id);
-    const order = isOver ? null : found;
-    if (isOver) {
-      this.journal.eraseLater("order", null);
-    }
-    this.untold = toUntold("position", position) ?? toUntold("order", order);
-    if (isHeld(order)) {
-      this.current = createScheduledState(order.row);
-    }
-    this.restoreIds(isHeld(order) ? order : (position ?? order), lastId);
-  }
-
-  private restoreIds(stored: IStoredSignal | null, lastId: string | null): void {
-    if (stored?.isIdMadeUp === true) {
-      this.ids.makeUp(stored.row.id);
-    }
-    this.ids.restore(stored !== null && hasAcceptedId(stored) ? stored.row.id : null, lastId);
   }
 
   /** Whether an earlier process may not have told everybody of its last transition. */

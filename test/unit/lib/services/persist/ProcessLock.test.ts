@@ -81,14 +81,15 @@ describe("one process at a time works in a folder (pitfall 111)", () => {
     "a killed process that nobody has reaped yet is dead all the same",
     async () => {
       // What replaces the shell does not know of the child the shell started, and never reaps it.
-      const parent = spawn("sh", ["-c", 'sleep 0 & echo "$!"; exec sleep 60'], {
+      const parent = spawn("sh", ["-c", 'sleep 60 & echo "$!"; exec sleep 60'], {
         stdio: ["ignore", "pipe", "ignore"],
       });
       children.push(parent);
       const pid = Number(String(await once(parent.stdout, "data")));
-      const readState = async (): Promise<string | undefined> =>
-        /\) (\S)/.exec(await readFile(`/proc/${pid}/stat`, "utf8"))?.[1];
-      await vi.waitUntil(async () => (await readState()) === "Z", { timeout: 10_000 });
+      const read = (name: string): Promise<string> => readFile(`/proc/${name}`, "utf8");
+      await vi.waitUntil(async () => (await read(`${parent.pid}/comm`)) === "sleep\n", { timeout: 10_000 });
+      process.kill(pid, "SIGKILL");
+      await vi.waitUntil(async () => (await read(`${pid}/stat`)).includes(") Z "), { timeout: 10_000 });
       await new ProcessLock(folder).hold();
       await writeLock({ ...(await readLock()), pid, startedAt: null });
       await new ProcessLock(folder).hold();
