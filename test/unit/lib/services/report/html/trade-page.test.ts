@@ -76,9 +76,10 @@ describe("a trade on a page", () => {
     });
   });
 
-  it("without a note has a blank one", () => {
+  it("of a row from a store that has no note has a blank one", () => {
     const trade = closedTrade(1, 1, 2);
-    const signal = { ...trade.signal, note: undefined };
+    const signal = { ...trade.signal };
+    Reflect.deleteProperty(signal, "note");
     expect(toHtmlTrade({ ...trade, signal }).note).toBe("");
   });
 });
