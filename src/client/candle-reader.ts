@@ -1,15 +1,13 @@
-import type { IReportPair } from "../interfaces/Report.interface";
 import type { IExecutionContext } from "../interfaces/Context.interface";
 import type { CandleInterval, ICandleData, IExchangeParams } from "../interfaces/Exchange.interface";
 import { floorTo, LONGEST_SIGNAL_INTERVAL_MS } from "../math/interval";
 import { getDataEnd } from "../utils/horizon";
-import { notify } from "../utils/notify";
 import { CandleBlock } from "./candle-block";
 import { loadCandles } from "./candle-loader";
 import { CandleMarkets, type CandleMarket, type IReadAhead } from "./candle-market";
 import { type ICandleRead } from "./candle-read";
-import { formatInstant } from "../utils/format-instant";
 import { CandleSource } from "./candle-source";
+import { CandleTeller } from "./candle-teller";
 import { checkPriceAnomalies, createCandleError, isSpreadNormal } from "./candle-validation";
 import type { IJudgedRange } from "./candle-verdicts";
 
@@ -26,10 +24,12 @@ type UseCandles<T> = (block: CandleBlock) => T;
 export class CandleReader {
   private readonly source: CandleSource;
   private readonly markets: CandleMarkets;
+  private readonly teller: CandleTeller;
 
   public constructor(private readonly params: IExchangeParams) {
     this.source = new CandleSource(params);
     this.markets = new CandleMarkets(this.source);
+    this.teller = new CandleTeller(params);
   }
 
   /** Makes runs with the same keeper read through the same windows. */
@@ -51,10 +51,10 @@ export class CandleReader {
     const market = this.findMarket(read);
     const candles = await this.withCandles(read, context, market, null, (block) => {
       const found = this.collect(block, read);
-      this.warnOfGaps(block, read, market, found.length);
+      this.teller.warnOfGaps(block, read, market, found.length);
       return found;
     });
-    this.tellServed(read, candles, context);
+    this.teller.tellServed(read, candles, context);
     return candles;
   }
 
@@ -64,11 +64,11 @@ export class CandleReader {
     const market = this.findMarket(read);
     await this.judgePassed(read, context, market);
     const { range, block } = await this.judgeRange(read, context, market);
-    this.warnOfGaps(block, read, market, range.accepted.length + range.faulty.length);
-    await this.reportFaults(range, read, market);
-    this.collectMinutes(read, range.accepted);
+    this.teller.warnOfGaps(block, read, market, range.accepted.length + range.faulty.length);
+    await this.teller.reportFaults(range, read, market);
+    this.teller.collectMinutes(read, range.accepted);
     market.toldUntil = Math.max(market.toldUntil, read.until);
-    this.tellServed(read, range.accepted, context);
+    this.teller.tellServed(read, range.accepted, context);
     return range.accepted;
   }
 
@@ -114,13 +114,13 @@ export class CandleReader {
         faulty: served.range.faulty.filter(isSeen),
       };
       const found = range.accepted.length + range.faulty.length;
-      this.warnOfGaps(served.block, { ...read, until: Math.min(read.until, until) }, market, found);
-      await this.reportFaults(range, read, market);
+      this.teller.warnOfGaps(served.block, { ...read, until: Math.min(read.until, until) }, market, found);
+      await this.teller.reportFaults(range, read, market);
       accepted = accepted.concat(range.accepted.filter(({ timestamp }) => timestamp > known));
     }
-    this.collectMinutes(first.read, accepted);
+    this.teller.collectMinutes(first.read, accepted);
     market.toldUntil = Math.max(market.toldUntil, until);
-    this.tellServed(first.read, accepted, context);
+    this.teller.tellServed(first.read, accepted, context);
   }
 
   /**
@@ -151,8 +151,8 @@ export class CandleReader {
   ): Promise<void> {
     try {
       const { range } = await this.judgeRange(read, context, market);
-      await this.reportFaults(range, read, market);
-      this.collectMinutes(read, range.accepted);
+      await this.teller.reportFaults(range, read, market);
+      this.teller.collectMinutes(read, range.accepted);
       return;
     } catch (error) {
       this.params.logger.debug("ClientExchange candles of passed frames not read", { ...read, error });
@@ -250,69 +250,5 @@ export class CandleReader {
       checkPriceAnomalies(candles, read, settings);
     }
     return candles;
-  }
-
-  private warnOfGaps(block: CandleBlock, read: ICandleRead, market: CandleMarket, found: number): void {
-    if (found === (read.until - read.since) / read.step) {
-      return;
-    }
-    for (const gap of market.gaps.findNew(block, read.since, read.until)) {
-      if (read.interval === "1m") {
-        this.params.collector.gap(this.describePair(read), gap);
-      }
-      this.params.logger.warn("ClientExchange candles: fewer than asked for", {
-        exchangeName: read.exchangeName,
-        symbol: read.symbol,
-        interval: read.interval,
-        since: formatInstant(read.since),
-        limit: read.limit,
-        found,
-        missingSince: formatInstant(gap.since),
-        missingUntil: formatInstant(gap.until),
-      });
-    }
-  }
-
-  /** Reports draw the price from what the engine has come to. */
-  private collectMinutes(read: ICandleRead, candles: readonly ICandleData[]): void {
-    if (read.interval === "1m") {
-      this.params.collector.minutes(this.describePair(read), candles);
-    }
-  }
-
-  private describePair({ symbol }: ICandleRead): IReportPair {
-    const { execution, method } = this.params;
-    const { strategyName } = method.context;
-    return { symbol, strategyName, backtest: execution.context.backtest };
-  }
-
-  private async reportFaults(range: IJudgedRange, read: ICandleRead, market: CandleMarket): Promise<void> {
-    const { execution, reportError } = this.params;
-    const newest = read.until - read.step;
-    for (const { timestamp, fault } of range.faulty) {
-      // In live the newest minute may still be corrected: it is not there yet.
-      const isSettled = execution.context.backtest || timestamp < newest;
-      if (isSettled && market.verdicts.markReported(timestamp)) {
-        await reportError(createCandleError(read, timestamp, fault));
-      }
-    }
-  }
-
-  private tellServed(read: ICandleRead, candles: readonly ICandleData[], context: IExecutionContext): void {
-    const { callbacks, execution, reportError } = this.params;
-    if (callbacks?.onCandleData === undefined) {
-      return;
-    }
-    notify(
-      () =>
-        execution.runUserCode(
-          () =>
-            callbacks.onCandleData?.(read.symbol, read.interval, new Date(read.since), read.limit, [
-              ...candles,
-            ]),
-          context,
-        ),
-      reportError,
-    );
   }
 }

@@ -1,5 +1,6 @@
 import type { WalkerMetric } from "../../../contract/Walker.contract";
 import type { StrategyName } from "../../../interfaces/Signal.interface";
+import { finiteOrNull } from "../../../math/finite-or-null";
 import type { BacktestStatisticsModel } from "../../../model/BacktestStatistics.model";
 
 /** Which strategy of a walker is the best so far: larger is better, and the first of equal ones stays. */
@@ -13,7 +14,7 @@ export class WalkerRanking {
 
   /** @returns the strategy's value of the metric; `null` when that cannot be computed */
   public add(strategyName: StrategyName, stats: BacktestStatisticsModel): number | null {
-    const value = stats[this.metric];
+    const value = finiteOrNull(stats[this.metric] ?? NaN);
     this.testedCount += 1;
     if (value !== null && (this.bestMetric === null || value > this.bestMetric)) {
       this.bestStrategy = strategyName;

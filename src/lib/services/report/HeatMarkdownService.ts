@@ -52,7 +52,8 @@ export class HeatMarkdownService {
     if (statistics.totalSymbols === 0) {
       return [...head, "No trade has closed."].join("\n");
     }
-    const table = await renderRows(columns ?? getColumns().heat_columns, statistics.symbols);
+    const { symbols, totalSymbols } = statistics;
+    const table = await renderRows(columns ?? getColumns().heat_columns, symbols, totalSymbols, "best");
     return [...head, describeTotals(statistics), "", ...table.slice(0, -1)].join("\n");
   }
 

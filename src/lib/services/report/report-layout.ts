@@ -34,15 +34,24 @@ export interface ReportLayout<Statistics, Row> {
 }
 
 /** What a table left out. */
-const describeLimit = (count: number): string[] =>
-  count > ROW_LIMIT ? [`The newest ${ROW_LIMIT} of ${count} rows.`, ""] : [];
+const describeLimit = (count: number, first: string): string[] =>
+  count > ROW_LIMIT ? [`The ${first} ${ROW_LIMIT} of ${count} rows.`, ""] : [];
 
-/** A table, and below it what was left out of it. */
+/**
+ * A table, and below it what was left out of it.
+ * @param count - how many rows there were, when the list keeps some only
+ * @param first - what the rows at the top are
+ */
 export const renderRows = async <Row>(
   columns: readonly ColumnModel<Row>[],
   rows: readonly Row[],
   count = rows.length,
-): Promise<string[]> => [await renderTable(columns, rows.slice(0, ROW_LIMIT)), "", ...describeLimit(count)];
+  first: "newest" | "best" = "newest",
+): Promise<string[]> => [
+  await renderTable(columns, rows.slice(0, ROW_LIMIT)),
+  "",
+  ...describeLimit(count, first),
+];
 
 /** The text of a report. @throws what a column throws */
 export const renderReport = async <Statistics, Row>(

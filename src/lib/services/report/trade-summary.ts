@@ -17,6 +17,14 @@ const describeWinRate = ({ winRate, winCount, lossCount }: ITradeStatistics): st
     ? NOT_AVAILABLE
     : `${winRate.toFixed(2)}% (${winCount}W / ${lossCount}L) (higher is better)`;
 
+const describeInterval = ({ winRateLow, winRateHigh }: ITradeStatistics): string =>
+  winRateLow === null || winRateHigh === null
+    ? NOT_AVAILABLE
+    : `${formatPercent(winRateLow, 2)} to ${formatPercent(winRateHigh, 2)}`;
+
+const describeMinutes = (minutes: number | null): string =>
+  minutes === null ? NOT_AVAILABLE : `${formatNumber(minutes, 0)} minutes`;
+
 const describeDrawdown = (statistics: ITradeStatistics): string => {
   const { maxDrawdown, maxDrawdownStart, maxDrawdownBottom, maxDrawdownRecovery } = statistics;
   if (maxDrawdown === null || maxDrawdownStart === null) {
@@ -40,7 +48,7 @@ const listLegacy = (statistics: ITradeStatistics): string[] => [
 ];
 
 const listTradeFigures = (statistics: ITradeStatistics): string[] => [
-  `**Win rate, 95 % interval:** ${formatPercent(statistics.winRateLow, 2)} to ${formatPercent(statistics.winRateHigh, 2)}`,
+  `**Win rate, 95 % interval:** ${describeInterval(statistics)}`,
   `**Sample deviation per trade:** ${withHint(formatPercent(statistics.sampleStdDev, 3), "lower")}`,
   `**t statistic of the mean trade:** ${withHint(formatNumber(statistics.tStat, 3), "higher")}`,
   `**Profit factor:** ${withHint(formatNumber(statistics.profitFactor, 3), "higher")}`,
@@ -61,7 +69,7 @@ const listAccountFigures = (statistics: ITradeStatistics): string[] => [
   `**Sortino Ratio of daily returns, annualized (√365):** ${withHint(formatNumber(statistics.sortino, 3), "higher")}`,
   `**Probabilistic Sharpe Ratio:** ${withHint(formatNumber(statistics.probabilisticSharpe, 3), "higher")}`,
   `**Max drawdown:** ${describeDrawdown(statistics)}`,
-  `**Longest drawdown:** ${formatNumber(statistics.maxDrawdownDuration, 0)} minutes`,
+  `**Longest drawdown:** ${describeMinutes(statistics.maxDrawdownDuration)}`,
   `**Calmar Ratio:** ${withHint(formatNumber(statistics.calmar, 3), "higher")}`,
   `**Recovery factor:** ${withHint(formatNumber(statistics.recoveryFactor, 3), "higher")}`,
 ];

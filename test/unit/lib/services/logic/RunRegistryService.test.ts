@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { RunRegistryService } from "../../../../../src/lib/services/logic/RunRegistryService";
+import { yieldToEventLoop } from "../../../../../src/utils/clock";
 
 let registry: RunRegistryService;
 
@@ -50,5 +51,142 @@ describe("one run per (symbol, strategy, mode)", () => {
     registry.take("BTCUSDT", "trend", true);
     freeFirst();
     expect(() => registry.requireFree("BTCUSDT", "trend", true)).toThrow(taken("backtest"));
+  });
+});
+
+describe("whether a pair is taken", () => {
+  it("is told for that pair and mode alone, until it is free", () => {
+    const free = registry.take("BTCUSDT", "trend", true);
+    expect(registry.isTaken("BTCUSDT", "trend", true)).toBe(true);
+    expect(registry.isTaken("BTCUSDT", "trend", false)).toBe(false);
+    expect(registry.isTaken("ETHUSDT", "trend", true)).toBe(false);
+    expect(registry.isTaken("BTCUSDT", "range", true)).toBe(false);
+    free();
+    expect(registry.isTaken("BTCUSDT", "trend", true)).toBe(false);
+  });
+});
+
+describe("waiting for the end of a run", () => {
+  const wait = (signal: AbortSignal, log: string[], name: string, backtest = true): Promise<void> =>
+    registry.whenEnded("BTCUSDT", "trend", backtest, signal).then(() => void log.push(name));
+
+  it("a free pair is not waited for", async () => {
+    registry.take("BTCUSDT", "trend", false);
+    const log: string[] = [];
+    await wait(new AbortController().signal, log, "free");
+    expect(log).toEqual(["free"]);
+  });
+
+  it("ends when the pair is freed, for all who wait, in order; then the pair is free", async () => {
+    const { signal } = new AbortController();
+    const free = registry.take("BTCUSDT", "trend", true);
+    const log: string[] = [];
+    const waits = [wait(signal, log, "first"), wait(signal, log, "second")];
+    await yieldToEventLoop();
+    expect(log).toEqual([]);
+    free();
+    expect(registry.isTaken("BTCUSDT", "trend", true)).toBe(false);
+    await Promise.all(waits);
+    expect(log).toEqual(["first", "second"]);
+  });
+
+  it("the end of another pair wakes nobody", async () => {
+    const controller = new AbortController();
+    registry.take("BTCUSDT", "trend", true);
+    const freeOther = registry.take("BTCUSDT", "trend", false);
+    const log: string[] = [];
+    const waiting = wait(controller.signal, log, "woken");
+    freeOther();
+    await yieldToEventLoop();
+    expect(log).toEqual([]);
+    controller.abort();
+    await waiting;
+  });
+
+  it("who waits for a run is not woken by a late free of the run before it", async () => {
+    const controller = new AbortController();
+    const freeFirst = registry.take("BTCUSDT", "trend", true);
+    freeFirst();
+    registry.take("BTCUSDT", "trend", true);
+    const log: string[] = [];
+    const waiting = wait(controller.signal, log, "woken");
+    freeFirst();
+    await yieldToEventLoop();
+    expect(log).toEqual([]);
+    controller.abort();
+    await waiting;
+  });
+
+  it("an abort ends the waiting of its own and leaves the others and the pair alone", async () => {
+    const [one, other] = [new AbortController(), new AbortController()];
+    const free = registry.take("BTCUSDT", "trend", true);
+    const log: string[] = [];
+    const waits = [wait(one.signal, log, "aborted"), wait(other.signal, log, "freed")];
+    one.abort();
+    await waits[0];
+    await yieldToEventLoop();
+    expect(log).toEqual(["aborted"]);
+    expect(registry.isTaken("BTCUSDT", "trend", true)).toBe(true);
+    free();
+    await waits[1];
+    expect(log).toEqual(["aborted", "freed"]);
+  });
+
+  it("with a signal that has aborted nothing is waited for", async () => {
+    registry.take("BTCUSDT", "trend", true);
+    const log: string[] = [];
+    await wait(AbortSignal.abort(), log, "at once");
+    expect(log).toEqual(["at once"]);
+  });
+
+  it("leaves no listener at the signal", async () => {
+    const { signal } = new AbortController();
+    const removed = vi.spyOn(signal, "removeEventListener");
+    const added = vi.spyOn(signal, "addEventListener");
+    const free = registry.take("BTCUSDT", "trend", true);
+    const waiting = wait(signal, [], "end");
+    free();
+    await waiting;
+    expect(added).toHaveBeenCalledTimes(1);
+    expect(removed.mock.calls).toEqual(added.mock.calls);
+  });
+});
+
+describe("one run per walker and symbol", () => {
+  const walkerTaken = expect.objectContaining({
+    code: "RUN_ALREADY_ACTIVE",
+    message: "walker best on BTCUSDT already has an active run: wait for its end, or stop it first",
+  });
+
+  it("a walker that runs on a symbol is refused there until it is free, and only there", () => {
+    const free = registry.takeWalker("BTCUSDT", "best");
+    expect(() => registry.takeWalker("BTCUSDT", "best")).toThrow(walkerTaken);
+    expect(() => registry.requireWalkerFree("BTCUSDT", "best")).toThrow(walkerTaken);
+    registry.takeWalker("ETHUSDT", "best");
+    registry.takeWalker("BTCUSDT", "other");
+    free();
+    expect(() => registry.requireWalkerFree("BTCUSDT", "best")).not.toThrow();
+    expect(() => registry.requireWalkerFree("ETHUSDT", "best")).toThrow();
+    registry.takeWalker("BTCUSDT", "best");
+  });
+
+  it("asking takes nothing; a walker and a strategy of one name are different things", () => {
+    registry.requireWalkerFree("BTCUSDT", "best");
+    registry.take("BTCUSDT", "best", true);
+    registry.takeWalker("BTCUSDT", "best");
+    expect(registry.isTaken("BTCUSDT", "best", false)).toBe(false);
+  });
+
+  it("freeing twice does not free what somebody else has taken since", () => {
+    const freeFirst = registry.takeWalker("BTCUSDT", "best");
+    freeFirst();
+    registry.takeWalker("BTCUSDT", "best");
+    freeFirst();
+    expect(() => registry.requireWalkerFree("BTCUSDT", "best")).toThrow(walkerTaken);
+  });
+
+  it("names with a separator inside are different walkers", () => {
+    registry.takeWalker("A:B", "C");
+    expect(() => registry.requireWalkerFree("A", "B:C")).not.toThrow();
   });
 });

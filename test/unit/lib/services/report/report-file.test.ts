@@ -13,10 +13,7 @@ import { dirname, join, relative } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ReportError } from "../../../../../src/errors/ReportError";
-import {
-  defaultDirectory,
-  writeReport,
-} from "../../../../../src/lib/services/report/report-file";
+import { defaultDirectory, writeReport } from "../../../../../src/lib/services/report/report-file";
 
 describe("writeReport", () => {
   let root = "";

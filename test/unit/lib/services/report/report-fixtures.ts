@@ -1,5 +1,12 @@
-import type { ISignalRow, IStrategyTickResult, IStrategyTickResultClosed } from "../../../../../src/index";
+import type {
+  BacktestStatisticsModel,
+  ISignalRow,
+  IStrategyTickResult,
+  IStrategyTickResultClosed,
+} from "../../../../../src/index";
 import type { IRunStart } from "../../../../../src/interfaces/Collector.interface";
+import { TradeBook } from "../../../../../src/lib/services/report/TradeBook";
+import { summarizeTrades } from "../../../../../src/lib/services/report/trade-statistics";
 import { at, longRow, SETTINGS } from "../../../client/signal-fixtures";
 
 /** Whose report it is. */
@@ -62,4 +69,22 @@ export const resultOf = (
         closeTimestamp: at(until),
       };
   }
+};
+
+const MINUTES_PER_DAY = 1440;
+
+/** The statistics of a back-test with a trade a day, of given results, and idle days behind them. */
+export const statisticsOf = (results: readonly number[], idleDays = 0): BacktestStatisticsModel => {
+  const book = new TradeBook(RUN);
+  book.beginFrame(at(0));
+  results.forEach((result, day) => {
+    book.addResult(closedTrade(result, day * MINUTES_PER_DAY + 10, day * MINUTES_PER_DAY + 500), 0);
+  });
+  book.finish(at((results.length + idleDays) * MINUTES_PER_DAY));
+  return {
+    signalList: book.trades.toReversed(),
+    totalSignals: book.trades.length,
+    ...summarizeTrades(book),
+    run: book.describeRun(),
+  };
 };
