@@ -260,6 +260,11 @@ describe("figures of a live run", () => {
     expect(high.equityCurve.at(-1)?.equity).toBeCloseTo(1 + longResult(100, 104) / 100, 9);
     expect(high.exposure).toBeCloseTo(90, 9);
     expect(high.maxDrawdown).toBe(0);
+    await clock.advanceTo(at(125));
+    const over = await bot.read();
+    // What it was worth on the way is over with its close.
+    expect(over.equityCurve.map(({ time }) => minuteOf(time))).toEqual([60, 122, 125]);
+    expect(over.equityCurve.at(-1)?.equity).toBeCloseTo(1 + longResult(100, 104) / 100, 9);
   });
 
   it("mark an open position at UTC midnight at the last price paid, and keep the mark after the close", async () => {
