@@ -1,7 +1,7 @@
 import type { IStrategyTickResult, IStrategyTickResultClosed } from "../../../interfaces/Strategy.interface";
 import type { ISignalRow } from "../../../interfaces/Signal.interface";
-import { MINUTE_MS } from "../../../math/interval";
 import type { TickEvent } from "../../../model/LiveStatistics.model";
+import { describeDuration } from "./duration-field";
 
 /** Rows other than closed trades that are kept. */
 const ROW_LIMIT = 1000;
@@ -34,7 +34,7 @@ const toClosedRow = ({ signal, ...end }: IStrategyTickResultClosed): TickEvent =
   ...describeSignal(signal),
   pnl: end.pnl.pnlPercentage,
   closeReason: end.closeReason,
-  duration: Math.round((end.closeTimestamp - signal.pendingAt) / MINUTE_MS),
+  ...describeDuration(signal.pendingAt, end.closeTimestamp),
 });
 
 /**

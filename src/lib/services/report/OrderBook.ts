@@ -1,14 +1,12 @@
 import type { StrategyCancelReason } from "../../../interfaces/Outcome.interface";
 import type { IStrategyTickResult } from "../../../interfaces/Strategy.interface";
 import type { ISignalRow } from "../../../interfaces/Signal.interface";
-import { MINUTE_MS } from "../../../math/interval";
 import type { ScheduledEvent, ScheduleStatisticsModel } from "../../../model/ScheduleStatistics.model";
 import { CountedList } from "./CountedList";
+import { describeDuration } from "./duration-field";
 
 /** Rows a list of orders, milestones or refusals keeps; all of them are counted. */
 export const EVENT_LIMIT = 10_000;
-
-const toMinutes = (ms: number): number => Math.round(ms / MINUTE_MS);
 
 const describeOrder = (row: ISignalRow): Omit<ScheduledEvent, "timestamp" | "action" | "currentPrice"> => ({
   symbol: row.symbol,
@@ -25,16 +23,21 @@ const share = (part: number, whole: number): number | null => (whole === 0 ? nul
 
 /** How long orders have waited, minutes. */
 class WaitingTimes {
+  /** All orders, also those of which nobody knows how long. */
   public count = 0;
+  private knownCount = 0;
   private total = 0;
 
-  public add(minutes: number): void {
+  public add(minutes: number | undefined): void {
     this.count += 1;
-    this.total += minutes;
+    if (minutes !== undefined) {
+      this.knownCount += 1;
+      this.total += minutes;
+    }
   }
 
   public get mean(): number | null {
-    return this.count === 0 ? null : this.total / this.count;
+    return this.knownCount === 0 ? null : this.total / this.knownCount;
   }
 }
 
@@ -115,7 +118,7 @@ export class OrderBook {
       action: "opened",
       currentPrice,
       ...describeOrder(row),
-      duration: toMinutes(row.pendingAt - row.scheduledAt),
+      ...describeDuration(row.scheduledAt, row.pendingAt),
     };
     if (!backtest) {
       this.tellFill();
@@ -124,7 +127,7 @@ export class OrderBook {
 
   private tellFill(): void {
     if (this.untoldFill !== null) {
-      this.opened.add(this.untoldFill.duration ?? 0);
+      this.opened.add(this.untoldFill.duration);
       this.events.add(this.untoldFill);
       this.untoldFill = null;
     }
@@ -136,8 +139,8 @@ export class OrderBook {
     closeTimestamp: number,
     reason: StrategyCancelReason,
   ): void {
-    const duration = toMinutes(closeTimestamp - row.scheduledAt);
-    this.cancelled.add(duration);
+    const waited = describeDuration(row.scheduledAt, closeTimestamp);
+    this.cancelled.add(waited.duration);
     this.byReason.set(reason, (this.byReason.get(reason) ?? 0) + 1);
     this.events.add({
       timestamp: closeTimestamp,
@@ -145,7 +148,7 @@ export class OrderBook {
       currentPrice,
       ...describeOrder(row),
       closeTimestamp,
-      duration,
+      ...waited,
       reason,
     });
   }
