@@ -49,6 +49,7 @@ export interface MarketOptions {
   readonly timeoutMs?: number;
   readonly formatPrice?: IExchangeParams["formatPrice"];
   readonly formatQuantity?: IExchangeParams["formatQuantity"];
+  readonly collector?: IExchangeParams["collector"];
 }
 
 export const createRun = (): IMethodContext => ({
@@ -82,7 +83,7 @@ export const createMarket = (options: MarketOptions): Market => {
     },
     execution: new ExecutionContextService(),
     method: new MethodContextService(),
-    collector: SILENT_COLLECTOR,
+    collector: options.collector ?? SILENT_COLLECTOR,
     getSettings: () => settings.current,
     reportError: async (error) => {
       errors.push(error);
