@@ -171,6 +171,14 @@ describe("the gaps reports are told of", () => {
     expect(gaps).toEqual([[102, 104]]);
   });
 
+  it("in frames that were passed without a tick are told with the next one", async () => {
+    const [market, run] = [create(without([85, 86])), createRun()];
+    await readMinutes(market, run, 75, 80);
+    await readMinutes(market, run, 95, 100);
+    expect(gaps).toEqual([[85, 87]]);
+    expect(market.warnings).toHaveLength(1);
+  });
+
   it("between candles of another interval are the log's alone", async () => {
     const rows = createCandles(START, 20, "5m").filter(({ timestamp }) => timestamp !== at(50));
     const market = create(answerFrom(rows));
