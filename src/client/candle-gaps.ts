@@ -7,16 +7,18 @@ const MAX_REMEMBERED_SLOTS = 20_000;
 export interface ICandleGap {
   readonly since: number;
   readonly until: number;
+  /** Whether it touches no gap that was found before; else it is what that one has grown by. */
+  readonly isNew: boolean;
 }
 
-/** Remembers which gaps a run has been told about, so that it hears of each once and not with every read. */
+/** Remembers which missing candles a run has been told of, so that it hears of each once and not with every read. */
 export class CandleGaps {
   private readonly known = new Set<number>();
 
   /** @param step - length of the interval, ms */
   public constructor(private readonly step: number) {}
 
-  /** The gaps in a range that do not touch one found before: a gap that grows stays the same gap. */
+  /** What is missing in a range and was not before, in order: new gaps, and the growth of old ones. */
   public findNew(block: CandleBlock, since: number, until: number): readonly ICandleGap[] {
     const found: ICandleGap[] = [];
     let start: number | null = null;
@@ -24,24 +26,30 @@ export class CandleGaps {
       if (time < until && block.isAbsent(time)) {
         start ??= time;
       } else if (start !== null) {
-        if (this.add(start, time)) {
-          found.push({ since: start, until: time });
-        }
+        found.push(...this.add(start, time));
         start = null;
       }
     }
     return found;
   }
 
-  /** Returns whether the gap is new. */
-  private add(since: number, until: number): boolean {
+  /** Notes a gap; returns what of it was not known. */
+  private add(since: number, until: number): readonly ICandleGap[] {
+    const unknown: { since: number; until: number }[] = [];
     let isNew = !this.known.has(since - this.step) && !this.known.has(until);
     for (let time = since; time < until; time += this.step) {
-      isNew = isNew && !this.known.has(time);
+      const last = unknown.at(-1);
+      if (this.known.has(time)) {
+        isNew = false;
+      } else if (last?.until === time) {
+        last.until += this.step;
+      } else {
+        unknown.push({ since: time, until: time + this.step });
+      }
       this.known.add(time);
     }
     this.forgetOldest();
-    return isNew;
+    return unknown.map((gap) => ({ ...gap, isNew }));
   }
 
   private forgetOldest(): void {

@@ -150,7 +150,8 @@ export class CandleReader {
     budget: { failuresLeft: number },
   ): Promise<void> {
     try {
-      const { range } = await this.judgeRange(read, context, market);
+      const { range, block } = await this.judgeRange(read, context, market);
+      this.teller.warnOfGaps(block, read, market, range.accepted.length + range.faulty.length);
       await this.teller.reportFaults(range, read, market);
       this.teller.collectMinutes(read, range.accepted);
       return;

@@ -1,6 +1,6 @@
 import type { IExecutionContext } from "../interfaces/Context.interface";
 import type { ICandleData, IExchangeParams } from "../interfaces/Exchange.interface";
-import type { IReportPair } from "../interfaces/Report.interface";
+import type { IMissingMinutes, IReportPair } from "../interfaces/Report.interface";
 import { formatInstant } from "../utils/format-instant";
 import { notify } from "../utils/notify";
 import type { CandleBlock } from "./candle-block";
@@ -14,27 +14,20 @@ export class CandleTeller {
   public constructor(private readonly params: IExchangeParams) {}
 
   /**
-   * Warns of gaps the run has not been told of; those between minutes go to the reports too.
+   * Warns of gaps the run has not been told of; those between minutes go to the reports too, and what they grow by.
    * @param found - candles of the range that are there, faulty ones included
    */
   public warnOfGaps(block: CandleBlock, read: ICandleRead, market: CandleMarket, found: number): void {
     if (found === (read.until - read.since) / read.step) {
       return;
     }
-    for (const gap of market.gaps.findNew(block, read.since, read.until)) {
+    for (const { isNew, ...gap } of market.gaps.findNew(block, read.since, read.until)) {
       if (read.interval === "1m") {
         this.params.collector.gap(this.describePair(read), gap);
       }
-      this.params.logger.warn("ClientExchange candles: fewer than asked for", {
-        exchangeName: read.exchangeName,
-        symbol: read.symbol,
-        interval: read.interval,
-        since: formatInstant(read.since),
-        limit: read.limit,
-        found,
-        missingSince: formatInstant(gap.since),
-        missingUntil: formatInstant(gap.until),
-      });
+      if (isNew) {
+        this.warnOfGap(gap, read, found);
+      }
     }
   }
 
@@ -75,6 +68,19 @@ export class CandleTeller {
         ),
       reportError,
     );
+  }
+
+  private warnOfGap({ since, until }: IMissingMinutes, read: ICandleRead, found: number): void {
+    this.params.logger.warn("ClientExchange candles: fewer than asked for", {
+      exchangeName: read.exchangeName,
+      symbol: read.symbol,
+      interval: read.interval,
+      since: formatInstant(read.since),
+      limit: read.limit,
+      found,
+      missingSince: formatInstant(since),
+      missingUntil: formatInstant(until),
+    });
   }
 
   private describePair({ symbol }: ICandleRead): IReportPair {

@@ -99,7 +99,7 @@ export interface IEngineExchange extends IExchange {
 export interface IMinuteCollector {
   /** One-minute candles the run has come to, ascending; some may come twice. */
   minutes(pair: IReportPair, candles: readonly ICandleData[]): void;
-  /** A hole in the one-minute candles, each once. */
+  /** A hole in the one-minute candles, each minute of it once; what it grows by while it is read comes as it is found. */
   gap(pair: IReportPair, gap: IMissingMinutes): void;
 }
 

@@ -39,6 +39,7 @@ export interface StrategyHarnessOptions {
   readonly persistence?: Partial<IStrategyPersistence>;
   readonly minutes: ICandleData[];
   readonly settings?: Partial<GlobalConfig>;
+  readonly collector?: Partial<IStrategyParams["collector"]>;
 }
 
 /** A stored signal in a word: nothing, its row, or its row with the transition that is still to be told. */
@@ -112,7 +113,7 @@ export const createStrategyHarness = (options: StrategyHarnessOptions): Strategy
         ...options.persistence,
       },
       getSettings: () => settings,
-      collector: SILENT_COLLECTOR,
+      collector: { ...SILENT_COLLECTOR, ...options.collector },
       onTransition: (result) => {
         transitions.push(result);
         return Promise.resolve();

@@ -17,7 +17,11 @@ const createBlock = (minutes: number, missing: readonly number[]): CandleBlock =
   return block;
 };
 
-const gap = (since: number, until: number): object => ({ since: at(since), until: at(until) });
+const gap = (since: number, until: number, isNew = true): object => ({
+  since: at(since),
+  until: at(until),
+  isNew,
+});
 
 describe("CandleGaps: each gap is new once", () => {
   it("finds every run of missing candles in a range", () => {
@@ -27,12 +31,14 @@ describe("CandleGaps: each gap is new once", () => {
     expect(gaps.findNew(block, at(0), at(20))).toEqual([]);
   });
 
-  it("takes a gap that grows as the same one", () => {
+  it("takes a gap that grows as the same one, and gives what it grew by", () => {
     const gaps = new CandleGaps(MINUTE);
     const block = createBlock(20, [10, 11, 12, 13, 14, 15]);
     expect(gaps.findNew(block, at(8), at(11))).toEqual([gap(10, 11)]);
     for (let until = 12; until < 20; until++) {
-      expect(gaps.findNew(block, at(until - 3), at(until))).toEqual([]);
+      expect(gaps.findNew(block, at(until - 3), at(until))).toEqual(
+        until <= 16 ? [gap(until - 1, until, false)] : [],
+      );
     }
   });
 
@@ -41,7 +47,7 @@ describe("CandleGaps: each gap is new once", () => {
     const block = createBlock(20, [5, 6, 7, 8, 9]);
     expect(gaps.findNew(block, at(5), at(6))).toHaveLength(1);
     expect(gaps.findNew(block, at(8), at(9))).toHaveLength(1);
-    expect(gaps.findNew(block, at(4), at(12))).toEqual([]);
+    expect(gaps.findNew(block, at(4), at(12))).toEqual([gap(6, 8, false), gap(9, 10, false)]);
     expect(gaps.findNew(block, at(6), at(8))).toEqual([]);
   });
 

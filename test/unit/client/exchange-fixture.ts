@@ -34,6 +34,8 @@ export interface Warning {
 }
 
 export interface Market {
+  /** What the client was made with. */
+  readonly params: IExchangeParams;
   readonly client: ClientExchange;
   readonly calls: AdapterCall[];
   readonly errors: unknown[];
@@ -49,6 +51,7 @@ export interface MarketOptions {
   readonly timeoutMs?: number;
   readonly formatPrice?: IExchangeParams["formatPrice"];
   readonly formatQuantity?: IExchangeParams["formatQuantity"];
+  readonly collector?: IExchangeParams["collector"];
 }
 
 export const createRun = (): IMethodContext => ({
@@ -62,7 +65,7 @@ export const createMarket = (options: MarketOptions): Market => {
   const errors: unknown[] = [];
   const warnings: Warning[] = [];
   const settings = { current: { ...getDefaultConfig(), ...options.settings } };
-  const client = new ClientExchange({
+  const params: IExchangeParams = {
     exchangeName: "mock",
     // Answers of adapters are not trusted, so a test may answer with anything.
     getCandles: ((_symbol: string, interval: CandleInterval, since: Date, limit: number) => {
@@ -82,13 +85,13 @@ export const createMarket = (options: MarketOptions): Market => {
     },
     execution: new ExecutionContextService(),
     method: new MethodContextService(),
-    collector: SILENT_COLLECTOR,
+    collector: options.collector ?? SILENT_COLLECTOR,
     getSettings: () => settings.current,
     reportError: async (error) => {
       errors.push(error);
     },
-  });
-  return { client, calls, errors, warnings, settings };
+  };
+  return { params, client: new ClientExchange(params), calls, errors, warnings, settings };
 };
 
 /** Runs `fn` as the engine at an instant of a run. */

@@ -14,9 +14,9 @@ import { MINUTE_MS } from "../../../math/interval";
 import { PriceOutline } from "../../../math/price-outline";
 import { toProfitLoss } from "../../../math/profit-and-loss";
 import type { IRunFacts } from "../../../model/RunFacts.model";
-import { CountedList } from "./CountedList";
+import { GapList } from "./GapList";
 
-/** Gaps a report keeps; a source with more of them is no source. */
+/** Gaps a report keeps. */
 const GAP_LIMIT = 10_000;
 
 /** A position that is open, and what it was worth when it was last looked at. */
@@ -33,7 +33,7 @@ export class TradeBook {
   public readonly marks: EquityMark[] = [];
   public open: IOpenPosition | null = null;
 
-  private readonly gaps = new CountedList<IMissingMinutes>(GAP_LIMIT);
+  private readonly gaps = new GapList(GAP_LIMIT);
   private readonly outline = new PriceOutline();
   private startTime: number | null;
   /** How far the run has come, ms. */
@@ -139,7 +139,7 @@ export class TradeBook {
       settings: run.settings,
       answeredSignalCalls: this.answeredSignalCalls,
       failedSignalCalls: this.failedSignalCalls,
-      gaps: this.gaps.listNewest().reverse(),
+      gaps: this.gaps.list(),
       priceOutline: this.outline.bars(),
     };
   }

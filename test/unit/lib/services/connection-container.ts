@@ -1,4 +1,5 @@
 import { vi } from "vitest";
+import type { IRunCollector } from "../../../../src/interfaces/Collector.interface";
 import type { IPartialPersistence } from "../../../../src/interfaces/Partial.interface";
 import type { IRiskPersistence } from "../../../../src/interfaces/Risk.interface";
 import { init, inject, override } from "../../../../src/lib/core/di";
@@ -13,8 +14,11 @@ import { RiskGlobalService } from "../../../../src/lib/services/global/RiskGloba
 import { SILENT_COLLECTOR } from "../../../support/silent-collector";
 import { createRegistrationContainer } from "./registration-container";
 
-/** The services of risk profiles, milestones and frames, empty at each call, with recorded stores. */
-export const createConnectionContainer = () => {
+/**
+ * The services of risk profiles, milestones and frames, empty at each call, with recorded stores.
+ * @param collector - what the reports do with what they are given; nothing by default
+ */
+export const createConnectionContainer = (collector: Partial<IRunCollector> = {}) => {
   const riskPersistence = {
     read: vi.fn<IRiskPersistence["read"]>(() => Promise.resolve([])),
     write: vi.fn<IRiskPersistence["write"]>(() => Promise.resolve()),
@@ -27,7 +31,7 @@ export const createConnectionContainer = () => {
   };
   const registration = createRegistrationContainer();
   override(TYPES.settingsContextService, new SettingsContextService());
-  override(TYPES.runCollector, SILENT_COLLECTOR);
+  override(TYPES.runCollector, { ...SILENT_COLLECTOR, ...collector });
   override(TYPES.riskPersistence, riskPersistence);
   override(TYPES.partialPersistence, partialPersistence);
   override(TYPES.riskConnectionService, new RiskConnectionService());

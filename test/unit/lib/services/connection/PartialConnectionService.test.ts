@@ -73,6 +73,34 @@ describe("PartialConnectionService", () => {
       expect(profits).toHaveLength(2);
     });
 
+    it.each([
+      ["profit", partialProfitSubject],
+      ["loss", partialLossSubject],
+    ] as const)(
+      "a milestone of %s is in the reports before any listener hears of it",
+      async (side, subject) => {
+        const log: string[] = [];
+        const collected: unknown[] = [];
+        const { partialConnectionService } = createConnectionContainer({
+          milestone: (action, event) => {
+            collected.push(event);
+            log.push(`report ${action} ${event.level}`);
+          },
+        });
+        const heard: unknown[] = [];
+        detach.push(
+          subject.attach((event) => {
+            heard.push(event);
+            log.push(`listener ${event.level}`);
+          }),
+        );
+        await partialConnectionService[side]("BTCUSDT", ROW, 100, 25, true, WHEN);
+        expect(log).toEqual([`report ${side} 10`, "listener 10", `report ${side} 20`, "listener 20"]);
+        expect(heard).toHaveLength(2);
+        heard.forEach((event, index) => expect(event).toBe(collected[index]));
+      },
+    );
+
     it("events carry the documented fields and are frozen", async () => {
       await service.profit("BTCUSDT", ROW, 101, 10, true, WHEN);
       await service.loss("BTCUSDT", ROW, 99, 10, true, WHEN);

@@ -94,6 +94,37 @@ describe("RiskConnectionService", () => {
     });
   });
 
+  describe("what reports are given", () => {
+    it("a refusal is in the reports before any listener hears of it, as the very event; what is allowed is not", async () => {
+      const log: string[] = [];
+      const collected: unknown[] = [];
+      services = createConnectionContainer({
+        refusal: (event) => {
+          collected.push(event);
+          log.push("report");
+        },
+      });
+      register({ validations: [limitTo(1)] });
+      const heard: unknown[] = [];
+      detach.push(
+        riskSubject.attach((event) => {
+          heard.push(event);
+          log.push("listener");
+        }),
+      );
+      const { riskConnectionService } = services;
+      await riskConnectionService.checkSignal(ask("s2"), CONTEXT);
+      expect(log).toEqual([]);
+      await riskConnectionService.addSignal("BTCUSDT", CONTEXT);
+      await riskConnectionService.checkSignal(ask("s2"), CONTEXT);
+      expect(log).toEqual(["report", "listener"]);
+      expect(heard[0]).toBe(collected[0]);
+      expect(collected).toEqual([
+        expect.objectContaining({ symbol: "BTCUSDT", strategyName: "s2", backtest: true }),
+      ]);
+    });
+  });
+
   describe("waitForInit", () => {
     const live = { ...CONTEXT, backtest: false };
 

@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ISignalDto } from "../../../src/interfaces/Signal.interface";
+import type { IReportPair } from "../../../src/interfaces/Report.interface";
+import type { IPositionMark } from "../../../src/interfaces/Strategy.interface";
+import type { ICandleData } from "../../../src/interfaces/Exchange.interface";
+import { flatMinutes, MINUTE, setMinute, START } from "../../support/market";
+import {
+  createStrategyHarness,
+  installStandingClock,
+  type StrategyHarness,
+} from "../../support/strategy-client";
+
+/** Minutes of a day. */
+const DAY = 1440;
+
+const LONG: ISignalDto = {
+  position: "long",
+  priceTakeProfit: 110,
+  priceStopLoss: 95,
+  minuteEstimatedTime: 3 * DAY,
+};
+
+let clock: ReturnType<typeof installStandingClock>;
+let marks: { readonly pair: IReportPair; readonly mark: IPositionMark }[];
+
+beforeEach(() => {
+  clock = installStandingClock(10 * DAY);
+  marks = [];
+});
+
+afterEach(() => {
+  clock.restore();
+});
+
+/** A strategy that opens once. */
+const create = (minutes: ICandleData[], signal: ISignalDto, backtest = true): StrategyHarness => {
+  let left: ISignalDto | null = signal;
+  return createStrategyHarness({
+    minutes,
+    backtest,
+    settings: { CC_MAX_SIGNAL_LIFETIME_MINUTES: 5 * DAY, CC_SCHEDULE_AWAIT_MINUTES: 3 * DAY },
+    getSignal: () => {
+      const given = left;
+      left = null;
+      return Promise.resolve(given);
+    },
+    collector: { mark: (pair, mark) => void marks.push({ pair, mark }) },
+  });
+};
+
+const timesOf = (): number[] => marks.map(({ mark }) => (mark.time - START) / MINUTE);
+const pricesOf = (): number[] => marks.map(({ mark }) => mark.price);
+
+describe("an open position is marked at every UTC midnight", () => {
+  it("of a walk, by the close of the last minute of the day, under the pair of the run", async () => {
+    const minutes = flatMinutes(4 * DAY);
+    setMinute(minutes, DAY - 1, { high: 102, close: 102 });
+    setMinute(minutes, DAY, { high: 105, close: 105 });
+    setMinute(minutes, 2 * DAY - 1, { high: 103, close: 103 });
+    const harness = create(minutes, LONG);
+    const opened = await harness.tick(100);
+    expect(opened.action).toBe("opened");
+    await harness.walk(100, 100);
+    expect(timesOf()).toEqual([DAY, 2 * DAY, 3 * DAY]);
+    expect(pricesOf()).toEqual([102, 103, 100]);
+    expect(marks[0]?.pair).toEqual({ symbol: "BTCUSDT", strategyName: "trend", backtest: true });
+    expect(marks[0]?.mark.signal).toMatchObject({ id: opened.signal?.id, pendingAt: START + 100 * MINUTE });
+  });
+
+  it("in live too, under its own mode", async () => {
+    const harness = create(flatMinutes(2 * DAY), LONG, false);
+    clock.moveTo(DAY - 10);
+    await harness.tick(DAY - 10);
+    clock.moveTo(DAY - 1);
+    await harness.tick(DAY - 1);
+    expect(marks).toEqual([]);
+    clock.moveTo(DAY);
+    await harness.tick(DAY);
+    clock.moveTo(DAY + 1);
+    await harness.tick(DAY + 1);
+    expect(timesOf()).toEqual([DAY]);
+    expect(marks[0]?.pair).toEqual({ symbol: "BTCUSDT", strategyName: "trend", backtest: false });
+  });
+
+  it("where the last minute is missing, by the last close before it", async () => {
+    const minutes = flatMinutes(DAY + 60);
+    setMinute(minutes, DAY - 4, { low: 99, close: 99 });
+    minutes.splice(DAY - 3, 3);
+    const harness = create(minutes, { ...LONG, minuteEstimatedTime: 60 });
+    await harness.tick(DAY - 30);
+    await harness.walk(DAY - 30, DAY - 30);
+    expect([timesOf(), pricesOf()]).toEqual([[DAY], [99]]);
+  });
+
+  it("but not where it closes in the minute before, or opens at midnight", async () => {
+    const minutes = flatMinutes(DAY + 60);
+    setMinute(minutes, DAY - 1, { low: 94 });
+    const closing = create(minutes, LONG);
+    await closing.tick(DAY - 30);
+    expect(await closing.walk(DAY - 30, DAY - 30)).toMatchObject({ action: "closed" });
+    const opening = create(flatMinutes(DAY + 60), { ...LONG, minuteEstimatedTime: 10 });
+    await opening.tick(DAY);
+    await opening.walk(DAY, DAY);
+    expect(marks).toEqual([]);
+  });
+
+  it("an order that waits is none", async () => {
+    const harness = create(flatMinutes(DAY + 60), { ...LONG, priceOpen: 98 });
+    expect((await harness.tick(DAY - 30)).action).toBe("scheduled");
+    await harness.walk(DAY - 30, DAY - 30);
+    expect(marks).toEqual([]);
+  });
+});
