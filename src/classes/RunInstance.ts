@@ -42,6 +42,8 @@ export interface RunMode<Context, Result> {
   begin(symbol: string, context: Context, query: RunQuery): AsyncGenerator<Result, void, undefined>;
   /** @throws RunError `RUN_ALREADY_ACTIVE` */
   requireFree(symbol: string, name: string): void;
+  /** Who waits for the run waits until its end has been told as well. */
+  letRead(symbol: string, name: string, until: Promise<void>): void;
   /** Asks the run that is active, if any, to stop. */
   stop(symbol: string, name: string): Promise<void>;
   /** What is told when a background run has ended. */
@@ -88,7 +90,7 @@ export class RunInstance<Context, Result> {
     this.mode.requireFree(this.symbol, this.name);
     const task: BackgroundTask = { status: "pending", isRunning: true, isCancelled: false };
     this.task = task;
-    void this.consume(context, task);
+    this.mode.letRead(this.symbol, this.name, this.consume(context, task));
     return () => {
       // While the done event is on its way the pair is free, and may belong to the next run already.
       if (task.isRunning) {

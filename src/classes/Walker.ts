@@ -33,6 +33,8 @@ const WALKER_MODE: RunMode<WalkerContext, WalkerContract> = {
   requireFree: (symbol, walkerName) => {
     lib.runRegistryService.requireWalkerFree(symbol, walkerName);
   },
+  // Nobody waits for a walker.
+  letRead: () => undefined,
   stop: async (symbol, walkerName) => {
     for (const strategyName of lib.walkerSchemaService.get(walkerName).strategies) {
       await walkerStopSubject.next(Object.freeze({ symbol, strategyName, walkerName }));

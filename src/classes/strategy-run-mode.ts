@@ -16,9 +16,12 @@ interface StrategyContext {
  */
 export const createStrategyRunMode = <Context extends StrategyContext>(
   backtest: boolean,
-): Pick<RunMode<Context, unknown>, "requireFree" | "stop" | "describeEnd"> => ({
+): Pick<RunMode<Context, unknown>, "requireFree" | "letRead" | "stop" | "describeEnd"> => ({
   requireFree: (symbol, strategyName) => {
     lib.runRegistryService.requireFree(symbol, strategyName, backtest);
+  },
+  letRead: (symbol, strategyName, until) => {
+    lib.runRegistryService.letRead(symbol, strategyName, backtest, until);
   },
   // A run that has not begun learns of the stop when it does, and one that is over has no client any more.
   stop: async (symbol, strategyName) => {

@@ -36,7 +36,7 @@ export class StrategyNotifier {
   /** @param now - instant of the tick, ms */
   public tellIdle(currentPrice: number, now: number): IStrategyTickResultIdle {
     const result = Object.freeze({ ...this.describe(), action: "idle", signal: null, currentPrice } as const);
-    this.params.collector.result(result);
+    this.params.collector.result(result, now);
     const { symbol, backtest } = this.params;
     this.call(now, (callbacks) => callbacks.onIdle?.(symbol, currentPrice, backtest));
     this.tellTick(result, now);
@@ -51,7 +51,7 @@ export class StrategyNotifier {
       signal: row,
       currentPrice,
     } as const);
-    this.params.collector.result(result);
+    this.params.collector.result(result, row.scheduledAt);
     const { symbol, backtest } = this.params;
     this.call(row.scheduledAt, (callbacks) => callbacks.onSchedule?.(symbol, row, currentPrice, backtest));
     this.tellTick(result, row.scheduledAt);
@@ -65,9 +65,9 @@ export class StrategyNotifier {
       signal: row,
       currentPrice: row.priceOpen,
     } as const);
-    this.params.collector.result(result);
     const { symbol, backtest } = this.params;
     const when = transitionTime(result, row.pendingAt);
+    this.params.collector.result(result, when);
     this.call(when, (callbacks) => callbacks.onWrite?.(symbol, row, backtest));
     this.call(when, (callbacks) => callbacks.onOpen?.(symbol, row, row.priceOpen, backtest));
     this.tellTick(result, when);
@@ -90,7 +90,7 @@ export class StrategyNotifier {
       percentTp,
       percentSl,
     } as const);
-    this.params.collector.result(result);
+    this.params.collector.result(result, when);
     this.tellTick(result, when);
     return result;
   }
@@ -125,8 +125,8 @@ export class StrategyNotifier {
       closeTimestamp,
       pnl,
     } as const);
-    this.params.collector.result(result);
     const when = transitionTime(result, closeTimestamp);
+    this.params.collector.result(result, when);
     this.call(when, (callbacks) => callbacks.onClose?.(symbol, row, currentPrice, backtest));
     this.call(when, (callbacks) => callbacks.onWrite?.(symbol, null, backtest));
     this.tellTick(result, when);
@@ -144,8 +144,8 @@ export class StrategyNotifier {
       reason,
       closeTimestamp,
     } as const);
-    this.params.collector.result(result);
     const when = transitionTime(result, closeTimestamp);
+    this.params.collector.result(result, when);
     this.call(when, (callbacks) => callbacks.onCancel?.(symbol, row, currentPrice, backtest));
     this.tellTick(result, when);
     return result;

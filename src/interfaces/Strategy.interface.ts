@@ -248,8 +248,11 @@ export interface IPositionMark {
 
 /** Reports, as a strategy serves them. */
 export interface IResultCollector {
-  /** Something was found; called right before the callbacks of the strategy. */
-  result(result: IStrategyTickResult): void;
+  /**
+   * Something was found; called right before the callbacks of the strategy.
+   * @param when - its instant, ms
+   */
+  result(result: IStrategyTickResult, when: number): void;
   /** A position is open at a UTC midnight. */
   mark(pair: IReportPair, mark: IPositionMark): void;
   /** A call of `getSignal` has ended; `failure` is `null` when it gave an answer that could be used, or none. */

@@ -51,16 +51,8 @@ const toEvents = (trades: readonly TradeSpan[], marks: readonly EquityMark[]): r
     })),
   ].sort((left, right) => left.time - right.time);
 
-/** Adds a point, or replaces the one of the same instant. */
-const putPoint = (points: IEquityPoint[], point: IEquityPoint): void => {
-  if (points.at(-1)?.time === point.time) {
-    points.pop();
-  }
-  points.push(point);
-};
-
 /**
- * The account of one pair from the start of a run to its end, each trade staking the whole of it:
+ * Every value the account of one pair had from the start of a run to its end, each trade staking the whole of it:
  * E = Π(1 + xᵢ) over the trades closed so far, times 1 + m while the mark m is the newest there is. Nothing is below 0, and
  * an account that has closed at 0 stays there.
  *
@@ -72,9 +64,10 @@ const putPoint = (points: IEquityPoint[], point: IEquityPoint): void => {
  * @param marks - of whatever position was open at their time; they change nothing that is realised
  * @param startTime - ms
  * @param endTime - ms; what lies later moves the end
- * @returns points by time, one an instant, the last at the end; the newest mark holds until something follows it
+ * @returns points by time, several an instant when several things happened at it, the last at the end; the newest mark holds
+ * until something follows it
  */
-export const buildEquityCurve = (
+export const traceEquity = (
   trades: readonly TradeSpan[],
   marks: readonly EquityMark[],
   startTime: number,
@@ -88,8 +81,23 @@ export const buildEquityCurve = (
     equity = realised * event.factor;
     realised = event.isRealised ? equity : realised;
     lastTime = Math.max(event.time, startTime + 1);
-    putPoint(points, { time: lastTime, equity });
+    points.push({ time: lastTime, equity });
   }
-  putPoint(points, { time: Math.max(lastTime, endTime), equity });
+  points.push({ time: Math.max(lastTime, endTime), equity });
   return points;
 };
+
+/**
+ * The same with one point an instant: what the account was worth when everything of that instant had happened.
+ * @param path - of {@link traceEquity}
+ */
+export const mergeInstants = (path: readonly IEquityPoint[]): readonly IEquityPoint[] =>
+  path.filter(({ time }, index) => path[index + 1]?.time !== time);
+
+/** The account as a curve: {@link traceEquity} with one point an instant. Parameters are the same. */
+export const buildEquityCurve = (
+  trades: readonly TradeSpan[],
+  marks: readonly EquityMark[],
+  startTime: number,
+  endTime: number,
+): readonly IEquityPoint[] => mergeInstants(traceEquity(trades, marks, startTime, endTime));

@@ -41,7 +41,7 @@ export interface TickEvent {
 export interface LiveStatisticsModel extends ITradeStatistics {
   /** Newest first: all closed trades, and the newest 1 000 other rows. */
   eventList: TickEvent[];
-  /** Number of rows. */
+  /** Number of all rows, also of those no longer in the list. */
   totalEvents: number;
   /** Closed trades. */
   totalClosed: number;

@@ -37,8 +37,10 @@ export interface IRunFacts {
    * the newest tick.
    */
   readonly endTime: number;
-  /** Settings at its start: costs, fill policy and the rest. */
+  /** Costs, fill policy and the rest: in a back-test those of its start, in live the newest. */
   readonly settings: Readonly<GlobalConfig>;
+  /** Whether they were others earlier in the run; only in live. */
+  readonly hasSettingsChanged: boolean;
   /** Calls of `getSignal` that came back. */
   readonly answeredSignalCalls: number;
   /** Calls of `getSignal` that threw, ran over, or gave a signal that was refused as faulty. */

@@ -2,7 +2,14 @@
  * Text for a value of any type inside a message: what a template string would give, but objects and functions are named
  * by their kind, so that no conversion of theirs runs or throws.
  */
-export const describeValue = (value: unknown): string =>
-  (typeof value === "object" && value !== null) || typeof value === "function"
-    ? Object.prototype.toString.call(value)
-    : String(value);
+export const describeValue = (value: unknown): string => {
+  if ((typeof value === "object" && value !== null) || typeof value === "function") {
+    try {
+      return Object.prototype.toString.call(value);
+    } catch {
+      // A proxy that refuses even this.
+      return "[object]";
+    }
+  }
+  return String(value);
+};

@@ -13,11 +13,12 @@ export class SettingsContextService {
   private readonly pinned = new WeakMap<IMethodContext, Readonly<GlobalConfig>>();
 
   /**
-   * Keeps the current settings for everything that runs inside the method context.
+   * Keeps settings for everything that runs inside the method context.
    * @param context - the very object the run was started with
+   * @param settings - those in force now by default
    */
-  public pin(context: IMethodContext): void {
-    this.pinned.set(context, getSettings());
+  public pin(context: IMethodContext, settings: Readonly<GlobalConfig> = getSettings()): void {
+    this.pinned.set(context, settings);
   }
 
   /** The settings of the running back-test, or the current ones. */

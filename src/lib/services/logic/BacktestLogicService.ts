@@ -1,5 +1,6 @@
 import { errorEmitter } from "../../../config/emitters";
 import type { IRunCollector } from "../../../interfaces/Collector.interface";
+import type { GlobalConfig } from "../../../interfaces/Config.interface";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
 import type { IStrategyBacktestResult } from "../../../interfaces/Strategy.interface";
 import { inject } from "../../core/di";
@@ -15,6 +16,11 @@ import { runDetached } from "./detached-run";
 import type { RunRegistryService } from "./RunRegistryService";
 import type { StopRequestQuery } from "./stop-request-query";
 
+/** What back-tests that are to be compared have in common. They read their candles once, and keep them as long as it lives. */
+export interface IBacktestBond {
+  readonly settings: Readonly<GlobalConfig>;
+}
+
 /** The loop of a back-test: walks the frame, ticks, follows what was opened to its end, and goes on behind it. */
 export class BacktestLogicService {
   public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
@@ -29,34 +35,34 @@ export class BacktestLogicService {
    * Yields closed and cancelled results as they happen. Nothing is done before the first `next()`; leaving early frees
    * everything.
    * @param isStopRequested - a stop that was asked for before the run began
-   * @param candleKeeper - runs with the same one read their candles once; they live as long as it does
+   * @param bond - what it shares with other runs
    * @throws RunError `RUN_ALREADY_ACTIVE` from the first `next()`; what the frame throws
    */
   public run(
     symbol: string,
     context: IMethodContext,
     isStopRequested: StopRequestQuery,
-    candleKeeper?: object,
+    bond?: IBacktestBond,
   ): AsyncGenerator<IStrategyBacktestResult, void, undefined> {
     const { strategyName, exchangeName, frameName } = context;
     const ownContext: IMethodContext = Object.freeze({ strategyName, exchangeName, frameName });
-    return runDetached(this.begin(symbol, ownContext, isStopRequested, candleKeeper), ownContext);
+    return runDetached(this.begin(symbol, ownContext, isStopRequested, bond), ownContext);
   }
 
   private async *begin(
     symbol: string,
     context: IMethodContext,
     isStopRequested: StopRequestQuery,
-    candleKeeper: object | undefined,
+    bond: IBacktestBond | undefined,
   ): AsyncGenerator<IStrategyBacktestResult, void, undefined> {
     const { strategyName } = context;
     const pair = { symbol, strategyName };
-    const free = this.runRegistryService.take(symbol, strategyName, true);
+    const free = this.runRegistryService.take(symbol, strategyName, true, context);
     try {
       this.loggerService.info("backtestLogicService run", { symbol, ...context });
-      this.settingsContextService.pin(context);
-      if (candleKeeper !== undefined) {
-        this.exchangeGlobalService.keepCandles(context, candleKeeper);
+      this.settingsContextService.pin(context, bond?.settings);
+      if (bond !== undefined) {
+        this.exchangeGlobalService.keepCandles(context, bond);
       }
       const settings = this.settingsContextService.getSettings();
       this.runCollector.start({ symbol, ...context, backtest: true, settings, startTime: null });

@@ -124,7 +124,7 @@ export class LiveLogicService {
         `a live run of strategy ${strategyName} on ${symbol} was started by user code of a back-test, which must not see the market of today: start it outside of the back-test`,
       );
     }
-    const free = this.runRegistryService.take(symbol, strategyName, false);
+    const free = this.runRegistryService.take(symbol, strategyName, false, context);
     try {
       this.loggerService.info("liveLogicService run", { symbol, ...context });
       const settings = this.settingsContextService.getSettings();

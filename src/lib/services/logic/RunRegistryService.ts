@@ -1,30 +1,52 @@
 import { RunError } from "../../../errors/RunError";
 import type { StrategyName } from "../../../interfaces/Signal.interface";
 import type { WalkerName } from "../../../interfaces/Walker.interface";
+import { isInsideCallOf, isInsideUserCall } from "../../../utils/call-chain";
+import { yieldToEventLoop } from "../../../utils/clock";
 import { createPairKey, createStrategyKey, modeName } from "../../../utils/keys";
+
+/** A pair in use. */
+interface PairUse {
+  /** What its run is known by: a call inside of it must not wait for it. */
+  readonly owner: object;
+  readonly waiting: (() => void)[];
+  /** Until then those who wait let others read what the run has left. */
+  readUntil: Promise<void>;
+}
 
 /** Knows which (symbol, strategy, mode) is taken by a run; two runs of one pair would share one client. */
 export class RunRegistryService {
-  /** Taken pairs, each with those who wait for it. */
-  private readonly taken = new Map<string, (() => void)[]>();
+  private readonly taken = new Map<string, PairUse>();
+  /** Pairs that are free, but whose last run is still being read. */
+  private readonly lingering = new Map<string, PairUse>();
   private readonly takenWalkers = new Set<string>();
 
   /**
    * Takes a pair.
+   * @param owner - what the run is known by in the chain of calls
    * @returns frees it; harmless when called twice
    * @throws RunError `RUN_ALREADY_ACTIVE`
    */
-  public take(symbol: string, strategyName: StrategyName, backtest: boolean): () => void {
+  public take(symbol: string, strategyName: StrategyName, backtest: boolean, owner: object): () => void {
     this.requireFree(symbol, strategyName, backtest);
     const key = createStrategyKey(symbol, strategyName, backtest);
-    const waiting: (() => void)[] = [];
-    this.taken.set(key, waiting);
+    const use: PairUse = { owner, waiting: [], readUntil: Promise.resolve() };
+    this.taken.set(key, use);
     return () => {
-      if (this.taken.get(key) === waiting) {
+      if (this.taken.get(key) === use) {
         this.taken.delete(key);
-        waiting.forEach((wake) => wake());
+        this.lingering.set(key, use);
+        void this.linger(key, use);
       }
     };
+  }
+
+  /** Keeps those who wait for a taken pair from beginning before somebody has read what its run has left. */
+  public letRead(symbol: string, strategyName: StrategyName, backtest: boolean, until: Promise<void>): void {
+    const use = this.taken.get(createStrategyKey(symbol, strategyName, backtest));
+    if (use !== undefined) {
+      use.readUntil = until;
+    }
   }
 
   /**
@@ -50,9 +72,15 @@ export class RunRegistryService {
     return this.taken.has(createStrategyKey(symbol, strategyName, backtest));
   }
 
+  /** Whether who can wait should: a run has the pair, or what its last one has left is still being read. */
+  public isBusy(symbol: string, strategyName: StrategyName, backtest: boolean): boolean {
+    return this.findUse(symbol, strategyName, backtest) !== undefined;
+  }
+
   /**
-   * Waits for the end of the run that has the pair, if any. Several may wait: look again before taking it.
+   * Waits until the pair is no longer busy with what it is busy with now. Several may wait: look again before taking it.
    * @param signal - ends the waiting when it aborts
+   * @throws RunError `RUN_ALREADY_ACTIVE` inside of the very run, which would wait for itself
    */
   public async whenEnded(
     symbol: string,
@@ -60,12 +88,15 @@ export class RunRegistryService {
     backtest: boolean,
     signal: AbortSignal,
   ): Promise<void> {
-    const waiting = this.taken.get(createStrategyKey(symbol, strategyName, backtest));
-    if (waiting === undefined || signal.aborted) {
+    const use = this.findUse(symbol, strategyName, backtest);
+    if (use === undefined || signal.aborted) {
       return;
     }
+    if (isInsideCallOf(use.owner)) {
+      this.requireFree(symbol, strategyName, backtest);
+    }
     const { promise, wake } = createAlarm();
-    waiting.push(wake);
+    use.waiting.push(wake);
     signal.addEventListener("abort", wake);
     await promise;
     signal.removeEventListener("abort", wake);
@@ -89,6 +120,22 @@ export class RunRegistryService {
         `walker ${walkerName} on ${symbol} already has an active run: wait for its end, or stop it first`,
       );
     }
+  }
+
+  private findUse(symbol: string, strategyName: StrategyName, backtest: boolean): PairUse | undefined {
+    const key = createStrategyKey(symbol, strategyName, backtest);
+    // User code may be what is being waited for: it cannot wait for the end of its own reading.
+    return this.taken.get(key) ?? (isInsideUserCall() ? undefined : this.lingering.get(key));
+  }
+
+  /** Whoever consumed the run goes on first, and reads its report before the next run drops it. */
+  private async linger(key: string, use: PairUse): Promise<void> {
+    await yieldToEventLoop();
+    await use.readUntil;
+    if (this.lingering.get(key) === use) {
+      this.lingering.delete(key);
+    }
+    use.waiting.forEach((wake) => wake());
   }
 }
 

@@ -3,6 +3,7 @@ import type { WalkerName } from "../../../interfaces/Walker.interface";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
+import type { SettingsContextService } from "../context/SettingsContextService";
 import type { StrategyGlobalService } from "../global/StrategyGlobalService";
 import type { BacktestMarkdownService } from "../report/BacktestMarkdownService";
 import type { WalkerMarkdownService } from "../report/WalkerMarkdownService";
@@ -17,6 +18,7 @@ export class WalkerLogicService {
   public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
   public readonly runRegistryService = inject<RunRegistryService>(TYPES.runRegistryService);
   public readonly walkerSchemaService = inject<WalkerSchemaService>(TYPES.walkerSchemaService);
+  public readonly settingsContextService = inject<SettingsContextService>(TYPES.settingsContextService);
   public readonly strategyGlobalService = inject<StrategyGlobalService>(TYPES.strategyGlobalService);
   public readonly backtestLogicService = inject<BacktestLogicService>(TYPES.backtestLogicService);
   public readonly backtestMarkdownService = inject<BacktestMarkdownService>(TYPES.backtestMarkdownService);

@@ -14,10 +14,11 @@ import { runCall } from "../../../utils/call-chain";
 import { notify } from "../../../utils/notify";
 import { settleOnce } from "../../../utils/settle-once";
 import type { LoggerService } from "../base/LoggerService";
+import type { SettingsContextService } from "../context/SettingsContextService";
 import type { StrategyGlobalService } from "../global/StrategyGlobalService";
 import type { BacktestMarkdownService } from "../report/BacktestMarkdownService";
 import type { WalkerMarkdownService } from "../report/WalkerMarkdownService";
-import type { BacktestLogicService } from "./BacktestLogicService";
+import type { BacktestLogicService, IBacktestBond } from "./BacktestLogicService";
 import type { RunRegistryService } from "./RunRegistryService";
 import { WalkerRanking } from "./WalkerRanking";
 
@@ -25,6 +26,7 @@ import { WalkerRanking } from "./WalkerRanking";
 export interface IWalkerRunServices {
   readonly loggerService: LoggerService;
   readonly runRegistryService: RunRegistryService;
+  readonly settingsContextService: SettingsContextService;
   readonly strategyGlobalService: StrategyGlobalService;
   readonly backtestLogicService: BacktestLogicService;
   readonly backtestMarkdownService: BacktestMarkdownService;
@@ -40,8 +42,8 @@ type Trial =
 /** One run of a walker on one symbol. */
 export class WalkerRun {
   private readonly ranking: WalkerRanking;
-  /** Stands for the candles all its back-tests share. */
-  private readonly candleKeeper = {};
+  /** Candles and settings are the same for all its back-tests. */
+  private readonly bond: IBacktestBond;
   /** Strategies that were stopped. */
   private readonly stopped = new Set<StrategyName>();
   /** Wakes the run while it waits for a pair. */
@@ -56,6 +58,7 @@ export class WalkerRun {
     private readonly schema: IWalkerSchema,
     private readonly services: IWalkerRunServices,
   ) {
+    this.bond = { settings: services.settingsContextService.getSettings() };
     this.ranking = new WalkerRanking(schema.metric ?? "sharpeRatio");
     this.stops = walkerStopSubject.subscribe((request) => {
       if (request.symbol === symbol && request.walkerName === schema.walkerName) {
@@ -105,17 +108,19 @@ export class WalkerRun {
 
   /** Back-tests a strategy, once nobody else works with its pair. */
   private async tryStrategy(strategyName: StrategyName): Promise<Trial> {
-    const { symbol } = this;
-    const { runRegistryService } = this.services;
-    while (!this.waking.signal.aborted && runRegistryService.isTaken(symbol, strategyName, true)) {
-      await runRegistryService.whenEnded(symbol, strategyName, true, this.waking.signal);
-    }
-    if (this.stopped.has(strategyName)) {
-      return { kind: "skipped" };
-    }
-    this.current = strategyName;
     try {
-      this.tell((callbacks) => callbacks.onStrategyStart?.(strategyName, symbol));
+      while (this.isBusy(strategyName)) {
+        await this.waitForPair(strategyName);
+      }
+      if (this.stopped.has(strategyName)) {
+        return { kind: "skipped" };
+      }
+      this.tell((callbacks) => callbacks.onStrategyStart?.(strategyName, this.symbol));
+      // The callback may have started a run of the pair. Between the last look and the run that takes it nobody gets in.
+      while (this.isBusy(strategyName)) {
+        await this.waitForPair(strategyName);
+      }
+      this.current = strategyName;
       await this.runBacktest(strategyName);
       return await this.judge(strategyName);
     } catch (error) {
@@ -126,13 +131,23 @@ export class WalkerRun {
     }
   }
 
+  private isBusy(strategyName: StrategyName): boolean {
+    const { runRegistryService } = this.services;
+    return !this.waking.signal.aborted && runRegistryService.isBusy(this.symbol, strategyName, true);
+  }
+
+  private async waitForPair(strategyName: StrategyName): Promise<void> {
+    const { runRegistryService } = this.services;
+    await runRegistryService.whenEnded(this.symbol, strategyName, true, this.waking.signal);
+  }
+
   private async runBacktest(strategyName: StrategyName): Promise<void> {
     const { exchangeName, frameName } = this.schema;
     const results = this.services.backtestLogicService.run(
       this.symbol,
       { strategyName, exchangeName, frameName },
       () => this.stopped.has(strategyName),
-      this.candleKeeper,
+      this.bond,
     );
     for await (const { action } of results) {
       this.services.loggerService.debug("WalkerRun result", { symbol: this.symbol, strategyName, action });

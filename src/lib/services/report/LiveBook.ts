@@ -16,6 +16,11 @@ export class LiveBook extends TradeBook {
     this.rows.add(result, now);
   }
 
+  /** How many rows there were. */
+  public get rowCount(): number {
+    return this.rows.count;
+  }
+
   /** Newest first. */
   public listRows(): TickEvent[] {
     return this.rows.list();

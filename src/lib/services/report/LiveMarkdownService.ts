@@ -19,6 +19,7 @@ export class LiveMarkdownService extends TradeReport<LiveBook, LiveStatisticsMod
     nameFile: ({ strategyName }) => `${strategyName}.md`,
     head: ({ strategyName }) => `# Live Trading Report: ${escapeText(strategyName)}`,
     listRows: ({ eventList }) => eventList,
+    countRows: ({ totalEvents }) => totalEvents,
     selectColumns: (config) => config.live_columns,
     after: (statistics) => [
       `**Total events:** ${statistics.totalEvents}`,
@@ -28,10 +29,9 @@ export class LiveMarkdownService extends TradeReport<LiveBook, LiveStatisticsMod
   };
 
   protected summarize(book: LiveBook): LiveStatisticsModel {
-    const eventList = book.listRows();
     return {
-      eventList,
-      totalEvents: eventList.length,
+      eventList: book.listRows(),
+      totalEvents: book.rowCount,
       totalClosed: book.trades.length,
       ...summarizeTrades(book),
       run: book.describeRun(),

@@ -83,6 +83,11 @@ export class LiveRows {
     return this.order === 0;
   }
 
+  /** How many rows there were, also of those no longer listed. */
+  public get count(): number {
+    return this.order;
+  }
+
   /** Newest first; a list of the caller's own. */
   public list(): TickEvent[] {
     const rows = [...this.closed, ...this.others.slice(-ROW_LIMIT)];

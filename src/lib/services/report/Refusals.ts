@@ -5,14 +5,16 @@ import { EVENT_LIMIT } from "./OrderBook";
 /** Different reasons that are told apart; a rule that makes up new words each time must not fill the memory. */
 const REASON_LIMIT = 1000;
 
+/** What all further reasons are counted as. */
+const OTHERS = "(other reasons)";
+
 class Counts {
   private readonly byName = new Map<string, number>();
 
   public add(name: string): void {
-    const known = this.byName.get(name);
-    if (known !== undefined || this.byName.size < REASON_LIMIT) {
-      this.byName.set(name, (known ?? 0) + 1);
-    }
+    const isKept = this.byName.has(name) || this.byName.size < REASON_LIMIT;
+    const key = isKept ? name : OTHERS;
+    this.byName.set(key, (this.byName.get(key) ?? 0) + 1);
   }
 
   public toRecord(): Record<string, number> {

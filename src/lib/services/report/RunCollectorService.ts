@@ -54,16 +54,16 @@ export class RunCollectorService implements IRunCollector {
   }
 
   /** {@inheritDoc IRunCollector.result} */
-  public result(result: IStrategyTickResult): void {
-    const isNothingNew = result.action === "idle" || result.action === "active";
-    if (result.backtest && isNothingNew) {
+  public result(result: IStrategyTickResult, when: number): void {
+    if (result.action === "idle") {
+      if (!result.backtest) {
+        this.liveMarkdownService.collected.result(result, when);
+      }
       return;
     }
-    this.tradesOf(result.backtest).result(result);
-    if (!isNothingNew) {
-      this.heatMarkdownService.collected.result(result);
-      this.scheduleMarkdownService.collected.open(result).add(result);
-    }
+    this.tradesOf(result.backtest).result(result, when);
+    this.heatMarkdownService.collected.result(result, when);
+    this.scheduleMarkdownService.collected.open(result).add(result);
   }
 
   /** {@inheritDoc IRunCollector.mark} */

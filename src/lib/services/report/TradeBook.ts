@@ -43,7 +43,8 @@ export class TradeBook {
   private failedSignalCalls = 0;
   private lastFailure: { readonly error: unknown } | null = null;
 
-  private readonly settings: Readonly<GlobalConfig>;
+  private settings: Readonly<GlobalConfig>;
+  private hasSettingsChanged = false;
 
   /** @param run - `null` when results come without a run; then a trade costs what it costs now */
   public constructor(private readonly run: IRunStart | null) {
@@ -76,15 +77,16 @@ export class TradeBook {
     this.endTime = endTime;
   }
 
-  /** @param now - instant of the clock, ms; means something in live only */
+  /** @param now - of the result: simulated in a back-test, of the clock in live, ms */
   public addResult(result: IStrategyTickResult, now: number): void {
     if (!result.backtest) {
       this.seenUntil = Math.max(this.seenUntil, now);
+      this.followSettings();
     }
     if (result.action === "closed") {
       this.trades.push(result);
       this.open = null;
-    } else if (result.action === "active" && !result.signal._isScheduled && !result.backtest) {
+    } else if (result.action === "active" && !result.signal._isScheduled) {
       this.open = { signal: result.signal, mark: this.toMark(result.signal, result.currentPrice, now) };
     }
   }
@@ -136,12 +138,20 @@ export class TradeBook {
       frameName: run.frameName,
       startTime: start,
       endTime: end,
-      settings: run.settings,
+      settings: this.settings,
+      hasSettingsChanged: this.hasSettingsChanged,
       answeredSignalCalls: this.answeredSignalCalls,
       failedSignalCalls: this.failedSignalCalls,
       gaps: this.gaps.list(),
       priceOutline: this.outline.bars(),
     };
+  }
+
+  /** A live run reads the settings at each tick. */
+  private followSettings(): void {
+    const settings = getSettings();
+    this.hasSettingsChanged ||= settings !== this.settings;
+    this.settings = settings;
   }
 
   private toMark(signal: ISignalRow, price: number, time: number): EquityMark {

@@ -15,8 +15,8 @@ export class TradeBooks<Book extends TradeBook> extends BucketStore<Book> {
     this.open(pair).finish(endTime);
   }
 
-  public result(result: IStrategyTickResult): void {
-    this.open(result).addResult(result, getClock().now());
+  public result(result: IStrategyTickResult, when: number): void {
+    this.open(result).addResult(result, result.backtest ? when : getClock().now());
   }
 
   public mark(pair: IReportPair, mark: IPositionMark): void {

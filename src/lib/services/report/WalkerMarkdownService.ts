@@ -8,13 +8,14 @@ import type { WalkerName } from "../../../interfaces/Walker.interface";
 import type { ColumnModel } from "../../../model/Column.model";
 import type {
   IStrategyResult,
+  IWalkerFailure,
   WalkerSignalRow,
   WalkerStatisticsModel,
 } from "../../../model/WalkerStatistics.model";
 import { toErrorMessage } from "../../../utils/error-message";
 import { formatNumber } from "../../../utils/format-report";
 import { createPairKey } from "../../../utils/keys";
-import { escapeText } from "../../../utils/markdown-table";
+import { escapeText, renderTable } from "../../../utils/markdown-table";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
@@ -79,10 +80,7 @@ export class WalkerMarkdownService {
     this.loggerService.log("walkerMarkdownService getData", { walkerName, symbol, metric });
     const record = this.records.get(createPairKey(symbol, walkerName))?.record;
     if (record === undefined || record.resultCount === 0) {
-      throw new ReportError(
-        "REPORT_EMPTY",
-        `walker ${walkerName} on ${symbol} has no result yet: run it, and look again when a strategy has finished`,
-      );
+      throw createEmptyError(walkerName, symbol, record?.failures ?? []);
     }
     const { exchangeName, frameName } = context;
     const { totalStrategies, bestStrategy, bestMetric, bestStats } = record;
@@ -205,6 +203,23 @@ export class WalkerMarkdownService {
   }
 }
 
+const createEmptyError = (
+  walkerName: WalkerName,
+  symbol: string,
+  failures: readonly IWalkerFailure[],
+): ReportError => {
+  const reasons = failures.map(({ strategyName, error }) => `${strategyName}: ${toErrorMessage(error)}`);
+  const advice =
+    reasons.length === 0
+      ? "run it, and look again when a strategy has finished"
+      : `all strategies that were tried have failed (${reasons.join("; ")})`;
+  return new ReportError(
+    "REPORT_EMPTY",
+    `walker ${walkerName} on ${symbol} has no result: ${advice}`,
+    reasons.length === 0 ? {} : { cause: failures[0]?.error },
+  );
+};
+
 const describeWalker = (statistics: WalkerStatisticsModel): string[] => [
   `# Walker Comparison Report: ${escapeText(statistics.walkerName)}`,
   "",
@@ -251,5 +266,5 @@ const renderSignals = async (
   columns: readonly ColumnModel<WalkerSignalRow>[],
 ): Promise<string[]> => {
   const signals = listSignals(strategyResults);
-  return signals.length === 0 ? ["No trade has closed.", ""] : await renderRows(columns, signals);
+  return signals.length === 0 ? ["No trade has closed.", ""] : [await renderTable(columns, signals), ""];
 };

@@ -5,15 +5,26 @@ import { deflatedSharpe } from "../../../math/deflated-sharpe";
 import type { BacktestStatisticsModel } from "../../../model/BacktestStatistics.model";
 import type { IStrategyResult, IWalkerFailure, WalkerSignalRow } from "../../../model/WalkerStatistics.model";
 
+/** Statistics of one's own: what a reader does to his changes nobody else's. */
+const copyStatistics = (stats: BacktestStatisticsModel): BacktestStatisticsModel => ({
+  ...stats,
+  signalList: [...stats.signalList],
+});
+
 /** What one run of a walker has come to so far. */
 export class WalkerRecord {
   public readonly failures: IWalkerFailure[] = [];
   public bestStrategy: StrategyName | null = null;
   public bestMetric: number | null = null;
-  public bestStats: BacktestStatisticsModel | null = null;
   public totalStrategies = 0;
   /** Oldest first. */
   private readonly results: Pick<WalkerContract, "strategyName" | "stats" | "metricValue">[] = [];
+
+  /** How good the best strategy was. */
+  public get bestStats(): BacktestStatisticsModel | null {
+    const best = this.results.find(({ strategyName }) => strategyName === this.bestStrategy);
+    return best === undefined ? null : copyStatistics(best.stats);
+  }
 
   /** How many strategies have a result. */
   public get resultCount(): number {
@@ -22,13 +33,10 @@ export class WalkerRecord {
 
   public addResult(event: WalkerContract): void {
     const { strategyName, stats, metricValue } = event;
-    this.results.push({ strategyName, stats, metricValue });
+    this.results.push({ strategyName, stats: copyStatistics(stats), metricValue });
     this.totalStrategies = event.totalStrategies;
     this.bestMetric = event.bestMetric;
     this.bestStrategy = event.bestStrategy;
-    if (event.bestStrategy === strategyName) {
-      this.bestStats = stats;
-    }
   }
 
   public addFailure(strategyName: StrategyName, error: unknown, totalStrategies: number): void {
@@ -41,6 +49,7 @@ export class WalkerRecord {
     const sharpes = this.results.flatMap(({ stats }) => stats.sharpePeriodic ?? []);
     return this.results.toReversed().map((result) => ({
       ...result,
+      stats: copyStatistics(result.stats),
       deflatedSharpe: deflatedSharpe(sharpes, dailyReturns(result.stats.equityCurve)),
     }));
   }

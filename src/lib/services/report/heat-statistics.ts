@@ -13,7 +13,7 @@ import { sum } from "../../../math/sum";
 import { tradeSharpe } from "../../../math/trade-sharpe";
 import { countLosses, countWins, winRate } from "../../../math/win-rate";
 import type { HeatmapStatisticsModel, IHeatmapRow } from "../../../model/HeatmapStatistics.model";
-import { toEquityCurve, toTradeResults } from "./trade-statistics";
+import { toEquityCurve, toEquityPath, toTradeResults } from "./trade-statistics";
 import type { TradeBook } from "./TradeBook";
 
 /** A deviation of one trade says nothing. */
@@ -30,7 +30,7 @@ const describeSymbol = (symbol: string, book: TradeBook): IHeatmapRow => {
     symbol,
     totalPnl: sum(results),
     sharpeRatio: stdDev === null || stdDev === 0 ? null : tradeSharpe(results),
-    maxDrawdown: maximumDrawdown(toEquityCurve(book))?.depth ?? null,
+    maxDrawdown: maximumDrawdown(toEquityPath(book))?.depth ?? null,
     totalTrades: results.length,
     winCount: wins,
     lossCount: losses,

@@ -6,7 +6,7 @@ import { dailyReturns } from "../../../math/daily-equity";
 import { populationDeviation, sampleDeviation } from "../../../math/deviation";
 import { maximumDrawdown } from "../../../math/drawdown";
 import type { IEquityPoint } from "../../../math/equity-curve";
-import { buildEquityCurve } from "../../../math/equity-curve";
+import { mergeInstants, traceEquity } from "../../../math/equity-curve";
 import { expectancy } from "../../../math/expectancy";
 import { expectancyR } from "../../../math/expectancy-r";
 import { expectedYearlyReturns } from "../../../math/expected-yearly-returns";
@@ -67,15 +67,18 @@ export const toTradeResults = (book: TradeBook): TradeResult[] =>
     priceStopLoss: signal.priceStopLoss,
   }));
 
-/** The account of a book; no points when nothing ever ran. */
-export const toEquityCurve = (book: TradeBook): readonly IEquityPoint[] => {
+/** Every value the account of a book had; none when nothing ever ran. */
+export const toEquityPath = (book: TradeBook): readonly IEquityPoint[] => {
   const { start, end, open } = book;
   if (start === null || end === null) {
     return [];
   }
   const marks = open === null ? book.marks : [...book.marks, open.mark];
-  return buildEquityCurve(toTradeResults(book), marks, start, end);
+  return traceEquity(toTradeResults(book), marks, start, end);
 };
+
+/** The account of a book, one point an instant. */
+export const toEquityCurve = (book: TradeBook): readonly IEquityPoint[] => mergeInstants(toEquityPath(book));
 
 const computeTradeFigures = (trades: readonly TradeResult[]): TradeFigures => {
   const results = trades.map(({ pnlPercentage }) => pnlPercentage);
@@ -111,9 +114,10 @@ const computeTradeFigures = (trades: readonly TradeResult[]): TradeFigures => {
 export const summarizeTrades = (book: TradeBook): ITradeStatistics => {
   const trades = toTradeResults(book);
   const figures = computeTradeFigures(trades);
-  const equityCurve = toEquityCurve(book);
+  const path = toEquityPath(book);
+  const equityCurve = mergeInstants(path);
   const days = dailyReturns(equityCurve);
-  const drawdown = maximumDrawdown(equityCurve);
+  const drawdown = maximumDrawdown(path);
   const { start, end } = book;
   const span = start === null || end === null ? 0 : end - start;
   const yearly = cagr(1, equityCurve.at(-1)?.equity ?? 1, span);

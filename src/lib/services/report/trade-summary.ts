@@ -75,6 +75,9 @@ const listAccountFigures = (statistics: ITradeStatistics): string[] => [
 ];
 
 const describeRun = ({ settings, ...run }: IRunFacts): string[] => [
+  ...(run.hasSettingsChanged
+    ? ["**Settings:** changed during the run; those named here are the newest"]
+    : []),
   `**Period:** ${formatTime(run.startTime)} to ${formatTime(run.endTime)}`,
   `**Fill policy:** ${settings.CC_FILL_POLICY}`,
   `**Costs:** ${settings.CC_PERCENT_SLIPPAGE}% slippage and ${settings.CC_PERCENT_FEE}% fee per transaction`,

@@ -80,6 +80,9 @@ const listWarnings = (tradeCount: number, run: IRunFacts | null): string[] => {
   if (run !== null && run.failedSignalCalls > 0) {
     warnings.push(`${run.failedSignalCalls} calls of getSignal failed.`);
   }
+  if (run?.hasSettingsChanged === true) {
+    warnings.push("The settings changed during the run: its trades did not all cost the same.");
+  }
   if (run?.settings.CC_FILL_POLICY === "optimistic") {
     warnings.push("The fill policy is optimistic: where a candle leaves it open, it was taken as a win.");
   }

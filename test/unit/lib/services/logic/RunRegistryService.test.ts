@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { RunRegistryService } from "../../../../../src/lib/services/logic/RunRegistryService";
 import { yieldToEventLoop } from "../../../../../src/utils/clock";
 
+const OWNER = {};
+
 let registry: RunRegistryService;
 
 beforeEach(() => {
@@ -19,36 +21,36 @@ describe("one run per (symbol, strategy, mode)", () => {
     [true, "backtest"],
     [false, "live"],
   ])("a pair that is taken is refused until it is free (backtest: %s)", (backtest, mode) => {
-    const free = registry.take("BTCUSDT", "trend", backtest);
-    expect(() => registry.take("BTCUSDT", "trend", backtest)).toThrow(taken(mode));
+    const free = registry.take("BTCUSDT", "trend", backtest, OWNER);
+    expect(() => registry.take("BTCUSDT", "trend", backtest, OWNER)).toThrow(taken(mode));
     expect(() => registry.requireFree("BTCUSDT", "trend", backtest)).toThrow(taken(mode));
     free();
     expect(() => registry.requireFree("BTCUSDT", "trend", backtest)).not.toThrow();
-    registry.take("BTCUSDT", "trend", backtest);
+    registry.take("BTCUSDT", "trend", backtest, OWNER);
   });
 
   it("another symbol, another strategy and the other mode are free", () => {
-    registry.take("BTCUSDT", "trend", true);
-    registry.take("ETHUSDT", "trend", true);
-    registry.take("BTCUSDT", "range", true);
-    registry.take("BTCUSDT", "trend", false);
+    registry.take("BTCUSDT", "trend", true, OWNER);
+    registry.take("ETHUSDT", "trend", true, OWNER);
+    registry.take("BTCUSDT", "range", true, OWNER);
+    registry.take("BTCUSDT", "trend", false, OWNER);
     expect(() => registry.requireFree("BTCUSDT", "trend", true)).toThrow(taken("backtest"));
   });
 
   it("names with a separator inside are different pairs", () => {
-    registry.take("A:B", "C", true);
+    registry.take("A:B", "C", true, OWNER);
     expect(() => registry.requireFree("A", "B:C", true)).not.toThrow();
   });
 
   it("asking takes nothing", () => {
     registry.requireFree("BTCUSDT", "trend", true);
-    expect(() => registry.take("BTCUSDT", "trend", true)).not.toThrow();
+    expect(() => registry.take("BTCUSDT", "trend", true, OWNER)).not.toThrow();
   });
 
   it("freeing twice does not free what somebody else has taken since", () => {
-    const freeFirst = registry.take("BTCUSDT", "trend", true);
+    const freeFirst = registry.take("BTCUSDT", "trend", true, OWNER);
     freeFirst();
-    registry.take("BTCUSDT", "trend", true);
+    registry.take("BTCUSDT", "trend", true, OWNER);
     freeFirst();
     expect(() => registry.requireFree("BTCUSDT", "trend", true)).toThrow(taken("backtest"));
   });
@@ -56,7 +58,7 @@ describe("one run per (symbol, strategy, mode)", () => {
 
 describe("whether a pair is taken", () => {
   it("is told for that pair and mode alone, until it is free", () => {
-    const free = registry.take("BTCUSDT", "trend", true);
+    const free = registry.take("BTCUSDT", "trend", true, OWNER);
     expect(registry.isTaken("BTCUSDT", "trend", true)).toBe(true);
     expect(registry.isTaken("BTCUSDT", "trend", false)).toBe(false);
     expect(registry.isTaken("ETHUSDT", "trend", true)).toBe(false);
@@ -71,7 +73,7 @@ describe("waiting for the end of a run", () => {
     registry.whenEnded("BTCUSDT", "trend", backtest, signal).then(() => void log.push(name));
 
   it("a free pair is not waited for", async () => {
-    registry.take("BTCUSDT", "trend", false);
+    registry.take("BTCUSDT", "trend", false, OWNER);
     const log: string[] = [];
     await wait(new AbortController().signal, log, "free");
     expect(log).toEqual(["free"]);
@@ -79,7 +81,7 @@ describe("waiting for the end of a run", () => {
 
   it("ends when the pair is freed, for all who wait, in order; then the pair is free", async () => {
     const { signal } = new AbortController();
-    const free = registry.take("BTCUSDT", "trend", true);
+    const free = registry.take("BTCUSDT", "trend", true, OWNER);
     const log: string[] = [];
     const waits = [wait(signal, log, "first"), wait(signal, log, "second")];
     await yieldToEventLoop();
@@ -92,8 +94,8 @@ describe("waiting for the end of a run", () => {
 
   it("the end of another pair wakes nobody", async () => {
     const controller = new AbortController();
-    registry.take("BTCUSDT", "trend", true);
-    const freeOther = registry.take("BTCUSDT", "trend", false);
+    registry.take("BTCUSDT", "trend", true, OWNER);
+    const freeOther = registry.take("BTCUSDT", "trend", false, OWNER);
     const log: string[] = [];
     const waiting = wait(controller.signal, log, "woken");
     freeOther();
@@ -105,9 +107,9 @@ describe("waiting for the end of a run", () => {
 
   it("who waits for a run is not woken by a late free of the run before it", async () => {
     const controller = new AbortController();
-    const freeFirst = registry.take("BTCUSDT", "trend", true);
+    const freeFirst = registry.take("BTCUSDT", "trend", true, OWNER);
     freeFirst();
-    registry.take("BTCUSDT", "trend", true);
+    registry.take("BTCUSDT", "trend", true, OWNER);
     const log: string[] = [];
     const waiting = wait(controller.signal, log, "woken");
     freeFirst();
@@ -119,7 +121,7 @@ describe("waiting for the end of a run", () => {
 
   it("an abort ends the waiting of its own and leaves the others and the pair alone", async () => {
     const [one, other] = [new AbortController(), new AbortController()];
-    const free = registry.take("BTCUSDT", "trend", true);
+    const free = registry.take("BTCUSDT", "trend", true, OWNER);
     const log: string[] = [];
     const waits = [wait(one.signal, log, "aborted"), wait(other.signal, log, "freed")];
     one.abort();
@@ -133,7 +135,7 @@ describe("waiting for the end of a run", () => {
   });
 
   it("with a signal that has aborted nothing is waited for", async () => {
-    registry.take("BTCUSDT", "trend", true);
+    registry.take("BTCUSDT", "trend", true, OWNER);
     const log: string[] = [];
     await wait(AbortSignal.abort(), log, "at once");
     expect(log).toEqual(["at once"]);
@@ -143,7 +145,7 @@ describe("waiting for the end of a run", () => {
     const { signal } = new AbortController();
     const removed = vi.spyOn(signal, "removeEventListener");
     const added = vi.spyOn(signal, "addEventListener");
-    const free = registry.take("BTCUSDT", "trend", true);
+    const free = registry.take("BTCUSDT", "trend", true, OWNER);
     const waiting = wait(signal, [], "end");
     free();
     await waiting;
@@ -172,7 +174,7 @@ describe("one run per walker and symbol", () => {
 
   it("asking takes nothing; a walker and a strategy of one name are different things", () => {
     registry.requireWalkerFree("BTCUSDT", "best");
-    registry.take("BTCUSDT", "best", true);
+    registry.take("BTCUSDT", "best", true, OWNER);
     registry.takeWalker("BTCUSDT", "best");
     expect(registry.isTaken("BTCUSDT", "best", false)).toBe(false);
   });

@@ -127,17 +127,17 @@ describe("what a run gives reaches the reports that want it, and no other", () =
     },
   );
 
-  it.each(["opened", "scheduled", "cancelled"] as const)(
+  it.each(["opened", "active", "scheduled", "cancelled"] as const)(
     "%s, of both modes: trades, heat map and orders",
     (action) => {
       for (const backtest of MODES) {
         calls = [];
         const result = resultOf(action, { backtest });
-        collector.result(result);
+        collector.result(result, at(5));
         expect(namesOf()).toEqual([`${tradesOf(backtest)}.result`, "heat.result", "schedule.bucket.add"]);
         expect(calls.filter(({ name }) => !name.endsWith(".open")).map(({ values }) => values)).toEqual([
-          [result],
-          [result],
+          [result, at(5)],
+          [result, at(5)],
           [result],
         ]);
       }
@@ -147,17 +147,17 @@ describe("what a run gives reaches the reports that want it, and no other", () =
   it("closed, of both modes: trades, heat map and orders", () => {
     for (const backtest of MODES) {
       calls = [];
-      collector.result(closedTrade(1, 2, 3, { backtest }));
+      collector.result(closedTrade(1, 2, 3, { backtest }), at(3));
       expect(namesOf()).toEqual([`${tradesOf(backtest)}.result`, "heat.result", "schedule.bucket.add"]);
     }
   });
 
-  it.each(["idle", "active"] as const)("%s: the live report alone; nobody in a back-test", (action) => {
-    collector.result(resultOf(action, { backtest: true }));
+  it("idle: the live report alone; nobody in a back-test", () => {
+    collector.result(resultOf("idle", { backtest: true }), at(5));
     expect(calls).toEqual([]);
-    const result = resultOf(action, { backtest: false });
-    collector.result(result);
-    expect(calls).toEqual([{ name: "live.result", values: [result] }]);
+    const result = resultOf("idle", { backtest: false });
+    collector.result(result, at(5));
+    expect(calls).toEqual([{ name: "live.result", values: [result, at(5)] }]);
   });
 
   it.each(MODES)("the worth of an open position (back-test: %s): trades and heat map", (backtest) => {

@@ -42,7 +42,7 @@ describe("books of trades pass on what a run gives to the book of its pair, and 
   it.each<[(typeof METHODS)[number], (target: TradeBooks<TradeBook>) => void, readonly unknown[]]>([
     ["beginFrame", (target) => target.frame(PAIR, at(1)), [at(1)]],
     ["finish", (target) => target.finish(PAIR, at(9)), [at(9)]],
-    ["addResult", (target) => target.result(result), [result, at(777)]],
+    ["addResult", (target) => target.result(result, at(5)), [result, at(5)]],
     ["addMark", (target) => target.mark(PAIR, mark), [mark]],
     ["addMinutes", (target) => target.minutes(PAIR, candles), [candles]],
     ["addGap", (target) => target.gap(PAIR, gap), [gap]],
@@ -60,7 +60,7 @@ describe("books of trades pass on what a run gives to the book of its pair, and 
 
   it("a result belongs to the pair it names, mode included", () => {
     books.start({ ...RUN, backtest: false, startTime: at(0) });
-    books.result(resultOf("idle", { backtest: false }));
+    books.result(resultOf("idle", { backtest: false }), at(5));
     expect(books.read({ ...PAIR, backtest: false }).end).toBe(at(777));
     expect(books.read(PAIR).start).toBeNull();
   });

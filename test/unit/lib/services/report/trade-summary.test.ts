@@ -50,6 +50,7 @@ const RUN: IRunFacts = {
   startTime: at(0),
   endTime: at(60),
   settings: { ...SETTINGS, CC_FILL_POLICY: "path", CC_PERCENT_SLIPPAGE: 0.3, CC_PERCENT_FEE: 0.2 },
+  hasSettingsChanged: false,
   answeredSignalCalls: 12,
   failedSignalCalls: 3,
   gaps: [{ since: at(5), until: at(7) }],

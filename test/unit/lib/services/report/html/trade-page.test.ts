@@ -19,6 +19,7 @@ const RUN: IRunFacts = {
   startTime: at(0),
   endTime: at(65),
   settings: SETTINGS,
+  hasSettingsChanged: false,
   answeredSignalCalls: 12,
   failedSignalCalls: 0,
   gaps: [],
