@@ -137,6 +137,12 @@ describe("the summary of a report on trades", () => {
     expect(lineOf("Total PNL", { totalPnl: -1 })).toBe("**Total PNL:** -1.00% (higher is better)");
   });
 
+  it("an interval with one end is none", () => {
+    const text = "**Win rate, 95 % interval:** N/A";
+    expect(lineOf("Win rate, 95 % interval", { winRateLow: null })).toBe(text);
+    expect(lineOf("Win rate, 95 % interval", { winRateHigh: null })).toBe(text);
+  });
+
   it("a win rate of 0 is a figure", () => {
     expect(lineOf("Win rate", { winRate: 0, winCount: 0 })).toBe(
       "**Win rate:** 0.00% (0W / 5L) (higher is better)",
