@@ -56,22 +56,27 @@ describe("state that must not leak", () => {
         ...{ opened: z.number(), closed: z.number(), done: z.number(), failures: z.number() },
         /** Beyond the heap before the first run. */
         samples: z.array(z.number()).length(4),
+        /** What the reports of six hours took. */
+        reports: z.array(z.number()).length(4),
         heapAfter: z.number(),
         rests: z.record(z.string(), z.number()),
       }),
     );
-    const { samples, heapAfter, rests, ...figures } = day;
+    const { samples, reports, heapAfter, rests, ...figures } = day;
     const toMegabytes = (bytes: number): string => (bytes / MEGABYTE).toFixed(1);
     process.stdout.write(
       `200 symbols live for a day: ${figures.ticks} ticks in ${figures.seconds.toFixed(1)} s of one processor, ` +
         `${Math.round(figures.ticks / figures.seconds)} ticks/s, ${figures.closed} positions; heap beyond the start after ` +
-        `6, 12, 18 and 24 hours ${samples.map(toMegabytes).join(", ")} MB, at the end ${toMegabytes(heapAfter)} MB\n`,
+        `6, 12, 18 and 24 hours ${samples.map(toMegabytes).join(", ")} MB, at the end ${toMegabytes(heapAfter)} MB; reports of ` +
+        `six hours ${reports.map(toMegabytes).join(", ")} MB\n`,
     );
     expect(figures).toMatchObject({ symbols: 200, done: 200, failures: 0, opened: figures.closed });
     expect(figures.ticks).toBeGreaterThan(200 * 24 * 60);
     expect(figures.closed).toBeGreaterThan(1000);
     expect(Object.entries(rests).filter(([, count]) => count !== 0)).toEqual([]);
     expect(Math.max(...samples) - Math.min(...samples)).toBeLessThan(4 * MEGABYTE);
+    // Of each trade a few kilobytes stay as long as its report does.
+    expect(Math.max(...reports)).toBeLessThan(32 * MEGABYTE);
     // Compiled code and the empty documents of the stores are all that stays.
     expect(heapAfter).toBeLessThan(8 * MEGABYTE);
   }, 300_000);

@@ -131,6 +131,16 @@ const watch = (counts: Counts): (() => void) => {
   return () => stops.forEach((stop) => stop());
 };
 
+/** Reports keep what happened, and that is not what the heap is looked at for. */
+const clearReports = async (): Promise<void> => {
+  await lib.liveMarkdownService.clear();
+  await lib.scheduleMarkdownService.clear();
+  await lib.heatMarkdownService.clear();
+  await lib.partialMarkdownService.clear();
+  await lib.riskMarkdownService.clear();
+  await lib.performanceMarkdownService.clear();
+};
+
 /** What is left when every run has ended, and should not be. */
 const findRests = async (clock: SimulatedClock): Promise<Record<string, number>> => ({
   timers: clock.pendingTimers,
@@ -157,9 +167,14 @@ export const liveDay = async (): Promise<unknown> => {
     Live.background(symbol, { strategyName, exchangeName: EXCHANGE }),
   );
   const samples: number[] = [];
+  const reports: number[] = [];
   for (const hour of SAMPLE_HOURS) {
     await clock.advanceTo(begin + hour * 60 * MINUTE);
-    samples.push((await measureHeap()) - heapBefore);
+    const heapWithReports = await measureHeap();
+    await clearReports();
+    const heap = await measureHeap();
+    samples.push(heap - heapBefore);
+    reports.push(heapWithReports - heap);
   }
   // Of the processor: other work of the machine does not count.
   const { user, system } = process.cpuUsage(usageBefore);
@@ -169,7 +184,8 @@ export const liveDay = async (): Promise<unknown> => {
   await clock.advance(30 * MINUTE);
   unwatch();
   const rests = await findRests(clock);
+  await clearReports();
   restoreClock();
   const heapAfter = (await measureHeap()) - heapBefore;
-  return { symbols: SYMBOL_COUNT, seconds, ...counts, samples, heapAfter, rests };
+  return { symbols: SYMBOL_COUNT, seconds, ...counts, samples, reports, heapAfter, rests };
 };

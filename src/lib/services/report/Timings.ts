@@ -1,7 +1,7 @@
 import type { PerformanceContract, PerformanceMetricType } from "../../../contract/Performance.contract";
 import { DurationHistogram } from "../../../math/duration-histogram";
 import type { MetricStats, PerformanceStatisticsModel } from "../../../model/PerformanceStatistics.model";
-import { CountedList } from "./CountedList";
+import { RecentTimings } from "./RecentTimings";
 
 /** Timings that are kept as they came; all of them are counted. */
 const EVENT_LIMIT = 1000;
@@ -43,7 +43,7 @@ class Metric {
 /** The timings of one run. */
 export class Timings {
   private readonly metrics = new Map<PerformanceMetricType, Metric>();
-  private readonly events = new CountedList<PerformanceContract>(EVENT_LIMIT);
+  private readonly events = new RecentTimings(EVENT_LIMIT);
 
   public get isEmpty(): boolean {
     return this.events.count === 0;

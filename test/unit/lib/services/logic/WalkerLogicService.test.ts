@@ -25,11 +25,13 @@ let detach: (() => void)[];
 let failures: Map<string, { readonly thrown?: unknown; readonly steady?: unknown }>;
 /** What happens while a strategy is back-tested. */
 let onBacktest: (strategyName: string) => Promise<void> | void;
-let keepers: Set<unknown>;
+let bonds: Set<unknown>;
+let settings: object;
 
 const provideStubs = (): void => {
   override(TYPES.runRegistryService, registry);
   override(TYPES.walkerSchemaService, { get: () => schema });
+  override(TYPES.settingsContextService, { getSettings: () => settings });
   override(TYPES.strategyGlobalService, {
     stop: (backtest: boolean, { strategyName }: { strategyName: string }) => {
       log.push(`stop ${strategyName} ${String(backtest)}`);
@@ -41,10 +43,11 @@ const provideStubs = (): void => {
       symbol: string,
       context: { strategyName: string; exchangeName: string; frameName: string },
       _isStopRequested: () => boolean,
-      keeper: unknown,
+      bond: { settings: unknown },
     ) {
       const { strategyName, exchangeName, frameName } = context;
-      keepers.add(keeper);
+      expect(bond.settings).toBe(settings);
+      bonds.add(bond);
       log.push(`back-test ${symbol} ${strategyName} ${exchangeName} ${frameName}`);
       await onBacktest(strategyName);
       const failure = failures.get(strategyName);
@@ -72,7 +75,8 @@ const provideStubs = (): void => {
 beforeEach(() => {
   log = [];
   failures = new Map();
-  keepers = new Set();
+  bonds = new Set();
+  settings = {};
   onBacktest = () => undefined;
   schema = {
     walkerName: "walker",
@@ -140,11 +144,11 @@ describe("the run of a walker", () => {
     ]);
   });
 
-  it("gives all its back-tests one keeper of candles, and another run another", async () => {
+  it("gives all its back-tests one bond, with the settings of its start, and another run another", async () => {
     await walk();
-    expect(keepers.size).toBe(1);
+    expect(bonds.size).toBe(1);
     await walk();
-    expect(keepers.size).toBe(2);
+    expect(bonds.size).toBe(2);
   });
 
   it("does nothing before the first next", () => {
@@ -228,7 +232,7 @@ describe("a stop of a walker", () => {
 
 describe("a pair that another run has", () => {
   it("is waited for", async () => {
-    const free = registry.take("BTCUSDT", "b", true);
+    const free = registry.take("BTCUSDT", "b", true, {});
     const steps = run();
     await steps.next();
     const second = steps.next();
@@ -240,7 +244,7 @@ describe("a pair that another run has", () => {
   });
 
   it("is waited for no longer once every strategy is stopped", async () => {
-    registry.take("BTCUSDT", "b", true);
+    registry.take("BTCUSDT", "b", true, {});
     const steps = run();
     await steps.next();
     const end = steps.next();

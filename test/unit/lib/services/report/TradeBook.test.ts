@@ -60,6 +60,7 @@ describe("what a run was", () => {
       startTime: at(0),
       endTime: at(5),
       settings: SETTINGS,
+      hasSettingsChanged: false,
       answeredSignalCalls: 1,
       failedSignalCalls: 1,
       gaps: [{ since: at(2), until: at(4) }],

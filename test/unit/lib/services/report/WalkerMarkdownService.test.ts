@@ -53,7 +53,7 @@ const getReport = (symbol = "BTCUSDT", walkerName = "walker"): Promise<string> =
 
 const NAMES_OF_EMPTY = {
   code: "REPORT_EMPTY",
-  message: "walker walker on BTCUSDT has no result yet: run it, and look again when a strategy has finished",
+  message: "walker walker on BTCUSDT has no result: run it, and look again when a strategy has finished",
 };
 
 beforeEach(() => {
@@ -108,7 +108,12 @@ describe("the data of a walker", () => {
     const getData = () => service.getData("walker", "BTCUSDT", "totalPnl", CONTEXT);
     await expect(getData()).rejects.toMatchObject(NAMES_OF_EMPTY);
     service.addFailure("BTCUSDT", "walker", "broken", "no candles", 1);
-    await expect(getData()).rejects.toMatchObject(NAMES_OF_EMPTY);
+    await expect(getData()).rejects.toMatchObject({
+      code: "REPORT_EMPTY",
+      message:
+        "walker walker on BTCUSDT has no result: all strategies that were tried have failed (broken: no candles)",
+      cause: "no candles",
+    });
     service.addResult(eventOf("good", [1]));
     await expect(getData()).resolves.toBeDefined();
     service.start("BTCUSDT", "walker");
