@@ -139,6 +139,7 @@ export class TradeBook {
       settings: run.settings,
       answeredSignalCalls: this.answeredSignalCalls,
       failedSignalCalls: this.failedSignalCalls,
+      gapCount: this.gaps.count,
       gaps: this.gaps.list(),
       priceOutline: this.outline.bars(),
     };
