@@ -71,6 +71,15 @@ export class ClientExchange implements IEngineExchange {
   }
 
   /**
+   * Tells of the minutes before the context's `when` that the engine has passed without reading them: faults and gaps reach
+   * whoever hears of those that were read. Reads nothing when there are none, and a failed read changes nothing.
+   */
+  public async tellPassedMinutes(symbol: string): Promise<void> {
+    const end = floorToMinute(this.params.execution.context.when.getTime());
+    await this.reader.tellPassed(this.createRead(symbol, "1m", MINUTE_MS, end, end, 0));
+  }
+
+  /**
    * VWAP of the last `CC_AVG_PRICE_CANDLES_COUNT` closed minutes.
    * @returns quote currency per unit of base
    * @throws ExchangeError `CANDLES_MISSING` when there is no candle; else as {@link ClientExchange.getCandles}

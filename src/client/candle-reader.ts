@@ -124,8 +124,22 @@ export class CandleReader {
   }
 
   /**
+   * Tells of the candles the engine has passed without a read. It reads only when there are some, and what cannot be read is
+   * left out.
+   * @param end - an empty read where the engine has come to
+   */
+  public async tellPassed(end: ICandleRead): Promise<void> {
+    const { execution, method } = this.params;
+    const market = this.markets.find(method.context, end.symbol, end.interval);
+    if (market !== undefined) {
+      await this.judgePassed(end, execution.context, market);
+      market.toldUntil = Math.max(market.toldUntil, end.until);
+    }
+  }
+
+  /**
    * A frame that is passed without a tick reads nothing. What such frames would have judged is judged now, so that a
-   * run finds the same candles faulty whether it was watched or not.
+   * run finds the same candles faulty or missing whether it was watched or not.
    */
   private async judgePassed(
     read: ICandleRead,

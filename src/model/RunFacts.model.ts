@@ -45,7 +45,9 @@ export interface IRunFacts {
   readonly answeredSignalCalls: number;
   /** Calls of `getSignal` that threw, ran over, or gave a signal that was refused as faulty. */
   readonly failedSignalCalls: number;
-  /** Holes in the candles it read. */
+  /** Holes in the candles it read, those `gaps` no longer lists included. */
+  readonly gapCount: number;
+  /** The newest 10 000 of the holes, each whole, by time. */
   readonly gaps: readonly ICandleGapSpan[];
   /** At most 2 000 bars of equal length over the candles it read. */
   readonly priceOutline: readonly IPriceBar[];

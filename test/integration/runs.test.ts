@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import {
   addStrategy,
   Backtest,
@@ -467,8 +467,11 @@ describe("frames without a tick", () => {
     return calls.map(({ since, limit }) => (since - START) / MINUTE + limit);
   };
 
-  it("with a candle window only those at which something may happen are ticked", async () => {
-    expect(await askedMinutes(5)).toEqual([10]);
+  it("with a candle window only those at which something may happen are ticked; the others are judged at the end, by chunks", async () => {
+    const ticks = vi.spyOn(lib.strategyGlobalService, "tick");
+    expect(await askedMinutes(5)).toEqual([10, 15, 20]);
+    expect(ticks).toHaveBeenCalledTimes(1);
+    ticks.mockRestore();
   });
 
   it("with CC_CANDLES_CHUNK 0 every frame is ticked, so that its candles are judged", async () => {

@@ -179,6 +179,29 @@ describe("the gaps reports are told of", () => {
     expect(market.warnings).toHaveLength(1);
   });
 
+  it("in frames that were passed at the end are told of up to there, once, with the prices beside them", async () => {
+    const [market, run] = [create(without([85, 86, 92, 93, 94])), createRun()];
+    await readMinutes(market, run, 75, 80);
+    await runAt(run, at(93), () => market.client.tellPassedMinutes(SYMBOL));
+    await runAt(run, at(93), () => market.client.tellPassedMinutes(SYMBOL));
+    expect(gaps).toEqual([
+      [85, 87],
+      [92, 93],
+    ]);
+    expect(market.warnings).toHaveLength(2);
+    expect(told.slice(1)).toEqual([[80, 81, 82, 83, 84, 87, 88, 89, 90, 91]]);
+  });
+
+  it("of passed frames need no read where none was passed, or nothing was ever read", async () => {
+    const [market, run] = [create(without([])), createRun()];
+    await runAt(run, at(100), () => market.client.tellPassedMinutes(SYMBOL));
+    expect(market.calls).toEqual([]);
+    await readMinutes(market, run, 95, 100);
+    const callCount = market.calls.length;
+    await runAt(run, at(100), () => market.client.tellPassedMinutes(SYMBOL));
+    expect([told.length, market.calls.length]).toEqual([1, callCount]);
+  });
+
   it("between candles of another interval are the log's alone", async () => {
     const rows = createCandles(START, 20, "5m").filter(({ timestamp }) => timestamp !== at(50));
     const market = create(answerFrom(rows));

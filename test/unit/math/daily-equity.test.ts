@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dailyReturns, sampleAtMidnights, sampleDaily, toMidnightRange, toReturns } from "../../../src/math/daily-equity";
+import {
+  dailyReturns,
+  sampleAtMidnights,
+  sampleDaily,
+  toMidnightRange,
+  toReturns,
+} from "../../../src/math/daily-equity";
 import { DAY_MS } from "../../../src/math/interval";
 import type { IEquityPoint } from "../../../src/math/equity-curve";
 

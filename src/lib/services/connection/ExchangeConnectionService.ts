@@ -101,6 +101,15 @@ export class ExchangeConnectionService implements IEngineExchange {
   }
 
   /**
+   * Tells of the minutes before the context's `when` that a back-test has passed without reading them.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @throws ContextError outside of a run
+   */
+  public async tellPassedMinutes(symbol: string): Promise<void> {
+    await this.selectExchange().tellPassedMinutes(symbol);
+  }
+
+  /**
    * VWAP of the last `CC_AVG_PRICE_CANDLES_COUNT` closed minutes.
    * @param symbol - trading pair, such as `BTCUSDT`
    * @returns quote currency per unit of base

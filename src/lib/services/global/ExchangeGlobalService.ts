@@ -89,6 +89,18 @@ export class ExchangeGlobalService {
   }
 
   /**
+   * Tells reports, log and the error channel of the minutes a back-test has passed without reading them.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param when - how far the run has come; nothing behind it is told
+   * @throws ContextError `CONTEXT_MISSING` outside of a run; NotFoundError `NAME_UNKNOWN`
+   */
+  public async tellPassedMinutes(symbol: string, when: Date): Promise<void> {
+    await this.runAt("tellPassedMinutes", symbol, when, true, () =>
+      this.exchangeConnectionService.tellPassedMinutes(symbol),
+    );
+  }
+
+  /**
    * VWAP of the last `CC_AVG_PRICE_CANDLES_COUNT` minutes closed at an instant.
    * @param symbol - trading pair, such as `BTCUSDT`
    * @param when - the instant to look at

@@ -40,9 +40,12 @@ export class BacktestRun {
     await progress.start();
     let index = 0;
     let when = timeline.start;
+    let isPassing = false;
     while (index < timeline.count && !this.isOver()) {
       when = timeline.start + index * timeline.step;
-      const resumeAt = this.findQuietEnd(when) ?? (yield* this.visit(when));
+      const quietEnd = this.findQuietEnd(when);
+      isPassing = quietEnd !== null;
+      const resumeAt = quietEnd ?? (yield* this.visit(when));
       index = Math.max(index + 1, Math.ceil((resumeAt - timeline.start) / timeline.step));
       await progress.advanceTo(index);
       if (pacer.isDue()) {
@@ -51,7 +54,11 @@ export class BacktestRun {
     }
     yield* this.finishHeld(when);
     const lastFrame = timeline.start + (timeline.count - 1) * timeline.step;
-    this.services.runCollector.finish(pair, this.outlook.isStopped ? when : lastFrame);
+    const end = this.outlook.isStopped ? when : lastFrame;
+    if (isPassing) {
+      await this.tellPassedMinutes(end);
+    }
+    this.services.runCollector.finish(pair, end);
     await progress.finish();
     await this.performance.report("backtest_total", startedAt);
   }
@@ -75,6 +82,19 @@ export class BacktestRun {
     const { CC_CANDLES_CHUNK: chunk } = this.services.settingsContextService.getSettings();
     const isSeen = watchesIdle || signalBacktestEmitter.isWatched || signalEmitter.isWatched;
     return chunk > 0 && !isSeen && held === null && when < quietUntil ? quietUntil : null;
+  }
+
+  /** Behind frames that were passed no tick tells of their minutes any more. A report that lacks them is no failed run. */
+  private async tellPassedMinutes(until: number): Promise<void> {
+    try {
+      await this.services.exchangeGlobalService.tellPassedMinutes(this.symbol, new Date(until));
+    } catch (error) {
+      this.services.loggerService.debug("backtestLogicService passed minutes not told", {
+        symbol: this.symbol,
+        ...this.context,
+        error,
+      });
+    }
   }
 
   /**

@@ -1,8 +1,5 @@
 import type { IMissingMinutes } from "../../../interfaces/Report.interface";
 
-const isTouching = (left: IMissingMinutes, right: IMissingMinutes): boolean =>
-  left.since <= right.until && right.since <= left.until;
-
 const unite = (left: IMissingMinutes, right: IMissingMinutes): IMissingMinutes => ({
   since: Math.min(left.since, right.since),
   until: Math.max(left.until, right.until),
@@ -10,35 +7,33 @@ const unite = (left: IMissingMinutes, right: IMissingMinutes): IMissingMinutes =
 
 /** Gaps in the candles of a run, put together from the pieces they were found in. */
 export class GapList {
-  private readonly pieces: IMissingMinutes[] = [];
+  /** By time; no two of them touch. */
+  private readonly gaps: IMissingMinutes[] = [];
+  private forgottenCount = 0;
 
-  /** @param limit - how many pieces are kept, the newest; a source with more of them is no source */
+  /** @param limit - how many gaps are kept, the newest; a source with more of them is no source */
   public constructor(private readonly limit: number) {}
 
-  /** A gap, or what the one before has grown by. */
+  /** How many gaps there were, those that are no longer kept included. */
+  public get count(): number {
+    return this.forgottenCount + this.gaps.length;
+  }
+
+  /** A gap, or what others have grown by; it becomes one with all it touches. */
   public add(gap: IMissingMinutes): void {
-    const newest = this.pieces.at(-1);
-    if (newest !== undefined && isTouching(newest, gap)) {
-      this.pieces[this.pieces.length - 1] = unite(newest, gap);
-    } else {
-      this.pieces.push(gap);
-    }
-    if (this.pieces.length > this.limit) {
-      this.pieces.shift();
+    // From the end, for nearly every gap is newer than those before.
+    const from = this.gaps.findLastIndex(({ until }) => until < gap.since) + 1;
+    const behind = this.gaps.findLastIndex(({ since }) => since <= gap.until) + 1;
+    const touched = this.gaps.slice(from, behind);
+    this.gaps.splice(from, touched.length, touched.reduce(unite, gap));
+    if (this.gaps.length > this.limit) {
+      this.gaps.shift();
+      this.forgottenCount += 1;
     }
   }
 
-  /** By time, whole; a list of the caller's own. */
+  /** The newest, by time; a list of the caller's own. */
   public list(): IMissingMinutes[] {
-    const gaps: IMissingMinutes[] = [];
-    for (const piece of this.pieces.toSorted((left, right) => left.since - right.since)) {
-      const last = gaps.at(-1);
-      if (last !== undefined && isTouching(last, piece)) {
-        gaps[gaps.length - 1] = unite(last, piece);
-      } else {
-        gaps.push(piece);
-      }
-    }
-    return gaps;
+    return [...this.gaps];
   }
 }

@@ -142,6 +142,7 @@ export class TradeBook {
       hasSettingsChanged: this.hasSettingsChanged,
       answeredSignalCalls: this.answeredSignalCalls,
       failedSignalCalls: this.failedSignalCalls,
+      gapCount: this.gaps.count,
       gaps: this.gaps.list(),
       priceOutline: this.outline.bars(),
     };

@@ -74,14 +74,17 @@ const listAccountFigures = (statistics: ITradeStatistics): string[] => [
   `**Recovery factor:** ${withHint(formatNumber(statistics.recoveryFactor, 3), "higher")}`,
 ];
 
-const describeRun = ({ settings, ...run }: IRunFacts): string[] => [
+const describeGaps = ({ gapCount, gaps }: IRunFacts): string =>
+  gapCount > gaps.length ? `${gapCount} (the newest ${gaps.length} are kept)` : `${gapCount}`;
+
+const describeRun = (run: IRunFacts): string[] => [
   ...(run.hasSettingsChanged
     ? ["**Settings:** changed during the run; those named here are the newest"]
     : []),
   `**Period:** ${formatTime(run.startTime)} to ${formatTime(run.endTime)}`,
-  `**Fill policy:** ${settings.CC_FILL_POLICY}`,
-  `**Costs:** ${settings.CC_PERCENT_SLIPPAGE}% slippage and ${settings.CC_PERCENT_FEE}% fee per transaction`,
-  `**Gaps in the candles:** ${run.gaps.length}`,
+  `**Fill policy:** ${run.settings.CC_FILL_POLICY}`,
+  `**Costs:** ${run.settings.CC_PERCENT_SLIPPAGE}% slippage and ${run.settings.CC_PERCENT_FEE}% fee per transaction`,
+  `**Gaps in the candles:** ${describeGaps(run)}`,
   `**Calls of getSignal:** ${run.answeredSignalCalls} answered, ${run.failedSignalCalls} failed`,
 ];
 

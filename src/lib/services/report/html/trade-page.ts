@@ -66,16 +66,20 @@ const describeRun = ({ settings, ...run }: IRunFacts): IHtmlFact[] => [
   },
 ];
 
+const warnOfGaps = ({ gapCount, gaps }: IRunFacts): string => {
+  const limit =
+    gapCount > gaps.length ? ` The report knows where the newest ${gaps.length} of them are.` : "";
+  return `The candles have ${gapCount} gaps: nothing was touched in them, whatever the market did.${limit}`;
+};
+
 /** What a reader should know before he believes the figures. */
 const listWarnings = (tradeCount: number, run: IRunFacts | null): string[] => {
   const warnings: string[] = [];
   if (tradeCount < FEW_TRADES) {
     warnings.push(`${tradeCount} trades are too few to tell skill from luck.`);
   }
-  if (run !== null && run.gaps.length > 0) {
-    warnings.push(
-      `The candles have ${run.gaps.length} gaps: nothing was touched in them, whatever the market did.`,
-    );
+  if (run !== null && run.gapCount > 0) {
+    warnings.push(warnOfGaps(run));
   }
   if (run !== null && run.failedSignalCalls > 0) {
     warnings.push(`${run.failedSignalCalls} calls of getSignal failed.`);

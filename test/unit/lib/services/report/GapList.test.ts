@@ -46,12 +46,12 @@ describe("gaps of a run", () => {
     ]);
   });
 
-  it("beyond the limit the ones found first are forgotten; growth takes no room", () => {
+  it("beyond the limit the oldest are forgotten, in whatever order they were found, and growth takes no room", () => {
     expect(
       listOf(
         [
-          [1, 2],
           [10, 11],
+          [1, 2],
           [11, 12],
           [12, 13],
           [20, 21],
@@ -62,6 +62,23 @@ describe("gaps of a run", () => {
       [10, 13],
       [20, 21],
     ]);
+  });
+
+  it("beyond the limit are counted: whole, each once, however many pieces they came in", () => {
+    const gaps = new GapList(2);
+    const counts = [
+      [1, 2],
+      [10, 11],
+      [11, 12],
+      [20, 21],
+      [30, 31],
+      [22, 30],
+      [21, 22],
+    ].map(([since = 0, until = 0]) => {
+      gaps.add({ since, until });
+      return gaps.count;
+    });
+    expect(counts).toEqual([1, 2, 2, 3, 4, 4, 3]);
   });
 
   it("hand out lists of the caller's own", () => {
@@ -90,6 +107,9 @@ describe("gaps of a run", () => {
           }
         }
         expect(listOf(pieces)).toEqual(expected);
+        const gaps = new GapList(100);
+        pieces.forEach(([since, until]) => gaps.add({ since, until }));
+        expect(gaps.count).toBe(expected.length);
       }),
     );
   });

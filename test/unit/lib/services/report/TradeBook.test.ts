@@ -63,12 +63,23 @@ describe("what a run was", () => {
       hasSettingsChanged: false,
       answeredSignalCalls: 1,
       failedSignalCalls: 1,
+      gapCount: 1,
       gaps: [{ since: at(2), until: at(4) }],
       priceOutline: [
         { time: at(0), open: 10, high: 12, low: 9, close: 11 },
         { time: at(1), open: 11, high: 13, low: 10, close: 12 },
       ],
     });
+  });
+
+  it("gaps beyond the newest 10 000 are counted, and listed no more", () => {
+    const book = new TradeBook(RUN);
+    book.beginFrame(at(0));
+    for (let gap = 0; gap < 10_003; gap += 1) {
+      book.addGap({ since: at(2 * gap), until: at(2 * gap + 1) });
+    }
+    const run = book.describeRun();
+    expect([run?.gapCount, run?.gaps.length, run?.gaps[0]?.since]).toEqual([10_003, 10_000, at(6)]);
   });
 
   it("a run in which getSignal never came back has failed with what came last; one answer is enough", () => {

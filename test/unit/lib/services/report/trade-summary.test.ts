@@ -53,6 +53,7 @@ const RUN: IRunFacts = {
   hasSettingsChanged: false,
   answeredSignalCalls: 12,
   failedSignalCalls: 3,
+  gapCount: 1,
   gaps: [{ since: at(5), until: at(7) }],
   priceOutline: [],
 };
@@ -98,6 +99,15 @@ describe("the summary of a report on trades", () => {
       "**Gaps in the candles:** 1",
       "**Calls of getSignal:** 12 answered, 3 failed",
     ]);
+  });
+
+  it("says how many gaps there were, and where that is more than the list has, how many it has", () => {
+    expect(describeTrades(STATISTICS, { ...RUN, gapCount: 14_940 })).toContain(
+      "**Gaps in the candles:** 14940 (the newest 1 are kept)",
+    );
+    expect(describeTrades(STATISTICS, { ...RUN, gapCount: 0, gaps: [] })).toContain(
+      "**Gaps in the candles:** 0",
+    );
   });
 
   it("without a run says nothing of one", () => {

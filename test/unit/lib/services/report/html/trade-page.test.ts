@@ -22,6 +22,7 @@ const RUN: IRunFacts = {
   hasSettingsChanged: false,
   answeredSignalCalls: 12,
   failedSignalCalls: 0,
+  gapCount: 0,
   gaps: [],
   priceOutline: [{ time: at(0), open: 1, high: 2, low: 0.5, close: 1.5 }],
 };
@@ -116,7 +117,7 @@ describe("the facts of a run", () => {
 describe("a page about trades", () => {
   it("has title, facts, the account, prices, trades oldest first, figures, months, distribution and gaps", () => {
     const gaps = [{ since: at(3), until: at(5) }];
-    const source = sourceOf([3, -1, 2], { ...RUN, gaps });
+    const source = sourceOf([3, -1, 2], { ...RUN, gaps, gapCount: 1 });
     const page = createTradePage(source);
     const { statistics } = source;
     expect(page).toEqual({
@@ -159,8 +160,11 @@ describe("what a reader is warned of", () => {
       { since: at(1), until: at(2) },
       { since: at(5), until: at(6) },
     ];
-    expect(warningsOf(MANY, { gaps })).toEqual([
+    expect(warningsOf(MANY, { gaps, gapCount: 2 })).toEqual([
       "The candles have 2 gaps: nothing was touched in them, whatever the market did.",
+    ]);
+    expect(warningsOf(MANY, { gaps, gapCount: 14_940 })).toEqual([
+      "The candles have 14940 gaps: nothing was touched in them, whatever the market did. The report knows where the newest 2 of them are.",
     ]);
   });
 
