@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Backtest, lib, listenBacktestProgress, listenError, listenSignal, setLogger } from "../../src/index";
-import type { ICandleData, IRunFacts, SignalInterval } from "../../src/index";
+import type { FrameInterval, ICandleData, IRunFacts, SignalInterval } from "../../src/index";
 import { flatMinutes, MINUTE, setMinute, START, walkMinutes } from "../support/market";
 import { registerRun, signalsAt, useSettings, type TestRunOptions } from "../support/run";
 
@@ -172,5 +172,42 @@ describe("minutes of frames that were passed at the end of a run", () => {
     const { run } = await Backtest.getData(SYMBOL, context.strategyName);
     expect(run?.endTime).toBe(START + 11 * MINUTE);
     expect(run?.gaps).toEqual([{ since: START + 10 * MINUTE, until: START + 11 * MINUTE }]);
+  });
+});
+
+describe("how much of its period a run has read", () => {
+  const shareOf = async (step: FrameInterval, interval: SignalInterval): Promise<number> => {
+    const { run } = await runWatched(false, {
+      minutes: flatMinutes(3_000),
+      from: 60,
+      to: 2_940,
+      step,
+      strategy: idleOf(interval),
+    });
+    return (run?.minutesRead ?? 0) / 2_880;
+  };
+
+  it("is all of it with frames of up to an hour, those that are passed included", async () => {
+    expect([await shareOf("1m", "1m"), await shareOf("1m", "1h"), await shareOf("1h", "1h")]).toEqual([
+      1, 1, 1,
+    ]);
+  });
+
+  it("is what ticks read with wider ones, and the report says so", async () => {
+    expect(await shareOf("4h", "1m")).toBe((12 * 5) / 2_880);
+    const { context } = registerRun({
+      minutes: flatMinutes(3_000),
+      from: 60,
+      to: 2_940,
+      step: "4h",
+      strategy: { getSignal: signalsAt({ 1_500: LONG }) },
+    });
+    for await (const { action } of Backtest.run(SYMBOL, context)) {
+      expect(action).toBe("closed");
+    }
+    const report = await Backtest.getReport(SYMBOL, context.strategyName);
+    // Twelve ticks of five minutes each, and a position of seven.
+    expect(report).toContain("The run read 2 % of the minutes of its period: chart and gaps show those.");
+    expect((await Backtest.getData(SYMBOL, context.strategyName)).run?.minutesRead).toBe(12 * 5 + 7);
   });
 });
