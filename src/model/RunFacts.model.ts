@@ -45,10 +45,18 @@ export interface IRunFacts {
   readonly answeredSignalCalls: number;
   /** Calls of `getSignal` that threw, ran over, or gave a signal that was refused as faulty. */
   readonly failedSignalCalls: number;
+  /**
+   * Minutes from `startTime` to `endTime` whose candle it read, each once. With frames wider than what a tick reads most of
+   * the period is not read; then `gaps` and `priceOutline` know the minutes that were, and nothing of the others.
+   */
+  readonly minutesRead: number;
   /** Holes in the candles it read, those `gaps` no longer lists included. */
   readonly gapCount: number;
   /** The newest 10 000 of the holes, each whole, by time. */
   readonly gaps: readonly ICandleGapSpan[];
-  /** At most 2 000 bars of equal length over the candles it read. */
+  /**
+   * At most 2 000 bars of equal length over the candles it read: with fewer `minutesRead` than the period has, the price went
+   * higher and lower than they show.
+   */
   readonly priceOutline: readonly IPriceBar[];
 }

@@ -53,7 +53,7 @@ const runWatched = async (isWatched: boolean, options: TestRunOptions): Promise<
 
 /** A fault is counted within the read that came to it, which may be a longer one where frames were passed. */
 const withoutPlaces = (message: string): string =>
-  message.replace(/exchange=exchange-\d+/, "exchange").replace(/candle\[\d+\]/, "candle");
+  message.replaceAll(/\b(exchange|strategy)-\d+/g, "$1").replace(/candle\[\d+\]/, "candle");
 
 /** What must not depend on who listens. */
 const comparable = ({ run, warnings, errors }: Told): unknown => ({
@@ -78,7 +78,9 @@ const expectSame = async (options: TestRunOptions): Promise<Told> => {
   return unwatched;
 };
 
-beforeEach(() => useSettings({ CC_GET_CANDLES_RETRY_COUNT: 1, CC_GET_CANDLES_RETRY_DELAY_MS: 0 }));
+const ONE_TRY = { CC_GET_CANDLES_RETRY_COUNT: 1, CC_GET_CANDLES_RETRY_DELAY_MS: 0 };
+
+beforeEach(() => useSettings(ONE_TRY));
 
 describe("what reports are told of candles, whether somebody listens or not", () => {
   it("holes in the middle, at the end and over the end of the frame are the same, and so is the price", async () => {
@@ -105,23 +107,34 @@ describe("what reports are told of candles, whether somebody listens or not", ()
     await expectSame({ minutes: without(walkMinutes(400, 9), [42, 43, 50, 85, 99, 108]), to: 115, strategy });
   });
 
-  it("steps of the frame and intervals of the strategy change nothing", { timeout: 60_000 }, async () => {
-    const property = fc.asyncProperty(
-      fc.uniqueArray(fc.integer({ min: 12, max: 330 }), { maxLength: 60 }),
-      fc.constantFrom("1m", "3m", "5m", "15m", "30m", "1h"),
-      fc.constantFrom("3m", "5m", "15m", "30m", "1h"),
-      fc.integer({ min: 20, max: 320 }),
-      async (missing, step, interval, to) => {
-        await expectSame({
-          minutes: without(walkMinutes(400, 11), missing),
-          to,
-          step,
-          strategy: idleOf(interval),
-        });
-      },
-    );
-    await fc.assert(property, { numRuns: 25 });
-  });
+  it(
+    "steps, intervals, chunks, holes, faults and positions change nothing",
+    { timeout: 60_000 },
+    async () => {
+      const minute = fc.integer({ min: 0, max: 330 });
+      const trial = fc.record({
+        missing: fc.uniqueArray(minute, { maxLength: 60 }),
+        hole: fc.record({ since: minute, length: fc.nat(130) }),
+        faulty: fc.uniqueArray(fc.integer({ min: 12, max: 330 }), { maxLength: 8 }),
+        signals: fc.uniqueArray(fc.integer({ min: 10, max: 330 }), { maxLength: 30 }),
+        step: fc.constantFrom("1m", "3m", "5m", "15m", "30m", "1h", "2h"),
+        interval: fc.constantFrom("1m", "3m", "5m", "15m", "30m", "1h"),
+        to: fc.integer({ min: 20, max: 320 }),
+        chunk: fc.constantFrom(1, 7, 60, 100, 1000),
+      });
+      const property = fc.asyncProperty(trial, async ({ missing, hole, faulty, signals, step, ...rest }) => {
+        const { interval, to, chunk } = rest;
+        useSettings({ ...ONE_TRY, CC_CANDLES_CHUNK: chunk });
+        const minutes = walkMinutes(400, 11);
+        faulty.forEach((index) => setMinute(minutes, index, { high: -1 }));
+        const inHole = Array.from({ length: hole.length }, (_, index) => hole.since + index);
+        const getSignal = signalsAt(Object.fromEntries(signals.map((index) => [index, LONG])));
+        const strategy = { interval, getSignal };
+        await expectSame({ minutes: without(minutes, [...missing, ...inHole]), to, step, strategy });
+      });
+      await fc.assert(property, { numRuns: 60 });
+    },
+  );
 });
 
 describe("minutes of frames that were passed at the end of a run", () => {

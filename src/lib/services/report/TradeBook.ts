@@ -10,7 +10,7 @@ import type {
   IStrategyTickResultClosed,
 } from "../../../interfaces/Strategy.interface";
 import type { EquityMark } from "../../../math/equity-curve";
-import { MINUTE_MS } from "../../../math/interval";
+import { floorToMinute, MINUTE_MS } from "../../../math/interval";
 import { PriceOutline } from "../../../math/price-outline";
 import { toProfitLoss } from "../../../math/profit-and-loss";
 import type { IRunFacts } from "../../../model/RunFacts.model";
@@ -35,6 +35,9 @@ export class TradeBook {
 
   private readonly gaps = new GapList(GAP_LIMIT);
   private readonly outline = new PriceOutline();
+  /** Open of the newest minute that was read, ms. */
+  private newestMinute = Number.NEGATIVE_INFINITY;
+  private minutesRead = 0;
   private startTime: number | null;
   /** How far the run has come, ms. */
   private seenUntil = Number.NEGATIVE_INFINITY;
@@ -96,8 +99,14 @@ export class TradeBook {
   }
 
   public addMinutes(candles: readonly ICandleData[]): void {
+    const firstMinute = floorToMinute(this.startTime ?? Number.NEGATIVE_INFINITY);
     for (const candle of candles) {
       this.outline.add(candle);
+      // The same minute may come twice, and before its start a run reads what its first price is made of.
+      if (candle.timestamp > this.newestMinute && candle.timestamp >= firstMinute) {
+        this.minutesRead += 1;
+        this.newestMinute = candle.timestamp;
+      }
     }
     const newest = candles.at(-1);
     if (newest !== undefined) {
@@ -142,6 +151,7 @@ export class TradeBook {
       hasSettingsChanged: this.hasSettingsChanged,
       answeredSignalCalls: this.answeredSignalCalls,
       failedSignalCalls: this.failedSignalCalls,
+      minutesRead: this.minutesRead,
       gapCount: this.gaps.count,
       gaps: this.gaps.list(),
       priceOutline: this.outline.bars(),

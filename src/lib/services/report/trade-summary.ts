@@ -7,6 +7,7 @@ import {
   formatSignedPercent,
   formatTime,
 } from "../../../utils/format-report";
+import { warnOfShareRead } from "./read-share";
 
 /** Which way is good, as the summary says it. */
 const withHint = (text: string, better: "higher" | "lower"): string =>
@@ -77,6 +78,11 @@ const listAccountFigures = (statistics: ITradeStatistics): string[] => [
 const describeGaps = ({ gapCount, gaps }: IRunFacts): string =>
   gapCount > gaps.length ? `${gapCount} (the newest ${gaps.length} are kept)` : `${gapCount}`;
 
+const noteShareRead = (run: IRunFacts): string[] => {
+  const warning = warnOfShareRead(run);
+  return warning === null ? [] : [`**Note:** ${warning}`];
+};
+
 const describeRun = (run: IRunFacts): string[] => [
   ...(run.hasSettingsChanged
     ? ["**Settings:** changed during the run; those named here are the newest"]
@@ -86,6 +92,7 @@ const describeRun = (run: IRunFacts): string[] => [
   `**Costs:** ${run.settings.CC_PERCENT_SLIPPAGE}% slippage and ${run.settings.CC_PERCENT_FEE}% fee per transaction`,
   `**Gaps in the candles:** ${describeGaps(run)}`,
   `**Calls of getSignal:** ${run.answeredSignalCalls} answered, ${run.failedSignalCalls} failed`,
+  ...noteShareRead(run),
 ];
 
 /** The lines of a report on trades, behind its counts. */

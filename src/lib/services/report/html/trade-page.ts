@@ -6,6 +6,7 @@ import type { IRunFacts } from "../../../../model/RunFacts.model";
 import type { ITradeStatistics } from "../../../../model/TradeStatistics.model";
 import { formatTime } from "../../../../utils/format-report";
 import { LIBRARY_VERSION } from "../../../../utils/library-version";
+import { warnOfShareRead } from "../read-share";
 import type { IHtmlFact, IHtmlReport, IHtmlTrade } from "./html-model";
 import { groupStatistics } from "./statistics-groups";
 
@@ -80,6 +81,10 @@ const listWarnings = (tradeCount: number, run: IRunFacts | null): string[] => {
   }
   if (run !== null && run.gapCount > 0) {
     warnings.push(warnOfGaps(run));
+  }
+  const shareWarning = run === null ? null : warnOfShareRead(run);
+  if (shareWarning !== null) {
+    warnings.push(shareWarning);
   }
   if (run !== null && run.failedSignalCalls > 0) {
     warnings.push(`${run.failedSignalCalls} calls of getSignal failed.`);

@@ -63,6 +63,7 @@ describe("what a run was", () => {
       hasSettingsChanged: false,
       answeredSignalCalls: 1,
       failedSignalCalls: 1,
+      minutesRead: 2,
       gapCount: 1,
       gaps: [{ since: at(2), until: at(4) }],
       priceOutline: [
@@ -70,6 +71,23 @@ describe("what a run was", () => {
         { time: at(1), open: 11, high: 13, low: 10, close: 12 },
       ],
     });
+  });
+
+  it("minutes count as read once, however often they come, and those before the start not at all", () => {
+    const book = new TradeBook(RUN);
+    book.beginFrame(at(5));
+    for (const minute of [3, 4, 5, 6, 5, 6, 7, 20]) {
+      book.addMinutes([candle(minute, 1, 1, 1)]);
+    }
+    book.finish(at(25));
+    expect(book.describeRun()?.minutesRead).toBe(4);
+  });
+
+  it("in live the minute of the first tick counts, though the tick came within it", () => {
+    const book = new TradeBook({ ...RUN, backtest: false, startTime: at(3) + 50 });
+    book.addMinutes([candle(1, 1, 1, 1), candle(2, 1, 1, 1)]);
+    book.addMinutes([candle(2, 1, 1, 1), candle(3, 1, 1, 1)]);
+    expect(book.describeRun()?.minutesRead).toBe(1);
   });
 
   it("gaps beyond the newest 10 000 are counted, and listed no more", () => {

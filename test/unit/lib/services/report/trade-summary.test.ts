@@ -53,6 +53,7 @@ const RUN: IRunFacts = {
   hasSettingsChanged: false,
   answeredSignalCalls: 12,
   failedSignalCalls: 3,
+  minutesRead: 60,
   gapCount: 1,
   gaps: [{ since: at(5), until: at(7) }],
   priceOutline: [],
@@ -108,6 +109,14 @@ describe("the summary of a report on trades", () => {
     expect(describeTrades(STATISTICS, { ...RUN, gapCount: 0, gaps: [] })).toContain(
       "**Gaps in the candles:** 0",
     );
+  });
+
+  it("ends with how little of its period a run read, where that is less than 90 %", () => {
+    const lines = describeTrades(STATISTICS, { ...RUN, minutesRead: 3 });
+    expect(lines.at(-1)).toBe(
+      "**Note:** The run read 5 % of the minutes of its period: chart and gaps show those.",
+    );
+    expect(lines).toHaveLength(35);
   });
 
   it("without a run says nothing of one", () => {

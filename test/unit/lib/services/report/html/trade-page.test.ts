@@ -22,6 +22,7 @@ const RUN: IRunFacts = {
   hasSettingsChanged: false,
   answeredSignalCalls: 12,
   failedSignalCalls: 0,
+  minutesRead: 65,
   gapCount: 0,
   gaps: [],
   priceOutline: [{ time: at(0), open: 1, high: 2, low: 0.5, close: 1.5 }],
@@ -165,6 +166,12 @@ describe("what a reader is warned of", () => {
     ]);
     expect(warningsOf(MANY, { gaps, gapCount: 14_940 })).toEqual([
       "The candles have 14940 gaps: nothing was touched in them, whatever the market did. The report knows where the newest 2 of them are.",
+    ]);
+  });
+
+  it("a run that read less than 90 % of the minutes of its period", () => {
+    expect(warningsOf(MANY, { minutesRead: 4 })).toEqual([
+      "The run read 6 % of the minutes of its period: chart and gaps show those.",
     ]);
   });
 
