@@ -73,30 +73,26 @@ const warnOfGaps = ({ gapCount, gaps }: IRunFacts): string => {
   return `The candles have ${gapCount} gaps: nothing was touched in them, whatever the market did.${limit}`;
 };
 
-/** What a reader should know before he believes the figures. */
-const listWarnings = (tradeCount: number, run: IRunFacts | null): string[] => {
-  const warnings: string[] = [];
-  if (tradeCount < FEW_TRADES) {
-    warnings.push(`${tradeCount} trades are too few to tell skill from luck.`);
-  }
-  if (run !== null && run.gapCount > 0) {
-    warnings.push(warnOfGaps(run));
-  }
-  const shareWarning = run === null ? null : warnOfShareRead(run);
-  if (shareWarning !== null) {
-    warnings.push(shareWarning);
-  }
-  if (run !== null && run.failedSignalCalls > 0) {
-    warnings.push(`${run.failedSignalCalls} calls of getSignal failed.`);
-  }
-  if (run?.hasSettingsChanged === true) {
-    warnings.push("The settings changed during the run: its trades did not all cost the same.");
-  }
-  if (run?.settings.CC_FILL_POLICY === "optimistic") {
-    warnings.push("The fill policy is optimistic: where a candle leaves it open, it was taken as a win.");
-  }
-  return warnings;
+/** What a reader should know of a run before he believes its figures. */
+export const listRunWarnings = (run: IRunFacts): readonly string[] => {
+  const shareWarning = warnOfShareRead(run);
+  return [
+    ...(run.gapCount > 0 ? [warnOfGaps(run)] : []),
+    ...(shareWarning === null ? [] : [shareWarning]),
+    ...(run.failedSignalCalls > 0 ? [`${run.failedSignalCalls} calls of getSignal failed.`] : []),
+    ...(run.hasSettingsChanged
+      ? ["The settings changed during the run: its trades did not all cost the same."]
+      : []),
+    ...(run.settings.CC_FILL_POLICY === "optimistic"
+      ? ["The fill policy is optimistic: where a candle leaves it open, it was taken as a win."]
+      : []),
+  ];
 };
+
+const listWarnings = (tradeCount: number, run: IRunFacts | null): readonly string[] => [
+  ...(tradeCount < FEW_TRADES ? [`${tradeCount} trades are too few to tell skill from luck.`] : []),
+  ...(run === null ? [] : listRunWarnings(run)),
+];
 
 /** A page about the trades of one strategy on one symbol. */
 export const createTradePage = (source: ITradePageSource): IHtmlReport => {

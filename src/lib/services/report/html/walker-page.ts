@@ -6,7 +6,7 @@ import { toErrorMessage } from "../../../../utils/error-message";
 import { formatNumber } from "../../../../utils/format-report";
 import type { IHtmlComparison, IHtmlReport } from "./html-model";
 import { groupStatistics } from "./statistics-groups";
-import { listRunFacts, toHtmlTrade } from "./trade-page";
+import { listRunFacts, listRunWarnings, toHtmlTrade } from "./trade-page";
 
 const readComparison = async (
   ranked: readonly IStrategyResult[],
@@ -75,7 +75,7 @@ export const createWalkerPage = async (
       ranked.flatMap(({ stats }) => stats.signalList.map(({ pnl }) => pnl.pnlPercentage)),
     ),
     gaps: run?.gaps ?? [],
-    warnings: listWarnings(statistics),
+    warnings: [...listWarnings(statistics), ...(run === null ? [] : listRunWarnings(run))],
     comparison: await readComparison(ranked, columns, failedStrategies),
   };
 };

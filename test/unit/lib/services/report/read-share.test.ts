@@ -10,6 +10,7 @@ const RUN: IRunFacts = {
   startTime: at(0),
   endTime: at(1_000),
   settings: SETTINGS,
+  hasSettingsChanged: false,
   answeredSignalCalls: 1,
   failedSignalCalls: 0,
   minutesRead: 1_000,

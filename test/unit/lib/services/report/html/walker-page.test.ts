@@ -46,6 +46,9 @@ const COLUMNS = [column("B"), column("hidden", false), column("A")];
 const FEW_TRIES =
   "The best of 2 tries looks better than it is: see its deflated Sharpe ratio, and test it on another period.";
 
+/** The runs of these tests have trades and no candles. */
+const NOTHING_READ = "The run read 0 % of the minutes of its period: chart and gaps show those.";
+
 describe("a page that compares strategies", () => {
   it("has the account of each, all their trades, and the figures of the best", async () => {
     const page = await createWalkerPage(STATISTICS, RANKED, COLUMNS);
@@ -69,7 +72,7 @@ describe("a page that compares strategies", () => {
       monthly: monthlyReturns(best.equityCurve),
       distribution: distribute([1, 2, -3]),
       gaps: [],
-      warnings: [FEW_TRIES],
+      warnings: [FEW_TRIES, NOTHING_READ],
       comparison: {
         columns: ["B", "A"],
         rows: [
@@ -123,12 +126,12 @@ describe("a page that compares strategies", () => {
       { strategyName: "broken", error: "no candles" },
       { strategyName: "odd", error: "just a text" },
     ]);
-    expect(page.warnings).toEqual([FEW_TRIES, "2 strategies failed and are not compared."]);
+    expect(page.warnings).toEqual([FEW_TRIES, "2 strategies failed and are not compared.", NOTHING_READ]);
   });
 
-  it("one strategy alone is no choice to warn of", async () => {
+  it("one strategy alone is no choice to warn of; what is to be said of the best run is said", async () => {
     const page = await createWalkerPage({ ...STATISTICS, testedStrategies: 1 }, [GOOD], COLUMNS);
-    expect(page.warnings).toEqual([]);
+    expect(page.warnings).toEqual([NOTHING_READ]);
   });
 
   it.each(["format", "isVisible"] as const)("rejects with what %s of a column throws", async (method) => {
