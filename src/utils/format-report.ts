@@ -77,3 +77,11 @@ export const formatNote = (note: string | null | undefined): string =>
  */
 export const formatMinutesBetween = (since: number, until: number): string =>
   formatInteger((until - since) / 60_000);
+
+/**
+ * A count with its noun, in one or many.
+ * @param singular - such as `"trade"`
+ * @param plural - such as `"trades"`
+ */
+export const formatCount = (count: number, singular: string, plural: string): string =>
+  `${count} ${count === 1 ? singular : plural}`;

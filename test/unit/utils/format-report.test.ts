@@ -70,3 +70,13 @@ describe("values in reports", () => {
     );
   });
 });
+
+describe("counts", () => {
+  it.each([
+    [0, "0 gaps"],
+    [1, "1 gap"],
+    [2, "2 gaps"],
+  ])("%i", (count, text) => {
+    expect(format.formatCount(count, "gap", "gaps")).toBe(text);
+  });
+});

@@ -4,7 +4,7 @@ import { MINUTE_MS } from "../../../../math/interval";
 import { monthlyReturns } from "../../../../math/monthly-returns";
 import type { IRunFacts } from "../../../../model/RunFacts.model";
 import type { ITradeStatistics } from "../../../../model/TradeStatistics.model";
-import { formatTime } from "../../../../utils/format-report";
+import { formatCount, formatTime } from "../../../../utils/format-report";
 import { LIBRARY_VERSION } from "../../../../utils/library-version";
 import { warnOfShareRead } from "../read-share";
 import type { IHtmlFact, IHtmlReport, IHtmlTrade } from "./html-model";
@@ -70,7 +70,7 @@ const describeRun = ({ settings, ...run }: IRunFacts): IHtmlFact[] => [
 const warnOfGaps = ({ gapCount, gaps }: IRunFacts): string => {
   const limit =
     gapCount > gaps.length ? ` The report knows where the newest ${gaps.length} of them are.` : "";
-  return `The candles have ${gapCount} gaps: nothing was touched in them, whatever the market did.${limit}`;
+  return `The candles have ${formatCount(gapCount, "gap", "gaps")}: nothing was touched there, whatever the market did.${limit}`;
 };
 
 /** What a reader should know of a run before he believes its figures. */
@@ -79,7 +79,9 @@ export const listRunWarnings = (run: IRunFacts): readonly string[] => {
   return [
     ...(run.gapCount > 0 ? [warnOfGaps(run)] : []),
     ...(shareWarning === null ? [] : [shareWarning]),
-    ...(run.failedSignalCalls > 0 ? [`${run.failedSignalCalls} calls of getSignal failed.`] : []),
+    ...(run.failedSignalCalls > 0
+      ? [`${formatCount(run.failedSignalCalls, "call", "calls")} of getSignal failed.`]
+      : []),
     ...(run.hasSettingsChanged
       ? ["The settings changed during the run: its trades did not all cost the same."]
       : []),
@@ -90,7 +92,9 @@ export const listRunWarnings = (run: IRunFacts): readonly string[] => {
 };
 
 const listWarnings = (tradeCount: number, run: IRunFacts | null): readonly string[] => [
-  ...(tradeCount < FEW_TRADES ? [`${tradeCount} trades are too few to tell skill from luck.`] : []),
+  ...(tradeCount < FEW_TRADES
+    ? [`${formatCount(tradeCount, "trade is", "trades are")} too few to tell skill from luck.`]
+    : []),
   ...(run === null ? [] : listRunWarnings(run)),
 ];
 

@@ -3,7 +3,7 @@ import type { IStrategyResult, WalkerStatisticsModel } from "../../../../model/W
 import { distribute } from "../../../../math/distribution";
 import { monthlyReturns } from "../../../../math/monthly-returns";
 import { toErrorMessage } from "../../../../utils/error-message";
-import { formatNumber } from "../../../../utils/format-report";
+import { formatCount, formatNumber } from "../../../../utils/format-report";
 import type { IHtmlComparison, IHtmlReport } from "./html-model";
 import { groupStatistics } from "./statistics-groups";
 import { listRunFacts, listRunWarnings, toHtmlTrade } from "./trade-page";
@@ -39,7 +39,9 @@ const listWarnings = (statistics: WalkerStatisticsModel): string[] => {
     );
   }
   if (failedStrategies.length > 0) {
-    warnings.push(`${failedStrategies.length} strategies failed and are not compared.`);
+    warnings.push(
+      `${formatCount(failedStrategies.length, "strategy", "strategies")} failed, and not compared.`,
+    );
   }
   return warnings;
 };

@@ -133,7 +133,7 @@ describe("a page about trades", () => {
       gaps,
       warnings: [
         "3 trades are too few to tell skill from luck.",
-        "The candles have 1 gaps: nothing was touched in them, whatever the market did.",
+        "The candles have 1 gap: nothing was touched there, whatever the market did.",
       ],
     });
     expect(page.trades.map(({ pnl }) => pnl)).toEqual([3, -1, 2]);
@@ -162,10 +162,10 @@ describe("what a reader is warned of", () => {
       { since: at(5), until: at(6) },
     ];
     expect(warningsOf(MANY, { gaps, gapCount: 2 })).toEqual([
-      "The candles have 2 gaps: nothing was touched in them, whatever the market did.",
+      "The candles have 2 gaps: nothing was touched there, whatever the market did.",
     ]);
     expect(warningsOf(MANY, { gaps, gapCount: 14_940 })).toEqual([
-      "The candles have 14940 gaps: nothing was touched in them, whatever the market did. The report knows where the newest 2 of them are.",
+      "The candles have 14940 gaps: nothing was touched there, whatever the market did. The report knows where the newest 2 of them are.",
     ]);
   });
 

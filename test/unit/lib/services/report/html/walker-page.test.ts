@@ -126,7 +126,7 @@ describe("a page that compares strategies", () => {
       { strategyName: "broken", error: "no candles" },
       { strategyName: "odd", error: "just a text" },
     ]);
-    expect(page.warnings).toEqual([FEW_TRIES, "2 strategies failed and are not compared.", NOTHING_READ]);
+    expect(page.warnings).toEqual([FEW_TRIES, "2 strategies failed, and not compared.", NOTHING_READ]);
   });
 
   it("one strategy alone is no choice to warn of; what is to be said of the best run is said", async () => {
