@@ -110,6 +110,23 @@ export const getDefaultColumns = (): Readonly<ColumnConfig> => DEFAULT_COLUMNS;
 export const validateColumns = (): void => throwProblems(findColumnsProblems(currentColumns));
 
 /**
+ * The columns of one report.
+ * @param given - those of the call; may come from untyped code
+ * @param inForce - the ones to use without
+ * @throws ConfigurationError `COLUMNS_INVALID` when those of the call break a rule
+ */
+export const chooseColumns = <Row>(
+  given: readonly ColumnModel<Row>[] | undefined,
+  inForce: readonly ColumnModel<Row>[],
+): readonly ColumnModel<Row>[] => {
+  if (given === undefined) {
+    return inForce;
+  }
+  throwProblems(findColumnsProblems({ columns: given }));
+  return given;
+};
+
+/**
  * Replaces the columns of some tables and keeps those of the others. All tables are checked together; when one breaks a
  * rule, nothing changes and a warning is printed.
  * @param columns - the tables to change; `undefined` ones are ignored

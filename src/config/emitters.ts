@@ -49,7 +49,7 @@ export const partialLossSubject = createSubject<PartialLossContract>();
 export const riskSubject = createSubject<RiskContract>();
 /** A walker has finished one of its strategies. */
 export const walkerEmitter = createSubject<WalkerContract>();
-/** A walker has finished all of its strategies. */
+/** A walker is through: it has finished its strategies, or was stopped before the rest of them. */
 export const walkerCompleteSubject = createSubject<WalkerCompleteContract>();
 /** A walker was asked to stop one of its strategies. */
 export const walkerStopSubject = createSubject<WalkerStopContract>();

@@ -5,7 +5,7 @@ export type PerformanceMetricType = "backtest_total" | "backtest_timeframe" | "b
 export interface PerformanceContract {
   /** Wall clock, ms. */
   timestamp: number;
-  /** Timestamp of the run's event before, `null` for the first. */
+  /** `timestamp` of the timing before it in the same run; `null` for the first. */
   previousTimestamp: number | null;
   /** What was timed: a whole run, a frame, a walk to the end of a signal, or a live tick. */
   metricType: PerformanceMetricType;

@@ -38,7 +38,7 @@ export interface WalkerContract {
   totalStrategies: number;
 }
 
-/** A walker has finished all of its strategies. */
+/** A walker is through: it has finished its strategies, or was stopped before the rest of them. */
 export interface WalkerCompleteContract {
   /** Name of the walker. */
   walkerName: string;

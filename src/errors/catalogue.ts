@@ -16,7 +16,8 @@ const DESCRIPTIONS = {
   },
   COLUMNS_INVALID: {
     errorClass: "ConfigurationError",
-    meaning: "setColumns was given a table that breaks a rule, or a table that does not exist.",
+    meaning:
+      "setColumns or a report was given a table that breaks a rule, or setColumns one that does not exist.",
     remedy: "Correct the listed columns; the previous ones are still in force.",
   },
   LOGGER_INVALID: {

@@ -35,7 +35,7 @@ export interface IWalkerCallbacks {
   ): void | Promise<void>;
   /** A strategy has failed. */
   onStrategyError(strategyName: StrategyName, symbol: string, error: unknown): void | Promise<void>;
-  /** All strategies are through. */
+  /** The walker is through: it has finished its strategies, or was stopped before the rest of them. */
   onComplete(results: IWalkerResults): void | Promise<void>;
 }
 

@@ -59,7 +59,7 @@ export interface ITradeStatistics {
 
   /** Result with compounding, percent. */
   compoundedPnl: number | null;
-  /** Compounded result a year, percent. */
+  /** Compounded result a year, percent; `null` under 30 days. */
   cagr: number | null;
   /** UTC days the account was watched: the number of daily returns. */
   dayCount: number;
@@ -81,7 +81,7 @@ export interface ITradeStatistics {
   maxDrawdownRecovery: number | null;
   /** Longest time the account stood below a value it had before, minutes. */
   maxDrawdownDuration: number | null;
-  /** CAGR over the deepest drawdown. */
+  /** CAGR over the deepest drawdown; `null` under 30 days. */
   calmar: number | null;
   /** Compounded result over the deepest drawdown. */
   recoveryFactor: number | null;

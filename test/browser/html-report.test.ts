@@ -360,6 +360,20 @@ describe("on a phone and without a mouse", () => {
     await screenshot("phone-walker");
   });
 
+  it("the whole of a chart shows both ends of the run", async () => {
+    const draw = async (changed: number): Promise<string> => {
+      const report = createHtmlReport();
+      const priceOutline = report.priceOutline.map((bar, index) =>
+        Math.abs(index - changed) < 30 ? { ...bar, high: bar.high * 2 } : bar,
+      );
+      const { page } = await open({ ...report, priceOutline }, PHONE);
+      return await drawing(page, "price-chart");
+    };
+    const whole = await draw(Number.POSITIVE_INFINITY);
+    expect(await draw(30)).not.toBe(whole);
+    expect(await draw(1_970)).not.toBe(whole);
+  });
+
   it("the buttons of a chart move in it", async () => {
     const { page } = await open(createHtmlReport());
     const view = page.getByRole("group", { name: "View of the chart: Price" });

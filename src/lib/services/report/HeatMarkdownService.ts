@@ -1,4 +1,4 @@
-import { getColumns } from "../../../config/columns";
+import { chooseColumns, getColumns } from "../../../config/columns";
 import type { StrategyName } from "../../../interfaces/Signal.interface";
 import type { ColumnModel } from "../../../model/Column.model";
 import type { HeatmapStatisticsModel, IHeatmapRow } from "../../../model/HeatmapStatistics.model";
@@ -41,19 +41,20 @@ export class HeatMarkdownService {
   /**
    * The statistics as Markdown.
    * @param columns - take the place of those in force
-   * @throws what a `format` or `isVisible` of a column throws
+   * @throws ConfigurationError `COLUMNS_INVALID`; what a `format` or `isVisible` of a column throws
    */
   public async getReport(
     strategyName: StrategyName,
     columns?: readonly ColumnModel<IHeatmapRow>[],
   ): Promise<string> {
+    const chosen = chooseColumns(columns, getColumns().heat_columns);
     const statistics = await this.getData(strategyName);
     const head = [`# Portfolio Heatmap: ${escapeText(strategyName)}`, ""];
     if (statistics.totalSymbols === 0) {
       return [...head, "No trade has closed."].join("\n");
     }
     const { symbols, totalSymbols } = statistics;
-    const table = await renderRows(columns ?? getColumns().heat_columns, symbols, totalSymbols, "best");
+    const table = await renderRows(chosen, symbols, totalSymbols, "best");
     return [...head, describeTotals(statistics), "", ...table.slice(0, -1)].join("\n");
   }
 

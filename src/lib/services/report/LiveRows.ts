@@ -39,7 +39,7 @@ const toClosedRow = ({ signal, ...end }: IStrategyTickResultClosed): TickEvent =
 
 /**
  * What a live report lists: every closed trade, and the newest of the other rows. An idle row takes the place of an idle row
- * right before it, an active one that of the earlier one of its signal.
+ * right before it, an active one that of the newest row of its signal, unless that says that the position was opened.
  */
 export class LiveRows {
   private order = 0;
@@ -104,13 +104,11 @@ export class LiveRows {
   }
 
   private addActive(row: TickEvent): void {
-    const known = this.others.findLast(
-      (other) => other.row.action === "active" && other.row.signalId === row.signalId,
-    );
-    if (known === undefined) {
-      this.push(row);
+    const newest = this.others.findLast((other) => other.row.signalId === row.signalId);
+    if (newest?.row.action === "active") {
+      newest.row = row;
     } else {
-      known.row = row;
+      this.push(row);
     }
   }
 

@@ -37,7 +37,7 @@ export abstract class MarkdownReport<Bucket extends IReportBucket, Statistics, R
   /**
    * The statistics as Markdown.
    * @param columns - take the place of those in force
-   * @throws what a `format` or `isVisible` of a column throws
+   * @throws ConfigurationError `COLUMNS_INVALID`; what a `format` or `isVisible` of a column throws
    */
   public async getReport(
     symbol: string,

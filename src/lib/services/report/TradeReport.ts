@@ -32,6 +32,7 @@ export abstract class TradeReport<
       trades: book.trades,
       statistics,
       run: statistics.run,
+      openSignal: book.open?.signal ?? null,
     });
     return renderHtml(page, loadHtmlAssets());
   }

@@ -1,4 +1,4 @@
-import { getColumns } from "../../../config/columns";
+import { chooseColumns, getColumns } from "../../../config/columns";
 import type { WalkerContract, WalkerMetric } from "../../../contract/Walker.contract";
 import { ReportError } from "../../../errors/ReportError";
 import type { ExchangeName } from "../../../interfaces/Exchange.interface";
@@ -114,18 +114,20 @@ export class WalkerMarkdownService {
     strategyColumns?: readonly ColumnModel<IStrategyResult>[],
     pnlColumns?: readonly ColumnModel<WalkerSignalRow>[],
   ): Promise<string> {
+    const inForce = getColumns();
+    const compared = chooseColumns(strategyColumns, inForce.walker_strategy_columns);
+    const listed = chooseColumns(pnlColumns, inForce.walker_pnl_columns);
     const statistics = await this.getData(walkerName, symbol, metric, context);
-    const columns = getColumns();
     return [
       ...describeWalker(statistics),
       "## Top Strategies Comparison",
       "",
-      ...(await renderComparison(statistics, strategyColumns ?? columns.walker_strategy_columns)),
+      ...(await renderComparison(statistics, compared)),
       ...listFailures(statistics),
       "## All Signals (PNL Table)",
       "",
-      ...(await renderSignals(statistics, pnlColumns ?? columns.walker_pnl_columns)),
-      "**Note:** larger is better in every column but the deviation. The best of many tries is better than it deserves: the deflated Sharpe ratio takes that into account.",
+      ...(await renderSignals(statistics, listed)),
+      "**Note:** larger is better in every column of a metric but the deviation. The best of many tries is better than it deserves: the deflated Sharpe ratio takes that into account.",
     ].join("\n");
   }
 

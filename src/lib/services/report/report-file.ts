@@ -2,6 +2,7 @@ import { lstat, mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { printLine } from "../../../utils/console-line";
+import { KeyedQueue } from "../../../utils/keyed-queue";
 import { encodePathPart } from "../../../utils/path-part";
 import { createWriteError } from "./write-error";
 
@@ -11,6 +12,9 @@ const replaceFile: (
   text: string,
   options: { tmpfileCreated: (temporaryPath: string) => Promise<void> },
 ) => Promise<void> = writeFileAtomic;
+
+/** One write of a file after the other, in the order of the calls. */
+const writeQueue = new KeyedQueue();
 
 const EXTENSIONS = [".md", ".html"];
 
@@ -58,7 +62,7 @@ export const writeReport = async (
   let path = join(directory, encodeReportName(fileName));
   try {
     path = resolve(process.cwd(), path);
-    await replaceReport(dirname(path), path, text);
+    await writeQueue.run(path, async () => await replaceReport(dirname(path), path, text));
   } catch (error) {
     throw createWriteError(kind, path, error);
   }

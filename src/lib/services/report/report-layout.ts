@@ -1,4 +1,4 @@
-import { getColumns } from "../../../config/columns";
+import { chooseColumns, getColumns } from "../../../config/columns";
 import type { ColumnConfig } from "../../../config/columns";
 import type { IReportPair } from "../../../interfaces/Report.interface";
 import type { ColumnModel } from "../../../model/Column.model";
@@ -53,13 +53,14 @@ export const renderRows = async <Row>(
   ...describeLimit(count, first),
 ];
 
-/** The text of a report. @throws what a column throws */
+/** The text of a report. @throws ConfigurationError `COLUMNS_INVALID`; what a column throws */
 export const renderReport = async <Statistics, Row>(
   layout: ReportLayout<Statistics, Row>,
   statistics: Statistics,
   pair: IReportPair,
   columns?: readonly ColumnModel<Row>[],
 ): Promise<string> => {
+  const chosen = chooseColumns(columns, layout.selectColumns(getColumns()));
   const rows = layout.listRows(statistics);
   if (rows.length === 0) {
     return [layout.head(pair), "", layout.emptyText].join("\n");
@@ -68,11 +69,7 @@ export const renderReport = async <Statistics, Row>(
     layout.head(pair),
     "",
     ...(layout.before?.(statistics) ?? []),
-    ...(await renderRows(
-      columns ?? layout.selectColumns(getColumns()),
-      rows,
-      layout.countRows?.(statistics),
-    )),
+    ...(await renderRows(chosen, rows, layout.countRows?.(statistics))),
     ...layout.after(statistics),
   ].join("\n");
 };

@@ -1,3 +1,4 @@
+import type { ISignalRow } from "../../../../interfaces/Signal.interface";
 import type { IStrategyTickResultClosed } from "../../../../interfaces/Strategy.interface";
 import { distribute } from "../../../../math/distribution";
 import { MINUTE_MS } from "../../../../math/interval";
@@ -22,6 +23,8 @@ export interface ITradePageSource {
   readonly trades: readonly IStrategyTickResultClosed[];
   readonly statistics: ITradeStatistics;
   readonly run: IRunFacts | null;
+  /** The position that is still open. */
+  readonly openSignal: ISignalRow | null;
 }
 
 /** A trade as the page lists it. */
@@ -91,9 +94,16 @@ export const listRunWarnings = (run: IRunFacts): readonly string[] => {
   ];
 };
 
-const listWarnings = (tradeCount: number, run: IRunFacts | null): readonly string[] => [
-  ...(tradeCount < FEW_TRADES
-    ? [`${formatCount(tradeCount, "trade is", "trades are")} too few to tell skill from luck.`]
+const describeOpen = ({ id, position, pendingAt }: ISignalRow): string => {
+  const since = Number.isFinite(pendingAt) ? ` since ${formatMinute(pendingAt)}` : "";
+  return `A position is open (${position}, ${id}${since}): the account counts what it was last worth, trades and results count closed ones only.`;
+};
+
+const listWarnings = ({ trades, run, openSignal }: ITradePageSource): readonly string[] => [
+  ...(run === null && trades.length === 0 ? ["Nothing has run: the figures say nothing."] : []),
+  ...(openSignal === null ? [] : [describeOpen(openSignal)]),
+  ...(trades.length < FEW_TRADES
+    ? [`${formatCount(trades.length, "trade is", "trades are")} too few to tell skill from luck.`]
     : []),
   ...(run === null ? [] : listRunWarnings(run)),
 ];
@@ -111,6 +121,6 @@ export const createTradePage = (source: ITradePageSource): IHtmlReport => {
     monthly: monthlyReturns(statistics.equityCurve),
     distribution: distribute(trades.map(({ pnl }) => pnl.pnlPercentage)),
     gaps: run?.gaps ?? [],
-    warnings: listWarnings(trades.length, run),
+    warnings: listWarnings(source),
   };
 };

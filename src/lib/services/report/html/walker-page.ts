@@ -4,7 +4,7 @@ import { distribute } from "../../../../math/distribution";
 import { monthlyReturns } from "../../../../math/monthly-returns";
 import { toErrorMessage } from "../../../../utils/error-message";
 import { formatCount, formatNumber } from "../../../../utils/format-report";
-import type { IHtmlComparison, IHtmlReport } from "./html-model";
+import type { IHtmlComparison, IHtmlFact, IHtmlReport } from "./html-model";
 import { groupStatistics } from "./statistics-groups";
 import { listRunFacts, listRunWarnings, toHtmlTrade } from "./trade-page";
 
@@ -28,6 +28,12 @@ const readComparison = async (
     ),
     failures: failures.map(({ strategyName, error }) => ({ strategyName, error: toErrorMessage(error) })),
   };
+};
+
+/** Which part of the page is about whom. */
+const SHOWN: IHtmlFact = {
+  label: "Shown",
+  value: "trades and distribution of all strategies; figures, months, period and price of the best",
 };
 
 const listWarnings = (statistics: WalkerStatisticsModel): string[] => {
@@ -66,6 +72,7 @@ export const createWalkerPage = async (
       { label: "Symbol", value: symbol },
       { label: "Metric", value: metric },
       { label: "Best strategy", value: `${bestStrategy ?? "none"} (${formatNumber(bestMetric, 3)})` },
+      ...(best === null ? [] : [SHOWN]),
       ...listRunFacts(run),
     ],
     curves: ranked.map(({ strategyName, stats }) => ({ label: strategyName, points: stats.equityCurve })),

@@ -77,6 +77,11 @@ describe("the text of a heat map", () => {
     );
   });
 
+  it("columns of the caller are checked", async () => {
+    const broken = [{ key: "", label: "X", format: () => "x", isVisible: () => true }];
+    await expect(service.getReport("strategy", broken)).rejects.toMatchObject({ code: "COLUMNS_INVALID" });
+  });
+
   it("has the default columns, best Sharpe ratio first, drawdown negative", async () => {
     trade("ETHUSDT", [-1, -3]);
     trade("BTCUSDT", [1, 3]);

@@ -37,6 +37,14 @@ describe("rows of a live report", () => {
     expect(describeRows(rows)).toEqual(["active B 2"]);
   });
 
+  it("an order that fills has a row of its waiting, one of its opening, and one of the open position, in that order", () => {
+    const rows = new LiveRows();
+    [1, 2].forEach((minute) => rows.add(resultOf("active", { ...LIVE, id: "B" }), at(minute)));
+    rows.add(resultOf("opened", { ...LIVE, id: "B", pendingAt: at(3) }), at(3));
+    [4, 5].forEach((minute) => rows.add(resultOf("active", { ...LIVE, id: "B" }), at(minute)));
+    expect(describeRows(rows)).toEqual(["active B 5", "opened B 3", "active B 2"]);
+  });
+
   it("a closed row carries its result, reason and minutes", () => {
     const rows = new LiveRows();
     rows.add(closedTrade(-2.5, 1, 31, LIVE), at(31));

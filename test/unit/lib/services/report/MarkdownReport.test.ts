@@ -113,6 +113,14 @@ describe("dumping a report", () => {
     expect(text).toContain("| present |");
   });
 
+  it("columns of the caller are checked before anything is laid out or written", async () => {
+    const columns = [{ key: "id", label: " ", format: () => "x", isVisible: () => true }];
+    const refused = { code: "COLUMNS_INVALID", message: expect.stringContaining("columns[0].label") };
+    await expect(service.getReport("BTCUSDT", "strategy", true, columns)).rejects.toMatchObject(refused);
+    await expect(service.dump("BTCUSDT", "strategy", true, "./mine", columns)).rejects.toMatchObject(refused);
+    await expect(service.getReport("XRPUSDT", "strategy", true, columns)).rejects.toMatchObject(refused);
+  });
+
   it("goes right into a folder that is named, with the columns of the caller, and says where it is", async () => {
     collect(PAIR, "past");
     const columns = [{ key: "id", label: "Id", format: () => "x", isVisible: () => true }];

@@ -41,6 +41,7 @@ describe("a report as a page", () => {
       trades: book.trades,
       statistics: summarizeTrades(book),
       run: book.describeRun(),
+      openSignal: null,
     });
     expect(page.trades.map(({ pnl }) => pnl)).toEqual([1, -2, 3]);
     expect(await service.getHtml("BTCUSDT", "strategy", true)).toBe(renderHtml(page, loadHtmlAssets()));

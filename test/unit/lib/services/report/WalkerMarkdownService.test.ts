@@ -190,6 +190,19 @@ describe("the text of a walker", () => {
     expect(text).not.toMatch(/\| \d+ s0 \|/);
   });
 
+  it("columns of the caller are checked, in both tables", async () => {
+    service.addResult(eventOf("good", [1]));
+    const broken = [{ key: "", label: "X", format: () => "x", isVisible: () => true }];
+    for (const [compared, listed] of [
+      [broken, undefined],
+      [undefined, broken],
+    ]) {
+      await expect(
+        service.getReport("walker", "BTCUSDT", "totalPnl", CONTEXT, compared, listed),
+      ).rejects.toMatchObject({ code: "COLUMNS_INVALID" });
+    }
+  });
+
   it("has the columns in force when the caller has none", async () => {
     service.addResult(eventOf("good", [1]));
     const text = await service.getReport("walker", "BTCUSDT", "totalPnl", CONTEXT);

@@ -52,7 +52,13 @@ const readOptions = (): Charts.DeepPartial<Charts.ChartOptions> => ({
   },
   grid: { vertLines: { visible: false }, horzLines: { color: readColour("grid") } },
   rightPriceScale: { borderColor: readColour("line") },
-  timeScale: { borderColor: readColour("line"), timeVisible: true, tickMarkFormatter: formatTick },
+  timeScale: {
+    borderColor: readColour("line"),
+    timeVisible: true,
+    tickMarkFormatter: formatTick,
+    // The whole run fits in, also on a phone.
+    minBarSpacing: 0.001,
+  },
 });
 
 // The wheel and vertical drags belong to the page: it scrolls past its charts.

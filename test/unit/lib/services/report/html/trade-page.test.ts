@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { IRunFacts } from "../../../../../../src/index";
+import type { IRunFacts, ISignalRow } from "../../../../../../src/index";
 import { groupStatistics } from "../../../../../../src/lib/services/report/html/statistics-groups";
 import {
   createTradePage,
@@ -44,6 +44,7 @@ const sourceOf = (results: readonly number[], run: IRunFacts | null): ITradePage
     trades: statistics.signalList.toReversed(),
     statistics,
     run,
+    openSignal: null,
   };
 };
 
@@ -150,6 +151,24 @@ describe("a page about trades", () => {
 describe("what a reader is warned of", () => {
   it("nothing, where nothing is to be warned of; 30 trades are enough", () => {
     expect(warningsOf(MANY, {})).toEqual([]);
+  });
+
+  it("that nothing has run", () => {
+    expect(createTradePage(sourceOf([], null)).warnings).toEqual([
+      "Nothing has run: the figures say nothing.",
+      "0 trades are too few to tell skill from luck.",
+    ]);
+  });
+
+  it("a position that is still open, also one that does not know since when", () => {
+    const { signal } = closedTrade(1, 2, 3, { id: "held", position: "short" });
+    const warningOf = (openSignal: ISignalRow): readonly string[] =>
+      createTradePage({ ...sourceOf(MANY, RUN), openSignal }).warnings;
+    const rest = "the account counts what it was last worth, trades and results count closed ones only.";
+    expect(warningOf(signal)).toEqual([`A position is open (short, held since 2024-01-01 00:02): ${rest}`]);
+    expect(warningOf({ ...signal, pendingAt: Number.NaN })).toEqual([
+      `A position is open (short, held): ${rest}`,
+    ]);
   });
 
   it("fewer than 30 trades", () => {

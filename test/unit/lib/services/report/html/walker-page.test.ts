@@ -60,6 +60,10 @@ describe("a page that compares strategies", () => {
         { label: "Symbol", value: "BTCUSDT" },
         { label: "Metric", value: "totalPnl" },
         { label: "Best strategy", value: "good (3.000)" },
+        {
+          label: "Shown",
+          value: "trades and distribution of all strategies; figures, months, period and price of the best",
+        },
         ...listRunFacts(best.run),
       ],
       curves: [
