@@ -58,9 +58,18 @@ interface BackgroundTask {
   isCancelled: boolean;
 }
 
+/** A thrown proxy may throw when it is asked what it is. */
+const isTradingError = (error: unknown): error is TradingError => {
+  try {
+    return error instanceof TradingError;
+  } catch {
+    return false;
+  }
+};
+
 /** An error of this library says best itself what is wrong; anything else is wrapped. */
 const toExitError = (error: unknown): TradingError =>
-  error instanceof TradingError ? error : new RunError("RUN_FAILED", toErrorMessage(error), { cause: error });
+  isTradingError(error) ? error : new RunError("RUN_FAILED", toErrorMessage(error), { cause: error });
 
 /** The runs of one (symbol, strategy) in one mode, or of one (symbol, walker): at most one at a time. */
 export class RunInstance<Context, Result> {

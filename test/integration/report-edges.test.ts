@@ -123,6 +123,40 @@ describe("who had the pair reads its report before who waited for it drops it", 
     expect(await walked).toBe(1);
   });
 
+  it("a walker awaited in a listener of the end waits for another run, whose end is told behind that listener", async () => {
+    const [ended, running] = [createStrategy(), createStrategy()];
+    const { walkerName, ...names } = setStage([running]);
+    const told: string[] = [];
+    const stop = listenDoneBacktest(async ({ strategyName }) => {
+      told.push(strategyName);
+      if (strategyName === ended) {
+        told.push(...(await walk(walkerName)).map(({ strategyName: walked }) => `walked ${walked}`));
+      }
+    });
+    Backtest.background(SYMBOL, { strategyName: ended, ...names });
+    Backtest.background(SYMBOL, { strategyName: running, ...names });
+    await expect.poll(() => told).toEqual([ended, `walked ${running}`, running]);
+    stop();
+  });
+
+  it("a walker awaited in a listener of signals is refused the pair of another run, which would wait for the listener", async () => {
+    const [told, running] = [createStrategy(), createStrategy()];
+    const { walkerName, ...names } = setStage([running]);
+    const walks: Promise<WalkerContract[]>[] = [];
+    const stop = listenSignalBacktest(async (event) => {
+      if (event.strategyName === told && walks.length === 0) {
+        walks.push(walk(walkerName));
+        await walks[0];
+      }
+    });
+    const runs = [told, running].map((strategyName) =>
+      collect(Backtest.run(SYMBOL, { strategyName, ...names })),
+    );
+    expect((await Promise.all(runs)).map(({ length }) => length > 0)).toEqual([true, true]);
+    stop();
+    expect(await Promise.all(walks)).toEqual([[]]);
+  });
+
   it("a walker inside of a step of the very run does not wait for itself: the strategy is listed as failed", async () => {
     const strategyName = createStrategy();
     const { walkerName, ...names } = setStage([strategyName]);

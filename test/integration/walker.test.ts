@@ -309,6 +309,44 @@ describe("stopping a walker", () => {
     expect(bestStats?.run?.endTime).toBeGreaterThanOrEqual(START + 1500 * MINUTE);
   });
 
+  it("one strategy of it while it waits for the pair: the next one starts", async () => {
+    const [held, next] = [createStrategy(3), createStrategy(30)];
+    const stage = setStage([held, next]);
+    const run = Backtest.run(SYMBOL, {
+      strategyName: held,
+      exchangeName: stage.exchangeName,
+      frameName: stage.frameName,
+    });
+    await run.next();
+    const waiting = walk(stage.walkerName);
+    await emitters.walkerStopSubject.next({
+      symbol: SYMBOL,
+      strategyName: held,
+      walkerName: stage.walkerName,
+    });
+    expect((await waiting).map(({ strategyName }) => strategyName)).toEqual([next]);
+    await run.return(undefined);
+  });
+
+  it("while it waits behind onStrategyStart: the strategy is skipped, and nothing has failed", async () => {
+    const held = createStrategy(3);
+    const runs: AsyncGenerator<unknown, void, undefined>[] = [];
+    const stage = setStage([held], {
+      callbacks: {
+        onStrategyStart: async () => {
+          const { exchangeName, frameName } = stage;
+          const run = Backtest.run(SYMBOL, { strategyName: held, exchangeName, frameName });
+          runs.push(run);
+          await run.next();
+          await Walker.stop(SYMBOL, stage.walkerName);
+        },
+      },
+    });
+    expect(await walk(stage.walkerName)).toEqual([]);
+    expect(errors).toEqual([]);
+    await runs[0]?.return(undefined);
+  });
+
   it("before it began counts", async () => {
     const { walkerName } = setStage([createStrategy(3)]);
     const run = Walker.run(SYMBOL, { walkerName });

@@ -130,6 +130,32 @@ describe("Backtest.list", () => {
     expect(error).toMatchObject({ code: "RUN_FAILED", message: "no timeline", cause: "no timeline" });
   });
 
+  it("a failure that throws when it is asked what it is ends the run all the same: RUN_FAILED", async () => {
+    const trial = registerTrial();
+    const hostile: unknown = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error("get");
+        },
+        getPrototypeOf: () => {
+          throw new Error("prototype");
+        },
+      },
+    );
+    vi.spyOn(lib.frameGlobalService, "getTimeline").mockRejectedValueOnce(hostile);
+    const error = await new Promise<unknown>((resolve) => {
+      const stop = listenExit((exit) => {
+        stop();
+        resolve(exit);
+      });
+      Backtest.background(trial.symbol, trial.context);
+    });
+    expect(error).toMatchObject({ code: "RUN_FAILED" });
+    await turn();
+    expect(await statusOf(trial)).toBe("rejected");
+  });
+
   it("the id of an instance is constant over runs, and another for every pair", async () => {
     const trial = registerTrial();
     const other = { ...trial, symbol: "ETHUSDT" };

@@ -1,3 +1,14 @@
+import {
+  errorEmitter,
+  partialLossSubject,
+  partialProfitSubject,
+  performanceEmitter,
+  progressBacktestEmitter,
+  riskSubject,
+  signalBacktestEmitter,
+  signalEmitter,
+  validationSubject,
+} from "../../../config/emitters";
 import { RunError } from "../../../errors/RunError";
 import type { StrategyName } from "../../../interfaces/Signal.interface";
 import type { WalkerName } from "../../../interfaces/Walker.interface";
@@ -5,11 +16,33 @@ import { isInsideCallOf, isInsideUserCall } from "../../../utils/call-chain";
 import { yieldToEventLoop } from "../../../utils/clock";
 import { createPairKey, createStrategyKey, modeName } from "../../../utils/keys";
 
+const ignore = (): void => undefined;
+
+/** A run may emit to these before its end, and then waits behind the listener that is at work. */
+const RUN_SUBJECTS: readonly object[] = [
+  signalBacktestEmitter,
+  signalEmitter,
+  progressBacktestEmitter,
+  performanceEmitter,
+  partialProfitSubject,
+  partialLossSubject,
+  riskSubject,
+  validationSubject,
+  errorEmitter,
+];
+
+/** Somebody who waits for a pair. */
+interface Waiter {
+  /** User code may be what the reading waits for: it goes on as soon as the pair is free. */
+  readonly isUserCode: boolean;
+  readonly wake: () => void;
+}
+
 /** A pair in use. */
 interface PairUse {
   /** What its run is known by: a call inside of it must not wait for it. */
   readonly owner: object;
-  readonly waiting: (() => void)[];
+  readonly waiting: Waiter[];
   /** Until then those who wait let others read what the run has left. */
   readUntil: Promise<void>;
 }
@@ -36,6 +69,7 @@ export class RunRegistryService {
       if (this.taken.get(key) === use) {
         this.taken.delete(key);
         this.lingering.set(key, use);
+        use.waiting.filter(({ isUserCode }) => isUserCode).forEach(({ wake }) => wake());
         void this.linger(key, use);
       }
     };
@@ -80,7 +114,8 @@ export class RunRegistryService {
   /**
    * Waits until the pair is no longer busy with what it is busy with now. Several may wait: look again before taking it.
    * @param signal - ends the waiting when it aborts
-   * @throws RunError `RUN_ALREADY_ACTIVE` inside of the very run, which would wait for itself
+   * @throws RunError `RUN_ALREADY_ACTIVE` inside of the very run, which would wait for itself, and inside of a listener that
+   * the run would wait for
    */
   public async whenEnded(
     symbol: string,
@@ -92,11 +127,11 @@ export class RunRegistryService {
     if (use === undefined || signal.aborted) {
       return;
     }
-    if (isInsideCallOf(use.owner)) {
+    if (isInsideCallOf(use.owner) || RUN_SUBJECTS.some(isInsideCallOf)) {
       this.requireFree(symbol, strategyName, backtest);
     }
     const { promise, wake } = createAlarm();
-    use.waiting.push(wake);
+    use.waiting.push({ isUserCode: isInsideUserCall(), wake });
     signal.addEventListener("abort", wake);
     await promise;
     signal.removeEventListener("abort", wake);
@@ -131,11 +166,12 @@ export class RunRegistryService {
   /** Whoever consumed the run goes on first, and reads its report before the next run drops it. */
   private async linger(key: string, use: PairUse): Promise<void> {
     await yieldToEventLoop();
-    await use.readUntil;
+    // However the reading ends: those who wait go on.
+    await use.readUntil.then(ignore, ignore);
     if (this.lingering.get(key) === use) {
       this.lingering.delete(key);
     }
-    use.waiting.forEach((wake) => wake());
+    use.waiting.forEach(({ wake }) => wake());
   }
 }
 

@@ -46,8 +46,8 @@ export class WalkerRun {
   private readonly bond: IBacktestBond;
   /** Strategies that were stopped. */
   private readonly stopped = new Set<StrategyName>();
-  /** Wakes the run while it waits for a pair. */
-  private readonly waking = new AbortController();
+  /** Ends the waiting for the pair of a strategy that was stopped. */
+  private endWaiting: (stopped: StrategyName) => void = () => undefined;
   private readonly stops: Subscription;
   /** The strategy whose back-test runs now. */
   private current: StrategyName | null = null;
@@ -101,13 +101,13 @@ export class WalkerRun {
         .stop(true, { symbol, strategyName })
         .catch((error: unknown) => errorEmitter.next(error));
     }
-    if (this.stopped.size === this.schema.strategies.length) {
-      this.waking.abort();
-    }
+    this.endWaiting(strategyName);
   }
 
   /** Back-tests a strategy, once nobody else works with its pair. */
   private async tryStrategy(strategyName: StrategyName): Promise<Trial> {
+    const { symbol } = this;
+    const { runRegistryService } = this.services;
     try {
       while (this.isBusy(strategyName)) {
         await this.waitForPair(strategyName);
@@ -115,10 +115,13 @@ export class WalkerRun {
       if (this.stopped.has(strategyName)) {
         return { kind: "skipped" };
       }
-      this.tell((callbacks) => callbacks.onStrategyStart?.(strategyName, this.symbol));
+      this.tell((callbacks) => callbacks.onStrategyStart?.(strategyName, symbol));
       // The callback may have started a run of the pair. Between the last look and the run that takes it nobody gets in.
       while (this.isBusy(strategyName)) {
         await this.waitForPair(strategyName);
+      }
+      if (this.stopped.has(strategyName) && runRegistryService.isTaken(symbol, strategyName, true)) {
+        return { kind: "skipped" };
       }
       this.current = strategyName;
       await this.runBacktest(strategyName);
@@ -133,12 +136,18 @@ export class WalkerRun {
 
   private isBusy(strategyName: StrategyName): boolean {
     const { runRegistryService } = this.services;
-    return !this.waking.signal.aborted && runRegistryService.isBusy(this.symbol, strategyName, true);
+    return !this.stopped.has(strategyName) && runRegistryService.isBusy(this.symbol, strategyName, true);
   }
 
   private async waitForPair(strategyName: StrategyName): Promise<void> {
     const { runRegistryService } = this.services;
-    await runRegistryService.whenEnded(this.symbol, strategyName, true, this.waking.signal);
+    const waiting = new AbortController();
+    this.endWaiting = (stopped) => {
+      if (stopped === strategyName) {
+        waiting.abort();
+      }
+    };
+    await runRegistryService.whenEnded(this.symbol, strategyName, true, waiting.signal);
   }
 
   private async runBacktest(strategyName: StrategyName): Promise<void> {

@@ -48,8 +48,6 @@ export class OrderBook {
   private readonly opened = new WaitingTimes();
   private readonly cancelled = new WaitingTimes();
   private readonly byReason = new Map<string, number>();
-  /** The order that waits now. */
-  private waitingId: string | null = null;
   /** The fill of a position that is still open, in a back-test: told with its close. */
   private untoldFill: ScheduledEvent | null = null;
 
@@ -61,7 +59,6 @@ export class OrderBook {
     switch (result.action) {
       case "scheduled":
         this.scheduledCount += 1;
-        this.waitingId = result.signal.id;
         this.events.add({
           timestamp: result.signal.scheduledAt,
           action: "scheduled",
@@ -70,7 +67,7 @@ export class OrderBook {
         });
         break;
       case "opened":
-        if (this.isFill(result.signal)) {
+        if (result.signal.entry === "limit") {
           this.addFill(result.signal, result.currentPrice, result.backtest);
         }
         break;
@@ -108,11 +105,6 @@ export class OrderBook {
       totalWaiting: Math.max(0, scheduledCount - ended),
       byReason: Object.fromEntries(this.byReason),
     };
-  }
-
-  /** A limit order may fill in the minute it was created in; one that an earlier process created was not seen waiting. */
-  private isFill({ id, scheduledAt, pendingAt }: ISignalRow): boolean {
-    return id === this.waitingId || scheduledAt !== pendingAt;
   }
 
   /**

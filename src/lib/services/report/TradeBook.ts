@@ -42,6 +42,8 @@ export class TradeBook {
   /** How far the run has come, ms. */
   private seenUntil = Number.NEGATIVE_INFINITY;
   private endTime: number | null = null;
+  /** When the last order was cancelled, perhaps behind the last frame, ms. */
+  private lastCancellation = Number.NEGATIVE_INFINITY;
   private answeredSignalCalls = 0;
   private failedSignalCalls = 0;
   private lastFailure: { readonly error: unknown } | null = null;
@@ -69,7 +71,8 @@ export class TradeBook {
   public get end(): number | null {
     const start = this.start;
     const lastClose = this.trades.at(-1)?.closeTimestamp ?? Number.NEGATIVE_INFINITY;
-    return start === null ? null : Math.max(start, this.endTime ?? this.seenUntil, lastClose);
+    const reached = this.endTime ?? this.seenUntil;
+    return start === null ? null : Math.max(start, reached, lastClose, this.lastCancellation);
   }
 
   public beginFrame(startTime: number): void {
@@ -89,6 +92,8 @@ export class TradeBook {
     if (result.action === "closed") {
       this.trades.push(result);
       this.open = null;
+    } else if (result.action === "cancelled") {
+      this.lastCancellation = Math.max(this.lastCancellation, result.closeTimestamp);
     } else if (result.action === "active" && !result.signal._isScheduled) {
       this.open = { signal: result.signal, mark: this.toMark(result.signal, result.currentPrice, now) };
     }

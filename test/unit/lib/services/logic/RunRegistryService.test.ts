@@ -1,5 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  doneBacktestSubject,
+  errorEmitter,
+  progressBacktestEmitter,
+  signalEmitter,
+} from "../../../../../src/config/emitters";
 import { RunRegistryService } from "../../../../../src/lib/services/logic/RunRegistryService";
+import { runCall } from "../../../../../src/utils/call-chain";
 import { yieldToEventLoop } from "../../../../../src/utils/clock";
 
 const OWNER = {};
@@ -139,6 +146,53 @@ describe("waiting for the end of a run", () => {
     const log: string[] = [];
     await wait(AbortSignal.abort(), log, "at once");
     expect(log).toEqual(["at once"]);
+  });
+
+  it("user code goes on as soon as the pair is free, others when its report is read, however that ends", async () => {
+    const free = registry.take("BTCUSDT", "trend", true, OWNER);
+    const { signal } = new AbortController();
+    const log: string[] = [];
+    let endReading = (): void => undefined;
+    const reading = new Promise<void>((_, reject) => {
+      endReading = () => reject(new Error("read badly"));
+    });
+    registry.letRead("BTCUSDT", "trend", true, reading);
+    const inUserCode = runCall({}, "user", async () => await wait(signal, log, "user code"));
+    const others = wait(signal, log, "others");
+    free();
+    await inUserCode;
+    await yieldToEventLoop();
+    expect(log).toEqual(["user code"]);
+    endReading();
+    await others;
+    expect(log).toEqual(["user code", "others"]);
+  });
+
+  it.each([
+    ["signalEmitter", signalEmitter],
+    ["progressBacktestEmitter", progressBacktestEmitter],
+    ["errorEmitter", errorEmitter],
+  ])("inside of a listener of %s, which the run waits for, a taken pair is refused", async (_, subject) => {
+    registry.take("BTCUSDT", "trend", true, OWNER);
+    const waiting = runCall(
+      subject,
+      "user",
+      async () => await wait(new AbortController().signal, [], "never"),
+    );
+    await expect(waiting).rejects.toEqual(taken("backtest"));
+  });
+
+  it("inside of a listener of the end it is waited for", async () => {
+    const free = registry.take("BTCUSDT", "trend", true, OWNER);
+    const log: string[] = [];
+    const waiting = runCall(
+      doneBacktestSubject,
+      "user",
+      async () => await wait(new AbortController().signal, log, "end"),
+    );
+    free();
+    await waiting;
+    expect(log).toEqual(["end"]);
   });
 
   it("leaves no listener at the signal", async () => {

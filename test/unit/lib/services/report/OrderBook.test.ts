@@ -6,7 +6,7 @@ import { closedTrade, resultOf } from "./report-fixtures";
 const order = (id: string, minute: number, backtest = true) =>
   resultOf("scheduled", { id, scheduledAt: at(minute), pendingAt: at(minute), backtest });
 const fill = (id: string, from: number, until: number, backtest = true) =>
-  resultOf("opened", { id, scheduledAt: at(from), pendingAt: at(until), backtest });
+  resultOf("opened", { id, entry: "limit", scheduledAt: at(from), pendingAt: at(until), backtest });
 const cancel = (id: string, from: number, until: number) =>
   resultOf("cancelled", { id, scheduledAt: at(from), pendingAt: at(from), until });
 
@@ -26,6 +26,18 @@ describe("limit orders of a run", () => {
       totalWaiting: 0,
       byReason: {},
     });
+  });
+
+  it("a fill is told by the entry of its row: ids may come again, and an order may fill in the minute of a restart", () => {
+    const orders = new OrderBook();
+    orders.add(order("a", 0));
+    orders.add(fill("a", 0, 4));
+    orders.add(closedTrade(1, 4, 9));
+    orders.add(resultOf("opened", { id: "a" }));
+    orders.add(closedTrade(1, 10, 11));
+    const restarted = new OrderBook();
+    restarted.add(fill("a", 4, 4, false));
+    expect([orders, restarted].map((book) => book.summarize().totalOpened)).toEqual([1, 1]);
   });
 
   it("are counted with how long they waited and why they ended; a market entry is no order", () => {

@@ -30,6 +30,14 @@ describe("the span of a run", () => {
     expect(book.end).toBe(at(90));
   });
 
+  it("reaches to the cancellation of an order that outlives the frame", () => {
+    const book = new TradeBook(RUN);
+    book.beginFrame(at(0));
+    book.addResult(resultOf("cancelled", { until: 75 }), at(0));
+    book.finish(at(60));
+    expect(book.end).toBe(at(75));
+  });
+
   it("in live begins with the first tick and goes on with the newest", () => {
     const book = new LiveBook({ ...RUN, backtest: false, startTime: at(3) });
     expect([book.start, book.end, book.isEmpty]).toEqual([at(3), at(3), true]);

@@ -117,7 +117,7 @@ describe("the report on limit orders", () => {
       "**Waiting orders:** 1",
     ]);
     ["b", "c", "d"].forEach((id) => orders.add(resultOf("scheduled", { id })));
-    orders.add(resultOf("opened", { id: "a", scheduledAt: at(0), pendingAt: at(4) }));
+    orders.add(resultOf("opened", { id: "a", entry: "limit", scheduledAt: at(0), pendingAt: at(4) }));
     orders.finish();
     orders.add(resultOf("cancelled", { id: "b", scheduledAt: at(0), until: 30 }));
     orders.add(resultOf("cancelled", { id: "c", scheduledAt: at(0), until: 15 }));
