@@ -14,7 +14,13 @@ import {
   setConfig,
   Walker,
 } from "../../src/index";
-import type { ICandleData, ISignalDto, IStrategySchema, WalkerContract } from "../../src/index";
+import type {
+  ICandleData,
+  ISignalDto,
+  IStrategySchema,
+  IWalkerCallbacks,
+  WalkerContract,
+} from "../../src/index";
 import { at, setLiveStage } from "../support/live-stage";
 import { createMemoryExchange, flatMinutes, MINUTE, setMinute, walkMinutes } from "../support/market";
 import { collect, runBacktest, signalsAt, uniqueName, useSettings } from "../support/run";
@@ -41,13 +47,17 @@ interface Names {
   readonly frameName: string;
 }
 
-const setStage = (strategies: string[], minutes: readonly ICandleData[] = walkMinutes(2000, 7)): Names => {
+const setStage = (
+  strategies: string[],
+  minutes: readonly ICandleData[] = walkMinutes(2000, 7),
+  callbacks: Partial<IWalkerCallbacks> = {},
+): Names => {
   const exchangeName = uniqueName("exchange");
   const frameName = uniqueName("frame");
   const walkerName = uniqueName("walker");
   addExchange(createMemoryExchange(exchangeName, minutes).schema);
   addFrame({ frameName, interval: "1m", startDate: new Date(at(10)), endDate: new Date(at(1500)) });
-  addWalker({ walkerName, exchangeName, frameName, strategies });
+  addWalker({ walkerName, exchangeName, frameName, strategies, callbacks });
   return { walkerName, exchangeName, frameName };
 };
 
@@ -121,6 +131,35 @@ describe("who had the pair reads its report before who waited for it drops it", 
     });
     Backtest.background(SYMBOL, { strategyName, ...names });
     expect(await walked).toBe(1);
+  });
+
+  it("who consumes a walker: its callback, its listeners, and the body of the loop", async () => {
+    const strategyName = createStrategy();
+    const read = async (): Promise<number> => {
+      for (let turn = 0; turn < 20; turn += 1) {
+        await new Promise((next) => setImmediate(next));
+      }
+      return (await Backtest.getData(SYMBOL, strategyName)).totalSignals;
+    };
+    const counts: number[] = [];
+    const stages = [1, 2, 3].map(() =>
+      setStage([strategyName], undefined, {
+        onStrategyComplete: async () => void counts.push(await read()),
+      }),
+    );
+    const stop = listenWalker(async () => void counts.push(await read()));
+    const expected = new Set<number>();
+    await Promise.all(
+      stages.map(async ({ walkerName }) => {
+        for await (const event of Walker.run(SYMBOL, { walkerName })) {
+          expected.add(event.stats.totalSignals);
+          counts.push((await Backtest.getData(SYMBOL, strategyName)).totalSignals);
+        }
+      }),
+    );
+    stop();
+    expect(counts).toHaveLength(9);
+    expect(new Set(counts)).toEqual(expected);
   });
 
   it("a walker awaited in a listener of the end waits for another run, whose end is told behind that listener", async () => {

@@ -75,9 +75,10 @@ export class RunRegistryService {
     };
   }
 
-  /** Keeps those who wait for a taken pair from beginning before somebody has read what its run has left. */
+  /** Keeps those who wait for a pair from beginning before somebody has read what its run leaves, or has just left. */
   public letRead(symbol: string, strategyName: StrategyName, backtest: boolean, until: Promise<void>): void {
-    const use = this.taken.get(createStrategyKey(symbol, strategyName, backtest));
+    const key = createStrategyKey(symbol, strategyName, backtest);
+    const use = this.taken.get(key) ?? this.lingering.get(key);
     if (use !== undefined) {
       use.readUntil = until;
     }
@@ -166,8 +167,9 @@ export class RunRegistryService {
   /** Whoever consumed the run goes on first, and reads its report before the next run drops it. */
   private async linger(key: string, use: PairUse): Promise<void> {
     await yieldToEventLoop();
-    // However the reading ends: those who wait go on.
+    // However the reading ends: those who wait go on, behind what its end has woken.
     await use.readUntil.then(ignore, ignore);
+    await yieldToEventLoop();
     if (this.lingering.get(key) === use) {
       this.lingering.delete(key);
     }

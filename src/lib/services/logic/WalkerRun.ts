@@ -51,6 +51,8 @@ export class WalkerRun {
   private readonly stops: Subscription;
   /** The strategy whose back-test runs now. */
   private current: StrategyName | null = null;
+  /** Lets the next run of the pair begin that was back-tested last. */
+  private endReading = (): void => undefined;
   private processedCount = 0;
 
   public constructor(
@@ -81,16 +83,27 @@ export class WalkerRun {
   public async *walk(isCancelled: () => boolean): AsyncGenerator<WalkerContract, void, undefined> {
     for (const strategyName of this.schema.strategies) {
       const trial = await this.tryStrategy(strategyName);
-      if (trial.kind === "tested") {
-        yield await this.finishStrategy(strategyName, trial.stats);
-      } else if (trial.kind === "failed") {
-        await this.failStrategy(strategyName, trial.error);
+      const event = await this.tellTrial(strategyName, trial).finally(this.endReading);
+      if (event !== null) {
+        yield event;
       }
       if (isCancelled()) {
         return;
       }
     }
     await this.complete();
+  }
+
+  private async tellTrial(strategyName: StrategyName, trial: Trial): Promise<WalkerContract | null> {
+    switch (trial.kind) {
+      case "tested":
+        return await this.finishStrategy(strategyName, trial.stats);
+      case "failed":
+        await this.failStrategy(strategyName, trial.error);
+        return null;
+      case "skipped":
+        return null;
+    }
   }
 
   private stopStrategy(strategyName: StrategyName): void {
@@ -158,9 +171,21 @@ export class WalkerRun {
       () => this.stopped.has(strategyName),
       this.bond,
     );
-    for await (const { action } of results) {
-      this.services.loggerService.debug("WalkerRun result", { symbol: this.symbol, strategyName, action });
+    try {
+      for await (const { action } of results) {
+        this.services.loggerService.debug("WalkerRun result", { symbol: this.symbol, strategyName, action });
+      }
+    } finally {
+      this.beginReading(strategyName);
     }
+  }
+
+  /** Callbacks and listeners may read the report of the back-test; the next run of the pair waits for them. */
+  private beginReading(strategyName: StrategyName): void {
+    const reading = new Promise<void>((resolve) => {
+      this.endReading = resolve;
+    });
+    this.services.runRegistryService.letRead(this.symbol, strategyName, true, reading);
   }
 
   /** A strategy of which not one look at the market succeeded has no result: an empty one would look like prudence. */
