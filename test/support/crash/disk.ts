@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { isMissing } from "../../../src/lib/services/persist/durable-files";
+import { isMissing } from "../../../src/utils/system-error";
 import type { DiskState, OpenPositions } from "./plan";
 
 const listFiles = (directory: string): string[] =>

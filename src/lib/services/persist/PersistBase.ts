@@ -6,7 +6,7 @@ import { toErrorMessage } from "../../../utils/error-message";
 import { encodeFileName } from "../../../utils/file-names";
 import { stringifyDocument } from "../../../utils/json-document";
 import { singleshotWithRetry } from "../../../utils/singleshot-retry";
-import { isMissing } from "./durable-files";
+import { isMissing } from "../../../utils/system-error";
 import { ProcessLock } from "./ProcessLock";
 import { reportPersistError } from "./persist-report";
 import type { UnreadableDocument } from "./StoreFolder";

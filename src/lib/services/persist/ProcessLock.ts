@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { PersistError } from "../../../errors/PersistError";
 import { createMachineId, readMachineTime } from "../../../utils/clock";
-import { isMissing } from "./durable-files";
+import { isMissing, readErrorCode } from "../../../utils/system-error";
 
 /** Who holds a folder, as its lock file says. */
 interface LockHolder {
@@ -52,7 +52,7 @@ const isKnown = (pid: number): boolean => {
     return true;
   } catch (error) {
     // Somebody else's process lives all the same.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return readErrorCode(error) === "EPERM";
   }
 };
 
@@ -75,9 +75,6 @@ const isHolder = (value: unknown): value is LockHolder =>
   typeof value.copy === "string";
 
 const COPY = createMachineId();
-
-const hasCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && "code" in error && error.code === code;
 
 /** Removes a file, or a folder with what lies in it. */
 const remove = (path: string): Promise<void> => rm(path, { force: true, recursive: true });
@@ -151,7 +148,7 @@ export class ProcessLock {
       await link(draft, this.path);
       this.isHeld = true;
     } catch (error) {
-      if (hasCode(error, "EEXIST")) {
+      if (readErrorCode(error) === "EEXIST") {
         this.refuse(await this.readHolder());
       }
       if (error instanceof PersistError) {

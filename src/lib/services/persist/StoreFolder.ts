@@ -3,13 +3,8 @@ import { join } from "node:path";
 import type { EntityId } from "../../../interfaces/Persist.interface";
 import { getClock } from "../../../utils/clock";
 import { KeyedQueue } from "../../../utils/keyed-queue";
-import {
-  createDirectoryDurably,
-  isMissing,
-  removeDurably,
-  renameDurably,
-  writeDurably,
-} from "./durable-files";
+import { isMissing } from "../../../utils/system-error";
+import { createDirectoryDurably, removeDurably, renameDurably, writeDurably } from "./durable-files";
 import {
   findFreePlaceAside,
   findMovedAside,

@@ -1,6 +1,8 @@
-import { mkdir, open, rename, unlink, writeFile } from "node:fs/promises";
+import { open, rename, unlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { createFolder } from "../../../utils/create-folder";
+import { readErrorCode } from "../../../utils/system-error";
 
 /**
  * Changes of files that are still there after a power cut. Who awaits one of these may rely on it: the file and the
@@ -19,13 +21,6 @@ const replaceFile: (
   text: string,
   options: { mode: number; tmpfileCreated: (temporaryPath: string) => Promise<void> },
 ) => Promise<void> = writeFileAtomic;
-
-/** The `code` of a system error, if it is one. */
-export const readErrorCode = (error: unknown): unknown =>
-  error instanceof Error && "code" in error ? error.code : undefined;
-
-/** Whether a file or folder does not exist. */
-export const isMissing = (error: unknown): boolean => readErrorCode(error) === "ENOENT";
 
 /** Writes the list of a folder through to the disk, where the platform can. */
 const syncDirectory = async (path: string): Promise<void> => {
@@ -71,7 +66,7 @@ export const renameDurably = async (path: string, target: string): Promise<void>
 
 /** Creates a folder and those above it. */
 export const createDirectoryDurably = async (path: string): Promise<void> => {
-  const first = await mkdir(path, { recursive: true });
+  const first = await createFolder(path);
   // A folder is listed in the one above it. Its own is synced in any case: a crash may have come between the two.
   let parent = dirname(path);
   await syncDirectory(parent);

@@ -1,7 +1,8 @@
-import { lstat, mkdir, writeFile } from "node:fs/promises";
+import { lstat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { printLine } from "../../../utils/console-line";
+import { createFolder } from "../../../utils/create-folder";
 import { KeyedQueue } from "../../../utils/keyed-queue";
 import { encodePathPart } from "../../../utils/path-part";
 import { createWriteError } from "./write-error";
@@ -33,7 +34,7 @@ const refuseLink = async (path: string): Promise<void> => {
 };
 
 const replaceReport = async (directory: string, path: string, text: string): Promise<void> => {
-  await mkdir(directory, { recursive: true });
+  await createFolder(directory);
   await refuseLink(path);
   await replaceFile(path, "", {
     // The library's own write does not look how much of the text the disk took; this one writes everything or fails.

@@ -1,20 +1,16 @@
-import { mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { ISignalDto } from "../../../interfaces/Signal.interface";
 import type { MessageModel } from "../../../model/Message.model";
 import { createMachineId } from "../../../utils/clock";
 import { printWarning } from "../../../utils/console-line";
+import { createFolder, isFolder } from "../../../utils/create-folder";
 import { encodePathPart } from "../../../utils/path-part";
 import { renameDurably } from "../persist/durable-files";
 import { createDumpFiles, findLargeMessages, type IDumpFile } from "./signal-dump-files";
 import { createWriteError } from "./write-error";
 
 const KIND = "Conversation";
-
-const isFolder = async (path: string): Promise<boolean> => {
-  const stats = await stat(path).catch(() => undefined);
-  return stats?.isDirectory() === true;
-};
 
 /** Not a name that {@link encodePathPart} makes, so no id has this folder. */
 const createTemporaryPath = (folder: string): string => join(dirname(folder), `%tmp-${createMachineId()}`);
@@ -23,7 +19,7 @@ const createTemporaryPath = (folder: string): string => join(dirname(folder), `%
 const writeFolder = async (folder: string, files: readonly IDumpFile[]): Promise<void> => {
   const temporary = createTemporaryPath(folder);
   try {
-    await mkdir(temporary, { recursive: true });
+    await createFolder(temporary);
     for (const { name, text } of files) {
       await writeFile(join(temporary, name), text, { flush: true });
     }
