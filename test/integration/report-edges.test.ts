@@ -163,19 +163,26 @@ describe("who had the pair reads its report before who waited for it drops it", 
   });
 
   it("a walker awaited in a listener of the end waits for another run, whose end is told behind that listener", async () => {
-    const [ended, running] = [createStrategy(), createStrategy()];
-    const { walkerName, ...names } = setStage([running]);
+    const strategies = [createStrategy(), createStrategy()];
+    const stages = strategies.map((strategyName) => setStage([strategyName]));
     const told: string[] = [];
     const stop = listenDoneBacktest(async ({ strategyName }) => {
       told.push(strategyName);
-      if (strategyName === ended) {
-        told.push(...(await walk(walkerName)).map(({ strategyName: walked }) => `walked ${walked}`));
+      const other = strategies.findIndex((name) => name !== strategyName);
+      if (told.length === 1) {
+        const events = await walk(stages[other]?.walkerName ?? "");
+        told.push(...events.map((event) => `walked ${event.strategyName}`));
       }
     });
-    Backtest.background(SYMBOL, { strategyName: ended, ...names });
-    Backtest.background(SYMBOL, { strategyName: running, ...names });
-    await expect.poll(() => told).toEqual([ended, `walked ${running}`, running]);
+    strategies.forEach((strategyName, index) => {
+      const { exchangeName = "", frameName = "" } = stages[index] ?? {};
+      Backtest.background(SYMBOL, { strategyName, exchangeName, frameName });
+    });
+    await expect.poll(() => told.length, { timeout: 20_000 }).toBe(3);
     stop();
+    const [first, , second] = told;
+    expect([first, second].toSorted()).toEqual(strategies.toSorted());
+    expect(told[1]).toBe(`walked ${second}`);
   });
 
   it("a walker awaited in a listener of signals is refused the pair of another run, which would wait for the listener", async () => {
