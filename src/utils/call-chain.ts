@@ -58,20 +58,34 @@ export const runCall = <T>(owner: object, kind: CallKind, fn: () => T): T => {
   return result;
 };
 
+/** The calls that have not ended around one, itself included, from the inside out. */
+function* walkRunning(start: CallLink | undefined): Generator<CallLink, void, undefined> {
+  for (let link = findRunning(start); link !== undefined; link = findRunning(link.parent)) {
+    yield link;
+  }
+}
+
 /** Whether a call that has not ended is around the caller, for which something holds. */
 const isInside = (matches: (link: CallLink) => boolean): boolean => {
-  let link = findRunning(storage.getStore());
-  while (link !== undefined) {
+  for (const link of walkRunning(storage.getStore())) {
     if (matches(link)) {
       return true;
     }
-    link = findRunning(link.parent);
   }
   return false;
 };
 
 /** Whether the caller runs inside a call of `owner` that has not ended. */
 export const isInsideCallOf = (owner: object): boolean => isInside((link) => link.owner === owner);
+
+/**
+ * Remembers the calls around the caller.
+ * @returns the owners of those that have not ended when it is asked, from the inside out
+ */
+export const rememberCallers = (): (() => readonly object[]) => {
+  const start = storage.getStore();
+  return () => Array.from(walkRunning(start), ({ owner }) => owner);
+};
 
 /**
  * Whether the caller runs inside of user code that has not ended, and for which the engine may be waiting. Work that user

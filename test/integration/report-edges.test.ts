@@ -61,6 +61,14 @@ const setStage = (
   return { walkerName, exchangeName, frameName };
 };
 
+const createAlarm = (): { readonly promise: Promise<void>; readonly wake: () => void } => {
+  let wake = (): void => undefined;
+  const promise = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  return { promise, wake };
+};
+
 const walk = async (walkerName: string): Promise<WalkerContract[]> => {
   const events: WalkerContract[] = [];
   for await (const event of Walker.run(SYMBOL, { walkerName })) {
@@ -183,6 +191,55 @@ describe("who had the pair reads its report before who waited for it drops it", 
     const [first, , second] = told;
     expect([first, second].toSorted()).toEqual(strategies.toSorted());
     expect(told[1]).toBe(`walked ${second}`);
+  });
+
+  it("a walker awaited in user code of something else waits until a listener of the end has read", async () => {
+    const strategyName = createStrategy();
+    const { walkerName, ...names } = setStage([strategyName]);
+    const counts: number[] = [];
+    const read = async (): Promise<void> => {
+      counts.push((await Backtest.getData(SYMBOL, strategyName)).totalSignals);
+    };
+    const walked = new Promise<WalkerContract[]>((resolve, reject) => {
+      const reading = createAlarm();
+      const other = setStage([createStrategy()], undefined, {
+        onStrategyComplete: async () => {
+          await reading.promise;
+          await walk(walkerName).then(resolve, reject);
+        },
+      });
+      const stop = listenDoneBacktest(async (event) => {
+        if (event.strategyName === strategyName) {
+          stop();
+          await read();
+          reading.wake();
+          for (let turn = 0; turn < 50; turn += 1) {
+            await new Promise((next) => setImmediate(next));
+          }
+          await read();
+        }
+      });
+      walk(other.walkerName).catch(reject);
+    });
+    Backtest.background(SYMBOL, { strategyName, ...names });
+    const [event] = await walked;
+    expect(counts).toEqual([event?.stats.totalSignals, event?.stats.totalSignals]);
+  });
+
+  it("walkers whose callbacks await a walker over the strategy of the other do not wait for each other", async () => {
+    const strategies = [createStrategy(), createStrategy()];
+    const inner = strategies.map((strategyName) => setStage([strategyName]));
+    const walked: string[] = [];
+    const outer = strategies.map((strategyName, index) =>
+      setStage([strategyName], undefined, {
+        onStrategyComplete: async () => {
+          const events = await walk(inner[1 - index]?.walkerName ?? "");
+          walked.push(...events.map((event) => event.strategyName));
+        },
+      }),
+    );
+    await Promise.all(outer.map(({ walkerName }) => walk(walkerName)));
+    expect(walked.toSorted()).toEqual(strategies.toSorted());
   });
 
   it("a walker awaited in a listener of signals is refused the pair of another run, which would wait for the listener", async () => {

@@ -4,6 +4,7 @@ import {
   isInsideUserCall,
   isInsideUserCode,
   isPromiseLike,
+  rememberCallers,
   runCall,
 } from "../../../src/utils/call-chain";
 import { yieldToEventLoop } from "../../../src/utils/clock";
@@ -113,6 +114,22 @@ describe("isInsideUserCall", () => {
       });
       expect(await late).toBe(false);
     });
+  });
+});
+
+describe("rememberCallers", () => {
+  it("lists the owners from the inside out, as long as their calls run", async () => {
+    expect(rememberCallers()()).toEqual([]);
+    const [outer, inner] = [{}, {}];
+    let list = (): readonly object[] => [];
+    await runCall(outer, "engine", async () => {
+      await runCall(inner, "user", async () => {
+        list = rememberCallers();
+        expect(list().map((owner) => [outer, inner].indexOf(owner))).toEqual([1, 0]);
+      });
+      expect(list().map((owner) => [outer, inner].indexOf(owner))).toEqual([0]);
+    });
+    expect(list()).toEqual([]);
   });
 });
 

@@ -1,50 +1,17 @@
-import {
-  errorEmitter,
-  partialLossSubject,
-  partialProfitSubject,
-  performanceEmitter,
-  progressBacktestEmitter,
-  riskSubject,
-  signalBacktestEmitter,
-  signalEmitter,
-  validationSubject,
-} from "../../../config/emitters";
 import { RunError } from "../../../errors/RunError";
 import type { StrategyName } from "../../../interfaces/Signal.interface";
 import type { WalkerName } from "../../../interfaces/Walker.interface";
-import { isInsideCallOf, isInsideUserCall } from "../../../utils/call-chain";
+import { AwaitedSubject } from "../../../utils/awaited-subject";
+import { rememberCallers } from "../../../utils/call-chain";
 import { yieldToEventLoop } from "../../../utils/clock";
 import { createPairKey, createStrategyKey, modeName } from "../../../utils/keys";
-
-const ignore = (): void => undefined;
-
-/** A run may emit to these before its end, and then waits behind the listener that is at work. */
-const RUN_SUBJECTS: readonly object[] = [
-  signalBacktestEmitter,
-  signalEmitter,
-  progressBacktestEmitter,
-  performanceEmitter,
-  partialProfitSubject,
-  partialLossSubject,
-  riskSubject,
-  validationSubject,
-  errorEmitter,
-];
+import { isCircularWait, type Waiting } from "./circular-wait";
+import { PairUse } from "./PairUse";
 
 /** Somebody who waits for a pair. */
-interface Waiter {
-  /** User code may be what the reading waits for: it goes on as soon as the pair is free. */
-  readonly isUserCode: boolean;
+interface PairWaiting extends Waiting {
+  readonly use: PairUse;
   readonly wake: () => void;
-}
-
-/** A pair in use. */
-interface PairUse {
-  /** What its run is known by: a call inside of it must not wait for it. */
-  readonly owner: object;
-  readonly waiting: Waiter[];
-  /** Until then those who wait let others read what the run has left. */
-  readUntil: Promise<void>;
 }
 
 /** Knows which (symbol, strategy, mode) is taken by a run; two runs of one pair would share one client. */
@@ -53,6 +20,7 @@ export class RunRegistryService {
   /** Pairs that are free, but whose last run is still being read. */
   private readonly lingering = new Map<string, PairUse>();
   private readonly takenWalkers = new Set<string>();
+  private readonly waiting = new Set<PairWaiting>();
 
   /**
    * Takes a pair.
@@ -63,25 +31,34 @@ export class RunRegistryService {
   public take(symbol: string, strategyName: StrategyName, backtest: boolean, owner: object): () => void {
     this.requireFree(symbol, strategyName, backtest);
     const key = createStrategyKey(symbol, strategyName, backtest);
-    const use: PairUse = { owner, waiting: [], readUntil: Promise.resolve() };
+    const use = new PairUse(owner);
     this.taken.set(key, use);
     return () => {
       if (this.taken.get(key) === use) {
         this.taken.delete(key);
         this.lingering.set(key, use);
-        use.waiting.filter(({ isUserCode }) => isUserCode).forEach(({ wake }) => wake());
+        use.isOver = true;
+        this.wakeBlocked();
         void this.linger(key, use);
       }
     };
   }
 
-  /** Keeps those who wait for a pair from beginning before somebody has read what its run leaves, or has just left. */
-  public letRead(symbol: string, strategyName: StrategyName, backtest: boolean, until: Promise<void>): void {
+  /**
+   * Keeps those who wait for a pair from beginning before somebody has read what its run leaves, or has just left.
+   * @param until - settles when he has read it
+   * @param reader - what he is known by in the chain of calls, if he is no listener of the end
+   */
+  public letRead(
+    symbol: string,
+    strategyName: StrategyName,
+    backtest: boolean,
+    until: Promise<void>,
+    reader?: object,
+  ): void {
     const key = createStrategyKey(symbol, strategyName, backtest);
-    const use = this.taken.get(key) ?? this.lingering.get(key);
-    if (use !== undefined) {
-      use.readUntil = until;
-    }
+    (this.taken.get(key) ?? this.lingering.get(key))?.letRead(until, reader);
+    this.wakeBlocked();
   }
 
   /**
@@ -115,8 +92,7 @@ export class RunRegistryService {
   /**
    * Waits until the pair is no longer busy with what it is busy with now. Several may wait: look again before taking it.
    * @param signal - ends the waiting when it aborts
-   * @throws RunError `RUN_ALREADY_ACTIVE` inside of the very run, which would wait for itself, and inside of a listener that
-   * the run would wait for
+   * @throws RunError `RUN_ALREADY_ACTIVE` inside of something the run waits for, such as the run itself
    */
   public async whenEnded(
     symbol: string,
@@ -128,14 +104,16 @@ export class RunRegistryService {
     if (use === undefined || signal.aborted) {
       return;
     }
-    if (isInsideCallOf(use.owner) || RUN_SUBJECTS.some(isInsideCallOf)) {
+    const { promise, wake } = createAlarm();
+    const waiting: PairWaiting = { ...describeWaiting(use), use, wake };
+    if (this.isBlocked(waiting)) {
       this.requireFree(symbol, strategyName, backtest);
     }
-    const { promise, wake } = createAlarm();
-    use.waiting.push({ isUserCode: isInsideUserCall(), wake });
+    this.waiting.add(waiting);
     signal.addEventListener("abort", wake);
     await promise;
     signal.removeEventListener("abort", wake);
+    this.waiting.delete(waiting);
   }
 
   /** @throws RunError `RUN_ALREADY_ACTIVE` when the pair is taken. */
@@ -160,22 +138,51 @@ export class RunRegistryService {
 
   private findUse(symbol: string, strategyName: StrategyName, backtest: boolean): PairUse | undefined {
     const key = createStrategyKey(symbol, strategyName, backtest);
-    // User code may be what is being waited for: it cannot wait for the end of its own reading.
-    return this.taken.get(key) ?? (isInsideUserCall() ? undefined : this.lingering.get(key));
+    const lingering = this.lingering.get(key);
+    const isReadingAwaited = lingering !== undefined && !this.isBlocked(describeWaiting(lingering));
+    return this.taken.get(key) ?? (isReadingAwaited ? lingering : undefined);
+  }
+
+  /**
+   * Whether a wait would never end. Readers may emit anything, and queue behind any listener that is at work; a run emits
+   * only what runs emit.
+   */
+  private isBlocked(waiting: Waiting & { readonly use: PairUse }): boolean {
+    const isListener = waiting.listCallers().some((caller) => caller instanceof AwaitedSubject);
+    return (waiting.use.isOver && isListener) || isCircularWait(waiting, this.waiting);
+  }
+
+  /** Those who may wait for a run need not be able to wait for its readers. */
+  private wakeBlocked(): void {
+    this.waiting.forEach((waiting) => {
+      if (waiting.use.isOver && this.isBlocked(waiting)) {
+        waiting.wake();
+      }
+    });
   }
 
   /** Whoever consumed the run goes on first, and reads its report before the next run drops it. */
   private async linger(key: string, use: PairUse): Promise<void> {
     await yieldToEventLoop();
-    // However the reading ends: those who wait go on, behind what its end has woken.
-    await use.readUntil.then(ignore, ignore);
+    await use.whenRead();
+    // Behind what the end of the reading has woken.
     await yieldToEventLoop();
     if (this.lingering.get(key) === use) {
       this.lingering.delete(key);
     }
-    use.waiting.forEach(({ wake }) => wake());
+    this.waiting.forEach((waiting) => {
+      if (waiting.use === use) {
+        waiting.wake();
+      }
+    });
   }
 }
+
+const describeWaiting = (use: PairUse): Waiting & { readonly use: PairUse } => ({
+  use,
+  listCallers: rememberCallers(),
+  listBlockers: use.listBlockers,
+});
 
 const createAlarm = (): { readonly promise: Promise<void>; readonly wake: () => void } => {
   let wake = (): void => undefined;

@@ -185,7 +185,7 @@ export class WalkerRun {
     const reading = new Promise<void>((resolve) => {
       this.endReading = resolve;
     });
-    this.services.runRegistryService.letRead(this.symbol, strategyName, true, reading);
+    this.services.runRegistryService.letRead(this.symbol, strategyName, true, reading, this);
   }
 
   /** A strategy of which not one look at the market succeeded has no result: an empty one would look like prudence. */

@@ -4,6 +4,7 @@ import {
   errorEmitter,
   progressBacktestEmitter,
   signalEmitter,
+  walkerEmitter,
 } from "../../../../../src/config/emitters";
 import { RunRegistryService } from "../../../../../src/lib/services/logic/RunRegistryService";
 import { runCall } from "../../../../../src/utils/call-chain";
@@ -148,7 +149,7 @@ describe("waiting for the end of a run", () => {
     expect(log).toEqual(["at once"]);
   });
 
-  it("user code goes on as soon as the pair is free, others when its report is read, however that ends", async () => {
+  it("a listener goes on as soon as the pair is free, others when its report is read, however that ends", async () => {
     const free = registry.take("BTCUSDT", "trend", true, OWNER);
     const { signal } = new AbortController();
     const log: string[] = [];
@@ -157,15 +158,46 @@ describe("waiting for the end of a run", () => {
       endReading = () => reject(new Error("read badly"));
     });
     registry.letRead("BTCUSDT", "trend", true, reading);
-    const inUserCode = runCall({}, "user", async () => await wait(signal, log, "user code"));
-    const others = wait(signal, log, "others");
+    const inListener = runCall(walkerEmitter, "user", async () => await wait(signal, log, "listener"));
+    const others = [
+      wait(signal, log, "nobody's"),
+      runCall({}, "user", async () => await wait(signal, log, "user code")),
+    ];
     free();
-    await inUserCode;
+    await inListener;
     await yieldToEventLoop();
-    expect(log).toEqual(["user code"]);
+    await yieldToEventLoop();
+    expect(log).toEqual(["listener"]);
     endReading();
-    await others;
-    expect(log).toEqual(["user code", "others"]);
+    await Promise.all(others);
+    expect(log).toEqual(["listener", "nobody's", "user code"]);
+  });
+
+  it("the reader himself does not wait for his reading, whether it has begun or not", async () => {
+    const free = registry.take("BTCUSDT", "trend", true, OWNER);
+    const { signal } = new AbortController();
+    const log: string[] = [];
+    const reader = {};
+    const early = runCall(reader, "user", async () => await wait(signal, log, "early"));
+    free();
+    registry.letRead("BTCUSDT", "trend", true, new Promise(() => undefined), reader);
+    await early;
+    const late = runCall(reader, "user", () => registry.isBusy("BTCUSDT", "trend", true));
+    expect([log, late, registry.isBusy("BTCUSDT", "trend", true)]).toEqual([["early"], false, true]);
+  });
+
+  it("two runs whose steps wait for each other: the later one is refused", async () => {
+    const [first, second] = [{}, {}];
+    const free = registry.take("BTCUSDT", "trend", true, first);
+    registry.take("BTCUSDT", "range", true, second);
+    const { signal } = new AbortController();
+    const waiting = runCall(second, "user", async () => await wait(signal, [], "first"));
+    const refused = runCall(first, "user", async () => {
+      await registry.whenEnded("BTCUSDT", "range", true, signal);
+    });
+    await expect(refused).rejects.toMatchObject({ code: "RUN_ALREADY_ACTIVE" });
+    free();
+    await waiting;
   });
 
   it.each([
