@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { kellySize } from "../../../src/math/kelly-size";
+
+const EDGE = { accountBalance: 10_000, priceOpen: 100, winRate: 0.55, winLossRatio: 1.5 };
+
+describe("the size of the Kelly criterion", () => {
+  it("is a quarter of 25 % of the balance for 0.55 and 1.5 at a quarter of Kelly", () => {
+    expect(kellySize(EDGE, 0.25)).toBeCloseTo(6.25, 12);
+    expect(kellySize({ ...EDGE, priceOpen: 50_000 }, 0.25)).toBeCloseTo(0.0125, 15);
+  });
+
+  it("a coin that pays double is staked with a quarter of the balance", () => {
+    expect(kellySize({ ...EDGE, winRate: 0.5, winLossRatio: 2 }, 1)).toBe(25);
+  });
+
+  it("without an edge it is zero, not less (pitfall 125)", () => {
+    expect(kellySize({ ...EDGE, winRate: 0.1, winLossRatio: 1 }, 0.25)).toBe(0);
+    expect(kellySize({ ...EDGE, winRate: 0.5, winLossRatio: 1 }, 0.25)).toBe(0);
+    expect(kellySize({ ...EDGE, winRate: 0.5, winLossRatio: Number.MIN_VALUE }, 0.25)).toBe(0);
+  });
+
+  it("a multiplier of 0 gives exactly 0", () => {
+    expect(kellySize(EDGE, 0)).toBe(0);
+  });
+
+  it("is worked out in the order of its formula", () => {
+    const stake = (0.37 * 2.3 - (1 - 0.37)) / 2.3;
+    expect(kellySize({ accountBalance: 777, priceOpen: 3.3, winRate: 0.37, winLossRatio: 2.3 }, 0.7)).toBe(
+      (777 * (stake * 0.7)) / 3.3,
+    );
+  });
+});
