@@ -7,6 +7,7 @@ export type { IRunItem, IRunListItem, RunStatus } from "./classes/RunInstance";
 export { Heat } from "./classes/Heat";
 export { Partial } from "./classes/Partial";
 export { Performance } from "./classes/Performance";
+export { PositionSize } from "./classes/PositionSize";
 export { Risk } from "./classes/Risk";
 export { Schedule } from "./classes/Schedule";
 export { Walker } from "./classes/Walker";
@@ -24,7 +25,7 @@ export type { TPersistBase } from "./classes/Persist";
 export type { ColumnConfig } from "./config/columns";
 export * as emitters from "./config/emitters";
 
-export { addExchange, addFrame, addRisk, addStrategy, addWalker } from "./function/add";
+export { addExchange, addFrame, addRisk, addSizing, addStrategy, addWalker } from "./function/add";
 export { dumpSignal } from "./function/dump";
 export {
   formatPrice,
@@ -34,7 +35,14 @@ export {
   getDate,
   getMode,
 } from "./function/exchange";
-export { listExchanges, listFrames, listRisks, listStrategies, listWalkers } from "./function/list";
+export {
+  listExchanges,
+  listFrames,
+  listRisks,
+  listSizings,
+  listStrategies,
+  listWalkers,
+} from "./function/list";
 export * from "./function/listen-errors";
 export * from "./function/listen-runs";
 export * from "./function/listen-signals";
@@ -67,6 +75,7 @@ export { ReportError } from "./errors/ReportError";
 export { RiskError } from "./errors/RiskError";
 export { RunError } from "./errors/RunError";
 export { SignalError } from "./errors/SignalError";
+export { SizingError } from "./errors/SizingError";
 export { StrategyError } from "./errors/StrategyError";
 export { TradingError } from "./errors/TradingError";
 export { ERROR_CATALOGUE } from "./errors/catalogue";
@@ -127,6 +136,19 @@ export type {
   SignalPosition,
   StrategyName,
 } from "./interfaces/Signal.interface";
+export type {
+  IPositionSizeATRParams,
+  IPositionSizeFixedPercentageParams,
+  IPositionSizeKellyParams,
+  ISizingCalculateParams,
+  ISizingCalculateParamsATR,
+  ISizingCalculateParamsFixedPercentage,
+  ISizingCalculateParamsKelly,
+  ISizingSchema,
+  ISizingSchemaATR,
+  ISizingSchemaFixedPercentage,
+  ISizingSchemaKelly,
+} from "./interfaces/Sizing.interface";
 export type {
   IStrategyBacktestResult,
   IStrategyCallbacks,

@@ -1,6 +1,7 @@
 import type { IExchangeSchema } from "../interfaces/Exchange.interface";
 import type { IFrameSchema } from "../interfaces/Frame.interface";
 import type { IRiskSchema } from "../interfaces/Risk.interface";
+import type { ISizingSchema } from "../interfaces/Sizing.interface";
 import type { IStrategySchema } from "../interfaces/Strategy.interface";
 import type { IWalkerSchema } from "../interfaces/Walker.interface";
 import { lib } from "../lib/index";
@@ -90,6 +91,23 @@ export const addFrame = (schema: IFrameSchema): void => {
 export const addRisk = (schema: IRiskSchema): void => {
   lib.loggerService.info("addRisk", { schema });
   lib.riskSchemaService.register(readName(schema, "riskName"), schema);
+};
+
+/**
+ * Registers a way to size positions, for the functions of `PositionSize`. The object is kept as it is, not copied.
+ * @param schema - its `sizingName` must not be in use, and its method and numbers must keep the rules of its type
+ * @throws RegistrationError `SCHEMA_INVALID` or `NAME_TAKEN`; nothing is registered then
+ * @example
+ * addSizing({
+ *   sizingName: "one percent",
+ *   method: "fixed-percentage",
+ *   riskPercentage: 1,
+ *   maxPositionPercentage: 100,
+ * });
+ */
+export const addSizing = (schema: ISizingSchema): void => {
+  lib.loggerService.info("addSizing", { schema });
+  lib.sizingSchemaService.register(readName(schema, "sizingName"), schema);
 };
 
 /**

@@ -1,6 +1,7 @@
 import type { IExchangeSchema } from "../interfaces/Exchange.interface";
 import type { IFrameSchema } from "../interfaces/Frame.interface";
 import type { IRiskSchema } from "../interfaces/Risk.interface";
+import type { ISizingSchema } from "../interfaces/Sizing.interface";
 import type { IStrategySchema } from "../interfaces/Strategy.interface";
 import type { IWalkerSchema } from "../interfaces/Walker.interface";
 import { lib } from "../lib/index";
@@ -39,6 +40,15 @@ export const listFrames = (): Promise<IFrameSchema[]> => {
 export const listRisks = (): Promise<IRiskSchema[]> => {
   lib.loggerService.log("listRisks");
   return Promise.resolve(lib.riskSchemaService.list());
+};
+
+/**
+ * The registered sizings, in order of registration.
+ * @returns a new array of the objects that were given to `addSizing`
+ */
+export const listSizings = (): Promise<ISizingSchema[]> => {
+  lib.loggerService.log("listSizings");
+  return Promise.resolve(lib.sizingSchemaService.list());
 };
 
 /**

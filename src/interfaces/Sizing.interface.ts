@@ -14,23 +14,26 @@ export interface ISizingCallbacks {
   onCalculate(quantity: number, params: ISizingCalculateParams): void | Promise<void>;
 }
 
-/** What sizings of every method have. Limits that are left out do not apply; `0` is a limit like any other. */
+/**
+ * What sizings of every method have. Limits that are left out do not apply; `0` is a limit like any other. The minimum comes
+ * first and the caps last, so both caps always hold, and the minimum alone may lift the risk above what was asked for.
+ */
 export interface ISizingSchemaBase {
   /** Unique name. */
   sizingName: SizingName;
   /** Documentation only. */
   note?: string;
-  /** Most a position may be worth, percent of the balance, 0–100. */
+  /** Most a position may be worth at its entry, percent of the balance, from 0 to 100; above that takes leverage. */
   maxPositionPercentage?: number;
-  /** Least quantity of a position, units of base; a size of zero stays zero, and a cap below it wins. */
+  /** Least quantity of a position, units of base, 0 or more; a size of zero stays zero, and a cap below it wins. */
   minPositionSize?: number;
-  /** Largest quantity of a position, units of base. */
+  /** Largest quantity of a position, units of base, 0 or more. */
   maxPositionSize?: number;
-  /** Told of every size; optional. */
+  /** Told of every size; all optional. */
   callbacks?: Partial<ISizingCallbacks>;
 }
 
-/** Risks the same share of the balance on each trade: that is what its stop loses. */
+/** Risks the same share of the balance on each trade: that is what its stop loses, before costs. */
 export interface ISizingSchemaFixedPercentage extends ISizingSchemaBase {
   method: "fixed-percentage";
   /** What a trade that ends at its stop may lose, percent of the balance, above 0 and at most 100. */
@@ -40,7 +43,7 @@ export interface ISizingSchemaFixedPercentage extends ISizingSchemaBase {
 /** Stakes what the Kelly criterion says, or a fraction of it. */
 export interface ISizingSchemaKelly extends ISizingSchemaBase {
   method: "kelly-criterion";
-  /** Share of the full Kelly stake, 0–1; 0.25 by default. */
+  /** Share of the full Kelly stake, 0 or more: 0.25 by default, 1 stakes it in full, 0 nothing. */
   kellyMultiplier?: number;
 }
 
@@ -63,15 +66,18 @@ export type SizingMethod = ISizingSchema["method"];
 export interface ISizingCalculateParamsBase {
   /** Trading pair, such as `BTCUSDT`. */
   symbol: string;
-  /** What the account holds, in quote currency, 0 or more. */
+  /** What the account holds, in quote currency, above 0. */
   accountBalance: number;
-  /** Price of the entry, quote currency per unit of base. */
+  /** Price of the entry, quote currency per unit of base, above 0. */
   priceOpen: number;
 }
 
 /** What `PositionSize.fixedPercentage` works with. */
 export interface IPositionSizeFixedPercentageParams extends ISizingCalculateParamsBase {
-  /** Price of the stop, on either side of the entry, quote currency per unit of base. */
+  /**
+   * Price of the stop, quote currency per unit of base, above 0. Its distance to the entry is what counts: whether the position is
+   * long or short is not known here, so a stop on the wrong side of the entry is for the caller to notice.
+   */
   priceStopLoss: number;
 }
 
@@ -136,12 +142,17 @@ export interface ISizingLimits {
   readonly maxPositionSize: number | undefined;
 }
 
+/** What the schema of a sizing comes down to. */
+export interface ISizingTerms {
+  readonly rule: SizingRule;
+  readonly limits: ISizingLimits;
+}
+
 /** Constructor parameters of `ClientSizing`. */
 export interface ISizingParams {
   readonly sizingName: SizingName;
-  readonly rule: SizingRule;
-  readonly limits: ISizingLimits;
-  readonly callbacks: Partial<ISizingCallbacks> | undefined;
+  /** As registered; read at each calculation. */
+  readonly schema: ISizingSchema;
   readonly logger: ILogger;
   /** Reports a callback whose promise rejects. */
   readonly reportError: (error: unknown) => void;

@@ -7,6 +7,7 @@ import type { ExchangeConnectionService } from "./services/connection/ExchangeCo
 import type { FrameConnectionService } from "./services/connection/FrameConnectionService";
 import type { PartialConnectionService } from "./services/connection/PartialConnectionService";
 import type { RiskConnectionService } from "./services/connection/RiskConnectionService";
+import type { SizingConnectionService } from "./services/connection/SizingConnectionService";
 import type { StrategyConnectionService } from "./services/connection/StrategyConnectionService";
 import type { ExecutionContextService } from "./services/context/ExecutionContextService";
 import type { MethodContextService } from "./services/context/MethodContextService";
@@ -15,6 +16,7 @@ import type { ExchangeGlobalService } from "./services/global/ExchangeGlobalServ
 import type { FrameGlobalService } from "./services/global/FrameGlobalService";
 import type { PartialGlobalService } from "./services/global/PartialGlobalService";
 import type { RiskGlobalService } from "./services/global/RiskGlobalService";
+import type { SizingGlobalService } from "./services/global/SizingGlobalService";
 import type { StrategyGlobalService } from "./services/global/StrategyGlobalService";
 import type { BacktestLogicService } from "./services/logic/BacktestLogicService";
 import type { LiveLogicService } from "./services/logic/LiveLogicService";
@@ -32,12 +34,14 @@ import type { WalkerMarkdownService } from "./services/report/WalkerMarkdownServ
 import type { ExchangeSchemaService } from "./services/schema/ExchangeSchemaService";
 import type { FrameSchemaService } from "./services/schema/FrameSchemaService";
 import type { RiskSchemaService } from "./services/schema/RiskSchemaService";
+import type { SizingSchemaService } from "./services/schema/SizingSchemaService";
 import type { StrategySchemaService } from "./services/schema/StrategySchemaService";
 import type { WalkerSchemaService } from "./services/schema/WalkerSchemaService";
 import type { ColumnValidationService } from "./services/validation/ColumnValidationService";
 import type { ExchangeValidationService } from "./services/validation/ExchangeValidationService";
 import type { FrameValidationService } from "./services/validation/FrameValidationService";
 import type { RiskValidationService } from "./services/validation/RiskValidationService";
+import type { SizingValidationService } from "./services/validation/SizingValidationService";
 import type { StrategyValidationService } from "./services/validation/StrategyValidationService";
 import type { WalkerValidationService } from "./services/validation/WalkerValidationService";
 
@@ -66,6 +70,8 @@ export const lib = {
   frameSchemaService: inject<FrameSchemaService>(TYPES.frameSchemaService),
   /** What `addRisk` has stored. */
   riskSchemaService: inject<RiskSchemaService>(TYPES.riskSchemaService),
+  /** What `addSizing` has stored. */
+  sizingSchemaService: inject<SizingSchemaService>(TYPES.sizingSchemaService),
   /** What `addWalker` has stored. */
   walkerSchemaService: inject<WalkerSchemaService>(TYPES.walkerSchemaService),
 
@@ -77,6 +83,8 @@ export const lib = {
   frameValidationService: inject<FrameValidationService>(TYPES.frameValidationService),
   /** Answers whether a risk profile is registered. */
   riskValidationService: inject<RiskValidationService>(TYPES.riskValidationService),
+  /** Answers whether a sizing is registered, and for which method. */
+  sizingValidationService: inject<SizingValidationService>(TYPES.sizingValidationService),
   /** Answers whether a walker is registered. */
   walkerValidationService: inject<WalkerValidationService>(TYPES.walkerValidationService),
   /** Answers whether the columns of reports are sound. */
@@ -92,6 +100,8 @@ export const lib = {
   riskConnectionService: inject<RiskConnectionService>(TYPES.riskConnectionService),
   /** One milestone client per signal and mode. */
   partialConnectionService: inject<PartialConnectionService>(TYPES.partialConnectionService),
+  /** One client per sizing. */
+  sizingConnectionService: inject<SizingConnectionService>(TYPES.sizingConnectionService),
 
   /** The way in to exchanges. */
   exchangeGlobalService: inject<ExchangeGlobalService>(TYPES.exchangeGlobalService),
@@ -103,6 +113,8 @@ export const lib = {
   riskGlobalService: inject<RiskGlobalService>(TYPES.riskGlobalService),
   /** The way in to milestones. */
   partialGlobalService: inject<PartialGlobalService>(TYPES.partialGlobalService),
+  /** The way in to sizings; needs no run. */
+  sizingGlobalService: inject<SizingGlobalService>(TYPES.sizingGlobalService),
 
   /** What back-tests have earned. */
   backtestMarkdownService: inject<BacktestMarkdownService>(TYPES.backtestMarkdownService),
@@ -142,6 +154,9 @@ lib.exchangeSchemaService.onOverride((name) => {
 });
 lib.frameSchemaService.onOverride((name) => {
   void lib.frameConnectionService.clear(name);
+});
+lib.sizingSchemaService.onOverride((name) => {
+  void lib.sizingConnectionService.clear(name);
 });
 lib.riskSchemaService.onOverride((name) => {
   lib.riskConnectionService.dropUnused(name);

@@ -5,11 +5,13 @@ import type { ExchangeConnectionService } from "../../src/lib/services/connectio
 import type { FrameConnectionService } from "../../src/lib/services/connection/FrameConnectionService";
 import type { PartialConnectionService } from "../../src/lib/services/connection/PartialConnectionService";
 import type { RiskConnectionService } from "../../src/lib/services/connection/RiskConnectionService";
+import type { SizingConnectionService } from "../../src/lib/services/connection/SizingConnectionService";
 import type { StrategyConnectionService } from "../../src/lib/services/connection/StrategyConnectionService";
 import type { ExchangeGlobalService } from "../../src/lib/services/global/ExchangeGlobalService";
 import type { FrameGlobalService } from "../../src/lib/services/global/FrameGlobalService";
 import type { PartialGlobalService } from "../../src/lib/services/global/PartialGlobalService";
 import type { RiskGlobalService } from "../../src/lib/services/global/RiskGlobalService";
+import type { SizingGlobalService } from "../../src/lib/services/global/SizingGlobalService";
 import type { StrategyGlobalService } from "../../src/lib/services/global/StrategyGlobalService";
 import { createSimulatedClock } from "../../src/testing/simulated-clock";
 import type { SimulatedClock } from "../../src/testing/simulated-clock";
@@ -294,6 +296,7 @@ describe("pitfall 169: a method logs its own name", () => {
   const row = longRow();
   const names = { riskName: "nobody", backtest: true, strategyName: "nobody" };
   const check = { symbol: "BTCUSDT", strategyName: "nobody", exchangeName: "nowhere" };
+  const size = { symbol: "BTCUSDT", accountBalance: 1, priceOpen: 1, atr: 1, method: "atr-based" };
   const pair = { symbol: "BTCUSDT", strategyName: "nobody" };
 
   const exchangeConnectionService: LogTable<ExchangeConnectionService> = {
@@ -329,6 +332,11 @@ describe("pitfall 169: a method logs its own name", () => {
     removeSignal: ["BTCUSDT", names],
     dropUnused: null,
     clear: [true, "nobody"],
+  };
+  const sizingConnectionService: LogTable<SizingConnectionService> = {
+    getSizing: null,
+    calculate: [size, { sizingName: "nobody" }],
+    clear: ["nobody"],
   };
   const strategyConnectionService: LogTable<StrategyConnectionService> = {
     getStrategy: null,
@@ -368,6 +376,9 @@ describe("pitfall 169: a method logs its own name", () => {
     removeSignal: ["BTCUSDT", names],
     clear: [true, "nobody"],
   };
+  const sizingGlobalService: LogTable<SizingGlobalService> = {
+    calculate: [size, { sizingName: "nobody" }],
+  };
   const strategyGlobalService: LogTable<StrategyGlobalService> = {
     tick: ["BTCUSDT", when, true],
     backtest: ["BTCUSDT", [], when, true],
@@ -383,11 +394,13 @@ describe("pitfall 169: a method logs its own name", () => {
     frameConnectionService,
     partialConnectionService,
     riskConnectionService,
+    sizingConnectionService,
     strategyConnectionService,
     exchangeGlobalService,
     frameGlobalService,
     partialGlobalService,
     riskGlobalService,
+    sizingGlobalService,
     strategyGlobalService,
   };
   const rows = Object.entries(tables).flatMap(([service, table]) =>

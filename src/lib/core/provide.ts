@@ -3,6 +3,7 @@ import { ExchangeConnectionService } from "../services/connection/ExchangeConnec
 import { FrameConnectionService } from "../services/connection/FrameConnectionService";
 import { PartialConnectionService } from "../services/connection/PartialConnectionService";
 import { RiskConnectionService } from "../services/connection/RiskConnectionService";
+import { SizingConnectionService } from "../services/connection/SizingConnectionService";
 import { StrategyConnectionService } from "../services/connection/StrategyConnectionService";
 import { ExecutionContextService } from "../services/context/ExecutionContextService";
 import { MethodContextService } from "../services/context/MethodContextService";
@@ -11,6 +12,7 @@ import { ExchangeGlobalService } from "../services/global/ExchangeGlobalService"
 import { FrameGlobalService } from "../services/global/FrameGlobalService";
 import { PartialGlobalService } from "../services/global/PartialGlobalService";
 import { RiskGlobalService } from "../services/global/RiskGlobalService";
+import { SizingGlobalService } from "../services/global/SizingGlobalService";
 import { StrategyGlobalService } from "../services/global/StrategyGlobalService";
 import { BacktestLogicService } from "../services/logic/BacktestLogicService";
 import { LiveLogicService } from "../services/logic/LiveLogicService";
@@ -32,12 +34,14 @@ import { RunCollectorService } from "../services/report/RunCollectorService";
 import { ExchangeSchemaService } from "../services/schema/ExchangeSchemaService";
 import { FrameSchemaService } from "../services/schema/FrameSchemaService";
 import { RiskSchemaService } from "../services/schema/RiskSchemaService";
+import { SizingSchemaService } from "../services/schema/SizingSchemaService";
 import { StrategySchemaService } from "../services/schema/StrategySchemaService";
 import { WalkerSchemaService } from "../services/schema/WalkerSchemaService";
 import { ColumnValidationService } from "../services/validation/ColumnValidationService";
 import { ExchangeValidationService } from "../services/validation/ExchangeValidationService";
 import { FrameValidationService } from "../services/validation/FrameValidationService";
 import { RiskValidationService } from "../services/validation/RiskValidationService";
+import { SizingValidationService } from "../services/validation/SizingValidationService";
 import { StrategyValidationService } from "../services/validation/StrategyValidationService";
 import { WalkerValidationService } from "../services/validation/WalkerValidationService";
 import { provide } from "./di";
@@ -55,12 +59,14 @@ export const provideServices = (): void => {
   provide(TYPES.strategySchemaService, () => new StrategySchemaService());
   provide(TYPES.frameSchemaService, () => new FrameSchemaService());
   provide(TYPES.riskSchemaService, () => new RiskSchemaService());
+  provide(TYPES.sizingSchemaService, () => new SizingSchemaService());
   provide(TYPES.walkerSchemaService, () => new WalkerSchemaService());
 
   provide(TYPES.exchangeValidationService, () => new ExchangeValidationService());
   provide(TYPES.strategyValidationService, () => new StrategyValidationService());
   provide(TYPES.frameValidationService, () => new FrameValidationService());
   provide(TYPES.riskValidationService, () => new RiskValidationService());
+  provide(TYPES.sizingValidationService, () => new SizingValidationService());
   provide(TYPES.walkerValidationService, () => new WalkerValidationService());
   provide(TYPES.columnValidationService, () => new ColumnValidationService());
 
@@ -69,12 +75,14 @@ export const provideServices = (): void => {
   provide(TYPES.frameConnectionService, () => new FrameConnectionService());
   provide(TYPES.riskConnectionService, () => new RiskConnectionService());
   provide(TYPES.partialConnectionService, () => new PartialConnectionService());
+  provide(TYPES.sizingConnectionService, () => new SizingConnectionService());
 
   provide(TYPES.exchangeGlobalService, () => new ExchangeGlobalService());
   provide(TYPES.strategyGlobalService, () => new StrategyGlobalService());
   provide(TYPES.frameGlobalService, () => new FrameGlobalService());
   provide(TYPES.riskGlobalService, () => new RiskGlobalService());
   provide(TYPES.partialGlobalService, () => new PartialGlobalService());
+  provide(TYPES.sizingGlobalService, () => new SizingGlobalService());
 
   provide(TYPES.strategyPersistence, () => new StrategyPersistService());
   provide(TYPES.riskPersistence, () => new RiskPersistService());

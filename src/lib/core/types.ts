@@ -10,12 +10,14 @@ export const TYPES = {
   strategySchemaService: Symbol("strategySchemaService"),
   frameSchemaService: Symbol("frameSchemaService"),
   riskSchemaService: Symbol("riskSchemaService"),
+  sizingSchemaService: Symbol("sizingSchemaService"),
   walkerSchemaService: Symbol("walkerSchemaService"),
 
   exchangeValidationService: Symbol("exchangeValidationService"),
   strategyValidationService: Symbol("strategyValidationService"),
   frameValidationService: Symbol("frameValidationService"),
   riskValidationService: Symbol("riskValidationService"),
+  sizingValidationService: Symbol("sizingValidationService"),
   walkerValidationService: Symbol("walkerValidationService"),
   columnValidationService: Symbol("columnValidationService"),
 
@@ -24,12 +26,14 @@ export const TYPES = {
   frameConnectionService: Symbol("frameConnectionService"),
   riskConnectionService: Symbol("riskConnectionService"),
   partialConnectionService: Symbol("partialConnectionService"),
+  sizingConnectionService: Symbol("sizingConnectionService"),
 
   exchangeGlobalService: Symbol("exchangeGlobalService"),
   strategyGlobalService: Symbol("strategyGlobalService"),
   frameGlobalService: Symbol("frameGlobalService"),
   riskGlobalService: Symbol("riskGlobalService"),
   partialGlobalService: Symbol("partialGlobalService"),
+  sizingGlobalService: Symbol("sizingGlobalService"),
 
   strategyPersistence: Symbol("strategyPersistence"),
   riskPersistence: Symbol("riskPersistence"),

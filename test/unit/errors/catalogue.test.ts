@@ -56,6 +56,11 @@ const PINNED_CODES = [
   "SCHEMA_INVALID",
   "SIGNAL_INVALID",
   "SIGNAL_TIMEOUT",
+  "SIZING_INPUT_INVALID",
+  "SIZING_METHOD_MISMATCH",
+  "SIZING_METHOD_UNKNOWN",
+  "SIZING_RESULT_INVALID",
+  "SIZING_SCHEMA_INVALID",
   "STRATEGY_CLEARED",
   "STRATEGY_CONTEXT_CHANGED",
   "STRATEGY_MODE",
@@ -71,12 +76,12 @@ const ERRORS = join(SOURCE, "errors");
 const entries = Object.entries(ERROR_CATALOGUE) as [ErrorCode, ErrorDescription][];
 const codes = new Set<string>(entries.map(([code]) => code));
 const classNames = readdirSync(ERRORS)
-  .filter((file) => file !== "catalogue.ts")
+  .filter((file) => file.endsWith("Error.ts"))
   .map((file) => basename(file, ".ts"));
 
 /** The whole source but the catalogue itself. */
 const sourceText = readdirSync(SOURCE, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts") && file !== join("errors", "catalogue.ts"))
+  .filter((file) => file.endsWith(".ts") && !file.startsWith(join("errors", "catalogue")))
   .map((file) => readFileSync(join(SOURCE, file), "utf8"))
   .join("\n");
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { RegistrationError } from "../../../src/errors/RegistrationError";
-import { addExchange, addFrame, addRisk, addStrategy } from "../../../src/function/add";
+import { addExchange, addFrame, addRisk, addSizing, addStrategy } from "../../../src/function/add";
 import { lib } from "../../../src/lib/index";
 import {
   createExchangeSchema,
   createFrameSchema,
   createRiskSchema,
+  createSizingSchema,
   createStrategySchema,
 } from "../lib/services/schema-samples";
 
@@ -33,6 +34,12 @@ const KINDS = [
     add: addRisk,
     create: () => createRiskSchema({ riskName: "added" }),
     get: () => lib.riskSchemaService.get("added"),
+  },
+  {
+    kind: "sizing",
+    add: addSizing,
+    create: () => createSizingSchema({ sizingName: "added" }),
+    get: () => lib.sizingSchemaService.get("added"),
   },
 ] as const;
 

@@ -1,10 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { addExchange, addFrame, addRisk, addStrategy } from "../../../src/function/add";
-import { listExchanges, listFrames, listRisks, listStrategies } from "../../../src/function/list";
+import { addExchange, addFrame, addRisk, addSizing, addStrategy } from "../../../src/function/add";
+import {
+  listExchanges,
+  listFrames,
+  listRisks,
+  listSizings,
+  listStrategies,
+} from "../../../src/function/list";
 import {
   createExchangeSchema,
   createFrameSchema,
   createRiskSchema,
+  createSizingSchema,
   createStrategySchema,
 } from "../lib/services/schema-samples";
 
@@ -48,6 +55,12 @@ describe("lists of what is registered", () => {
     checkList(addRisk, listRisks, [
       createRiskSchema({ riskName: "z" }),
       createRiskSchema({ riskName: "a" }),
+    ]));
+
+  it("sizings", () =>
+    checkList(addSizing, listSizings, [
+      createSizingSchema({ sizingName: "z", note: "kept", callbacks: { onCalculate: () => undefined } }),
+      createSizingSchema({ sizingName: "a" }),
     ]));
 
   it("leave out what was refused (pitfall 142)", async () => {

@@ -29,4 +29,12 @@ describe("the size of the Kelly criterion", () => {
       (777 * (stake * 0.7)) / 3.3,
     );
   });
+
+  it.each([
+    ["multiplier", EDGE, Number.MIN_VALUE],
+    ["balance", { ...EDGE, accountBalance: 1e-320 }, 1],
+    ["price", { ...EDGE, accountBalance: 1e300, priceOpen: 1e-10 }, 1],
+  ])("there is none when the %s leaves the range of numbers", (_, params, multiplier) => {
+    expect(kellySize(params, multiplier)).toBeNaN();
+  });
 });

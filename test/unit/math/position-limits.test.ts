@@ -46,4 +46,32 @@ describe("the limits of a position", () => {
   it("the share is worked out in the order of its formula", () => {
     expect(shareQuantity({ accountBalance: 1234.56, priceOpen: 0.7 }, 33)).toBe((1234.56 * 33) / 100 / 0.7);
   });
+
+  it.each<[string, Partial<ISizingLimits>]>([
+    ["a maximum", { maxPositionSize: -0 }],
+    ["a share", { maxPositionPercentage: -0 }],
+  ])("%s of -0 gives 0", (_, limits) => {
+    expect(limit(7, limits)).toBe(0);
+  });
+
+  it("zero stays zero beside a cap that has left the range of numbers", () => {
+    expect(limit(0, { maxPositionPercentage: Number.MIN_VALUE })).toBe(0);
+  });
+
+  it.each([
+    ["too small a share", ACCOUNT, Number.MIN_VALUE],
+    ["too small a balance", { accountBalance: 1e-320, priceOpen: 100 }, 50],
+    ["too large a balance", { accountBalance: 1e307, priceOpen: 100 }, 50],
+    ["too low a price", { accountBalance: 1e300, priceOpen: 1e-10 }, 50],
+  ])("a cap is none for %s: it cannot be told whether it holds", (_, account, percentage) => {
+    expect(shareQuantity(account, percentage)).toBeNaN();
+    const limits = { minPositionSize: 5, maxPositionPercentage: percentage, maxPositionSize: 3 };
+    expect(limitPosition(1, limits, account)).toBeNaN();
+  });
+
+  it("what has no size has none within limits", () => {
+    expect(
+      limit(Number.NaN, { minPositionSize: 5, maxPositionPercentage: 10, maxPositionSize: 3 }),
+    ).toBeNaN();
+  });
 });

@@ -6,7 +6,7 @@ import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
 
 /** What is registered under a name. */
-export type SchemaKind = "exchange" | "strategy" | "frame" | "risk" | "walker";
+export type SchemaKind = "exchange" | "strategy" | "frame" | "risk" | "sizing" | "walker";
 
 /** A check of a schema, as much of it as a registry needs. */
 export interface SchemaShape {

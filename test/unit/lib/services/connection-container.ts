@@ -7,15 +7,17 @@ import { TYPES } from "../../../../src/lib/core/types";
 import { FrameConnectionService } from "../../../../src/lib/services/connection/FrameConnectionService";
 import { PartialConnectionService } from "../../../../src/lib/services/connection/PartialConnectionService";
 import { RiskConnectionService } from "../../../../src/lib/services/connection/RiskConnectionService";
+import { SizingConnectionService } from "../../../../src/lib/services/connection/SizingConnectionService";
 import { SettingsContextService } from "../../../../src/lib/services/context/SettingsContextService";
 import { FrameGlobalService } from "../../../../src/lib/services/global/FrameGlobalService";
 import { PartialGlobalService } from "../../../../src/lib/services/global/PartialGlobalService";
 import { RiskGlobalService } from "../../../../src/lib/services/global/RiskGlobalService";
+import { SizingGlobalService } from "../../../../src/lib/services/global/SizingGlobalService";
 import { SILENT_COLLECTOR } from "../../../support/silent-collector";
 import { createRegistrationContainer } from "./registration-container";
 
 /**
- * The services of risk profiles, milestones and frames, empty at each call, with recorded stores.
+ * The services of risk profiles, milestones, frames and sizings, empty at each call, with recorded stores.
  * @param collector - what the reports do with what they are given; nothing by default
  */
 export const createConnectionContainer = (collector: Partial<IRunCollector> = {}) => {
@@ -37,9 +39,11 @@ export const createConnectionContainer = (collector: Partial<IRunCollector> = {}
   override(TYPES.riskConnectionService, new RiskConnectionService());
   override(TYPES.partialConnectionService, new PartialConnectionService());
   override(TYPES.frameConnectionService, new FrameConnectionService());
+  override(TYPES.sizingConnectionService, new SizingConnectionService());
   override(TYPES.riskGlobalService, new RiskGlobalService());
   override(TYPES.partialGlobalService, new PartialGlobalService());
   override(TYPES.frameGlobalService, new FrameGlobalService());
+  override(TYPES.sizingGlobalService, new SizingGlobalService());
   const services = {
     ...registration,
     riskPersistence,
@@ -47,9 +51,11 @@ export const createConnectionContainer = (collector: Partial<IRunCollector> = {}
     riskConnectionService: inject<RiskConnectionService>(TYPES.riskConnectionService),
     partialConnectionService: inject<PartialConnectionService>(TYPES.partialConnectionService),
     frameConnectionService: inject<FrameConnectionService>(TYPES.frameConnectionService),
+    sizingConnectionService: inject<SizingConnectionService>(TYPES.sizingConnectionService),
     riskGlobalService: inject<RiskGlobalService>(TYPES.riskGlobalService),
     partialGlobalService: inject<PartialGlobalService>(TYPES.partialGlobalService),
     frameGlobalService: inject<FrameGlobalService>(TYPES.frameGlobalService),
+    sizingGlobalService: inject<SizingGlobalService>(TYPES.sizingGlobalService),
   };
   init();
   return services;

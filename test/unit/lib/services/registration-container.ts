@@ -6,10 +6,12 @@ import { MethodContextService } from "../../../../src/lib/services/context/Metho
 import { ExchangeSchemaService } from "../../../../src/lib/services/schema/ExchangeSchemaService";
 import { FrameSchemaService } from "../../../../src/lib/services/schema/FrameSchemaService";
 import { RiskSchemaService } from "../../../../src/lib/services/schema/RiskSchemaService";
+import { SizingSchemaService } from "../../../../src/lib/services/schema/SizingSchemaService";
 import { StrategySchemaService } from "../../../../src/lib/services/schema/StrategySchemaService";
 import { ExchangeValidationService } from "../../../../src/lib/services/validation/ExchangeValidationService";
 import { FrameValidationService } from "../../../../src/lib/services/validation/FrameValidationService";
 import { RiskValidationService } from "../../../../src/lib/services/validation/RiskValidationService";
+import { SizingValidationService } from "../../../../src/lib/services/validation/SizingValidationService";
 import { StrategyValidationService } from "../../../../src/lib/services/validation/StrategyValidationService";
 
 /**
@@ -22,20 +24,24 @@ export const createRegistrationContainer = () => {
   override(TYPES.exchangeSchemaService, new ExchangeSchemaService());
   override(TYPES.frameSchemaService, new FrameSchemaService());
   override(TYPES.riskSchemaService, new RiskSchemaService());
+  override(TYPES.sizingSchemaService, new SizingSchemaService());
   override(TYPES.strategySchemaService, new StrategySchemaService());
   override(TYPES.exchangeValidationService, new ExchangeValidationService());
   override(TYPES.frameValidationService, new FrameValidationService());
   override(TYPES.riskValidationService, new RiskValidationService());
+  override(TYPES.sizingValidationService, new SizingValidationService());
   override(TYPES.strategyValidationService, new StrategyValidationService());
   const services = {
     loggerService: inject<LoggerService>(TYPES.loggerService),
     exchangeSchemaService: inject<ExchangeSchemaService>(TYPES.exchangeSchemaService),
     frameSchemaService: inject<FrameSchemaService>(TYPES.frameSchemaService),
     riskSchemaService: inject<RiskSchemaService>(TYPES.riskSchemaService),
+    sizingSchemaService: inject<SizingSchemaService>(TYPES.sizingSchemaService),
     strategySchemaService: inject<StrategySchemaService>(TYPES.strategySchemaService),
     exchangeValidationService: inject<ExchangeValidationService>(TYPES.exchangeValidationService),
     frameValidationService: inject<FrameValidationService>(TYPES.frameValidationService),
     riskValidationService: inject<RiskValidationService>(TYPES.riskValidationService),
+    sizingValidationService: inject<SizingValidationService>(TYPES.sizingValidationService),
     strategyValidationService: inject<StrategyValidationService>(TYPES.strategyValidationService),
   };
   init();

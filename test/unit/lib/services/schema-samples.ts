@@ -1,6 +1,7 @@
 import type { IExchangeSchema } from "../../../../src/interfaces/Exchange.interface";
 import type { IFrameSchema } from "../../../../src/interfaces/Frame.interface";
 import type { IRiskSchema } from "../../../../src/interfaces/Risk.interface";
+import type { ISizingSchema } from "../../../../src/interfaces/Sizing.interface";
 import type { IStrategySchema } from "../../../../src/interfaces/Strategy.interface";
 
 /** Schemas that can be registered; `changes` may break them. */
@@ -34,3 +35,6 @@ export const createFrameSchema = (changes: Readonly<Record<string, unknown>> = {
 
 export const createRiskSchema = (changes: Readonly<Record<string, unknown>> = {}): IRiskSchema =>
   change({ riskName: "r" }, changes);
+
+export const createSizingSchema = (changes: Readonly<Record<string, unknown>> = {}): ISizingSchema =>
+  change({ sizingName: "z", method: "fixed-percentage" as const, riskPercentage: 1 }, changes);

@@ -5,6 +5,7 @@ import {
   createExchangeSchema,
   createFrameSchema,
   createRiskSchema,
+  createSizingSchema,
   createStrategySchema,
 } from "../schema-samples";
 
@@ -215,6 +216,106 @@ describe("rules of risk schemas", () => {
     [{ validations: null }],
     [{ validations: [] }],
     [{ validations: [doNothing, { validate: doNothing }, { validate: doNothing, note: "n" }] }],
+  ])("%j is accepted", (changes) => {
+    expect(() => register(changes)).not.toThrow();
+  });
+});
+
+describe("rules of sizing schemas", () => {
+  const register = (changes: Changes): void =>
+    services.sizingSchemaService.register("z", createSizingSchema(changes));
+
+  const kelly = { method: "kelly-criterion", riskPercentage: undefined };
+  const atr = { method: "atr-based" };
+
+  it.each(BAD_NAMES)("the name %j is missing", (sizingName) => {
+    expect(() => register({ sizingName })).toThrow(
+      refusal("sizing schema validation failed: missing sizingName"),
+    );
+  });
+
+  const RISK = "it must be a percentage above 0 and at most 100, got";
+  const SHARE = "it must be a percentage of at least 0 and at most 100, got";
+  const QUANTITY = "it must be a finite number of at least 0, got";
+  it.each<[Changes, string]>([
+    [{ method: undefined, riskPercentage: "1" }, "missing method for sizingName=z"],
+    [{ method: 5 }, "missing method for sizingName=z"],
+    [{ method: null }, "missing method for sizingName=z"],
+    [
+      { method: "martingale" },
+      "unknown method for sizingName=z method=martingale: it must be one of fixed-percentage, kelly-criterion, atr-based",
+    ],
+    [{ riskPercentage: undefined }, "missing riskPercentage for fixed-percentage sizing (sizingName=z)"],
+    [{ riskPercentage: "1" }, "missing riskPercentage for fixed-percentage sizing (sizingName=z)"],
+    [{ ...atr, riskPercentage: null }, "missing riskPercentage for atr-based sizing (sizingName=z)"],
+    [{ riskPercentage: NaN }, `invalid riskPercentage for sizingName=z: ${RISK} NaN`],
+    [{ riskPercentage: 0 }, `invalid riskPercentage for sizingName=z: ${RISK} 0`],
+    [{ riskPercentage: -1 }, `invalid riskPercentage for sizingName=z: ${RISK} -1`],
+    [{ riskPercentage: 100.5 }, `invalid riskPercentage for sizingName=z: ${RISK} 100.5`],
+    [{ ...atr, riskPercentage: Infinity }, `invalid riskPercentage for sizingName=z: ${RISK} Infinity`],
+    [
+      { ...atr, atrMultiplier: 0 },
+      "invalid atrMultiplier for sizingName=z: it must be a finite number above 0, got 0",
+    ],
+    [
+      { ...atr, atrMultiplier: "2" },
+      "invalid atrMultiplier for sizingName=z: it must be a finite number above 0, got 2 (a string)",
+    ],
+    [
+      { ...atr, atrMultiplier: null },
+      "invalid atrMultiplier for sizingName=z: it must be a finite number above 0, got null",
+    ],
+    [{ ...kelly, kellyMultiplier: -1 }, `invalid kellyMultiplier for sizingName=z: ${QUANTITY} -1`],
+    [
+      { ...kelly, kellyMultiplier: Infinity },
+      `invalid kellyMultiplier for sizingName=z: ${QUANTITY} Infinity`,
+    ],
+    [{ ...kelly, kellyMultiplier: null }, `invalid kellyMultiplier for sizingName=z: ${QUANTITY} null`],
+    ...[{}, kelly, atr].flatMap((method): [Changes, string][] => [
+      [
+        { ...method, maxPositionPercentage: 101 },
+        `invalid maxPositionPercentage for sizingName=z: ${SHARE} 101`,
+      ],
+      [{ ...method, minPositionSize: NaN }, `invalid minPositionSize for sizingName=z: ${QUANTITY} NaN`],
+      [{ ...method, maxPositionSize: null }, `invalid maxPositionSize for sizingName=z: ${QUANTITY} null`],
+      [{ ...method, note: 5 }, "invalid note for sizingName=z: it must be a text"],
+      [
+        { ...method, callbacks: { onCalculate: 1 } },
+        "invalid callbacks.onCalculate for sizingName=z: it must be a function",
+      ],
+    ]),
+  ])("%j is refused: %s (pitfalls 126, 143)", (changes, problem) => {
+    expect(() => register(changes)).toThrow(refusal(`sizing schema validation failed: ${problem}`));
+  });
+
+  it("the first broken rule is the one that is reported", () => {
+    const all = { ...atr, riskPercentage: 0, atrMultiplier: 0, maxPositionPercentage: -1, note: 5 };
+    expect(() => register(all)).toThrow("invalid riskPercentage");
+    expect(() => register({ ...all, riskPercentage: 1 })).toThrow("invalid atrMultiplier");
+    expect(() => register({ ...all, riskPercentage: 1, atrMultiplier: 1 })).toThrow(
+      "invalid maxPositionPercentage",
+    );
+  });
+
+  it("a refused schema leaves its name free (pitfall 142)", () => {
+    expect(() => register({ riskPercentage: 0 })).toThrow("invalid riskPercentage");
+    expect(services.sizingSchemaService.has("z")).toBe(false);
+    expect(services.sizingSchemaService.list()).toEqual([]);
+    expect(() => register({})).not.toThrow();
+  });
+
+  it.each<[Changes]>([
+    [{}],
+    [{ riskPercentage: 100, maxPositionPercentage: 0, minPositionSize: 0, maxPositionSize: 0 }],
+    [{ maxPositionPercentage: undefined, minPositionSize: undefined, maxPositionSize: undefined }],
+    [{ ...kelly }],
+    [{ ...kelly, kellyMultiplier: undefined }],
+    [{ ...kelly, kellyMultiplier: 0 }],
+    [{ ...kelly, kellyMultiplier: 2 }],
+    [{ ...atr, atrMultiplier: undefined }],
+    [{ ...atr, atrMultiplier: 0.5, note: null, callbacks: null }],
+    // A number that means nothing to the method.
+    [{ ...kelly, riskPercentage: NaN }],
   ])("%j is accepted", (changes) => {
     expect(() => register(changes)).not.toThrow();
   });

@@ -5,6 +5,7 @@ import {
   createExchangeSchema,
   createFrameSchema,
   createRiskSchema,
+  createSizingSchema,
   createStrategySchema,
 } from "../schema-samples";
 
@@ -63,6 +64,26 @@ describe("validation of names", () => {
       Reflect.apply(services.frameValidationService.validate, services.frameValidationService, [name, "a"]);
     expect(() => validate(undefined)).toThrow("frame undefined not found source=a");
     expect(() => validate(Object.create(null))).toThrow("frame [object Object] not found source=a");
+  });
+
+  it("a sizing is checked first, then its method, as it is now", () => {
+    const { sizingValidationService, sizingSchemaService } = services;
+    const validate = (): void => sizingValidationService.validate("z", "PositionSize.atrBased", "atr-based");
+    expect(validate).toThrow(unknown("sizing z not found source=PositionSize.atrBased"));
+    const schema = createSizingSchema();
+    sizingSchemaService.register("z", schema);
+    expect(validate).toThrow(
+      expect.objectContaining({
+        name: "SizingError",
+        code: "SIZING_METHOD_MISMATCH",
+        message:
+          'Sizing method mismatch: sizing "z" is configured as "fixed-percentage" but "atr-based" was requested at source=PositionSize.atrBased',
+      }),
+    );
+    expect(() => sizingValidationService.validate("z", "a")).not.toThrow();
+    expect(() => sizingValidationService.validate("z", "a", "fixed-percentage")).not.toThrow();
+    sizingSchemaService.override("z", createSizingSchema({ method: "atr-based" }));
+    expect(validate).not.toThrow();
   });
 
   it("a strategy is checked first, then its riskName, then its riskList in order, all with one source", () => {

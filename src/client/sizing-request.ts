@@ -1,0 +1,139 @@
+import { SizingError } from "../errors/SizingError";
+import type {
+  ISizingCalculateParams,
+  ISizingCalculateParamsATR,
+  ISizingCalculateParamsBase,
+  ISizingCalculateParamsFixedPercentage,
+  ISizingCalculateParamsKelly,
+  SizingMethod,
+  SizingName,
+} from "../interfaces/Sizing.interface";
+import { describeInput } from "../utils/describe-input";
+import { describeValue } from "../utils/describe-value";
+
+/** What a calculation was asked for, of whatever type: untyped code may hand in anything. */
+export interface SizingRequest {
+  readonly sizingName: SizingName;
+  readonly method: unknown;
+  readonly symbol: unknown;
+  readonly accountBalance: unknown;
+  readonly priceOpen: unknown;
+  readonly priceStopLoss: unknown;
+  readonly winRate: unknown;
+  readonly winLossRatio: unknown;
+  readonly atr: unknown;
+}
+
+type Field = Exclude<keyof SizingRequest, "sizingName">;
+
+const describeProblem = (sizingName: SizingName, field: string, value: unknown, rule: string): SizingError =>
+  new SizingError(
+    "SIZING_INPUT_INVALID",
+    `${rule}, got ${field}=${describeInput(value)} (sizingName=${sizingName})`,
+  );
+
+const isPositive = (value: unknown): value is number =>
+  typeof value === "number" && Number.isFinite(value) && value > 0;
+
+const requirePositive = (request: SizingRequest, field: Field, label: string = field): number => {
+  const value = request[field];
+  if (!isPositive(value)) {
+    throw describeProblem(request.sizingName, field, value, `${label} must be positive and finite`);
+  }
+  return value;
+};
+
+const requireSymbol = ({ sizingName, symbol }: SizingRequest): string => {
+  if (typeof symbol !== "string" || symbol === "") {
+    throw describeProblem(sizingName, "symbol", symbol, "symbol must be a non-empty string");
+  }
+  return symbol;
+};
+
+const requireWinRate = ({ sizingName, winRate }: SizingRequest): number => {
+  if (!isPositive(winRate) || winRate >= 1) {
+    const rule = "winRate must be between 0 and 1, both excluded";
+    throw describeProblem(sizingName, "winRate", winRate, rule);
+  }
+  return winRate;
+};
+
+const checkAccount = (request: SizingRequest): ISizingCalculateParamsBase => ({
+  symbol: requireSymbol(request),
+  accountBalance: requirePositive(request, "accountBalance"),
+  priceOpen: requirePositive(request, "priceOpen"),
+});
+
+/**
+ * Reads what a calculation is asked for, each field once, so that what is checked is what is used.
+ * @param sizingName - whose calculation it is, for messages
+ * @throws SizingError `SIZING_INPUT_INVALID` for params that are no object
+ */
+export const readSizingRequest = (sizingName: SizingName, params: ISizingCalculateParams): SizingRequest => {
+  const given: unknown = params;
+  if (typeof given !== "object" || given === null) {
+    throw describeProblem(sizingName, "params", given, "params must be an object");
+  }
+  const fields: Partial<SizingRequest> = given;
+  const { method, symbol, accountBalance, priceOpen, priceStopLoss, winRate, winLossRatio, atr } = fields;
+  return {
+    sizingName,
+    method,
+    symbol,
+    accountBalance,
+    priceOpen,
+    priceStopLoss,
+    winRate,
+    winLossRatio,
+    atr,
+  };
+};
+
+/**
+ * Params of one method mean nothing to another.
+ * @param expected - the method of the schema
+ * @throws SizingError `SIZING_METHOD_MISMATCH`
+ */
+export const checkMethod = ({ sizingName, method }: SizingRequest, expected: SizingMethod): void => {
+  if (method !== expected) {
+    throw new SizingError(
+      "SIZING_METHOD_MISMATCH",
+      `Params method mismatch: expected ${expected}, got ${describeValue(method)} (sizingName=${sizingName})`,
+    );
+  }
+};
+
+/**
+ * What a fixed-percentage calculation works with.
+ * @throws SizingError `SIZING_INPUT_INVALID` for the first field that breaks its rule
+ */
+export const checkFixedPercentage = (request: SizingRequest): ISizingCalculateParamsFixedPercentage => {
+  const account = checkAccount(request);
+  const priceStopLoss = requirePositive(request, "priceStopLoss");
+  if (priceStopLoss === account.priceOpen) {
+    const rule = "Stop-loss distance cannot be zero: priceStopLoss must differ from priceOpen";
+    throw describeProblem(request.sizingName, "priceStopLoss", priceStopLoss, rule);
+  }
+  return { ...account, priceStopLoss, method: "fixed-percentage" };
+};
+
+/**
+ * What a Kelly calculation works with.
+ * @throws SizingError `SIZING_INPUT_INVALID` for the first field that breaks its rule
+ */
+export const checkKelly = (request: SizingRequest): ISizingCalculateParamsKelly => ({
+  ...checkAccount(request),
+  winRate: requireWinRate(request),
+  winLossRatio: requirePositive(request, "winLossRatio"),
+  method: "kelly-criterion",
+});
+
+/**
+ * What an ATR calculation works with.
+ * @throws SizingError `SIZING_INPUT_INVALID` for the first field that breaks its rule
+ */
+export const checkAtr = (request: SizingRequest): ISizingCalculateParamsATR => ({
+  ...checkAccount(request),
+  atr: requirePositive(request, "atr", "ATR"),
+  method: "atr-based",
+});

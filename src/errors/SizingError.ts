@@ -1,0 +1,4 @@
+import { TradingError } from "./TradingError";
+
+/** A size that cannot be worked out. */
+export class SizingError extends TradingError {}

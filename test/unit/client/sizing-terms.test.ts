@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { readSizingTerms } from "../../../src/client/sizing-terms";
+import type { ISizingSchema } from "../../../src/interfaces/Sizing.interface";
+import { change, METHODS } from "./sizing-fixtures";
+
+const [{ schema: FIXED }, { schema: KELLY }, { schema: ATR }] = METHODS;
+const NO_LIMITS = {
+  maxPositionPercentage: undefined,
+  minPositionSize: undefined,
+  maxPositionSize: undefined,
+};
+
+describe("the terms of a sizing", () => {
+  it("are the numbers of its method", () => {
+    expect(readSizingTerms("s", FIXED)).toEqual({
+      rule: { method: "fixed-percentage", riskPercentage: 1 },
+      limits: NO_LIMITS,
+    });
+    expect(readSizingTerms("s", KELLY).rule).toEqual({ method: "kelly-criterion", kellyMultiplier: 0.5 });
+    expect(readSizingTerms("s", ATR).rule).toEqual({
+      method: "atr-based",
+      riskPercentage: 1,
+      atrMultiplier: 4,
+    });
+  });
+
+  it("a number that is left out, or undefined, has its default", () => {
+    const kelly: ISizingSchema = { sizingName: "s", method: "kelly-criterion" };
+    for (const schema of [kelly, change(kelly, { kellyMultiplier: undefined })]) {
+      expect(readSizingTerms("s", schema).rule).toEqual({ method: "kelly-criterion", kellyMultiplier: 0.25 });
+    }
+    expect(
+      readSizingTerms("s", { sizingName: "s", method: "atr-based", riskPercentage: 1 }).rule,
+    ).toMatchObject({ atrMultiplier: 2 });
+  });
+
+  it("zero is a number like any other, not left out", () => {
+    const limits = { maxPositionPercentage: 0, minPositionSize: 0, maxPositionSize: 0 };
+    expect(readSizingTerms("s", { ...KELLY, kellyMultiplier: 0, ...limits })).toEqual({
+      rule: { method: "kelly-criterion", kellyMultiplier: 0 },
+      limits,
+    });
+  });
+
+  it("each field is read once, so that a getter cannot show one number to the check and another to the formula", () => {
+    const reads: string[] = [];
+    const schema = new Proxy<ISizingSchema>(
+      { ...ATR, maxPositionPercentage: 10, minPositionSize: 1, maxPositionSize: 5 },
+      {
+        get: (target, field, receiver): unknown => {
+          reads.push(String(field));
+          return Reflect.get(target, field, receiver);
+        },
+      },
+    );
+    readSizingTerms("s", schema);
+    expect(reads.toSorted()).toEqual([...new Set(reads)].toSorted());
+    expect(reads).toContain("riskPercentage");
+  });
+
+  const RISK = "riskPercentage of the schema must be a percentage above 0 and at most 100";
+  it.each<[ISizingSchema, Readonly<Record<string, unknown>>, string]>([
+    [FIXED, { riskPercentage: Number.NaN }, `${RISK}, got riskPercentage=NaN`],
+    [FIXED, { riskPercentage: 0 }, `${RISK}, got riskPercentage=0`],
+    [FIXED, { riskPercentage: undefined }, `${RISK}, got riskPercentage=undefined`],
+    [FIXED, { riskPercentage: "1" }, `${RISK}, got riskPercentage=1 (a string)`],
+    [ATR, { riskPercentage: 101 }, `${RISK}, got riskPercentage=101`],
+    [
+      ATR,
+      { atrMultiplier: 0 },
+      "atrMultiplier of the schema must be a finite number above 0, got atrMultiplier=0",
+    ],
+    [
+      KELLY,
+      { kellyMultiplier: -1 },
+      "kellyMultiplier of the schema must be a finite number of at least 0, got kellyMultiplier=-1",
+    ],
+    [
+      KELLY,
+      { kellyMultiplier: null },
+      "kellyMultiplier of the schema must be a finite number of at least 0, got kellyMultiplier=null",
+    ],
+    [
+      KELLY,
+      { maxPositionPercentage: -1 },
+      "maxPositionPercentage of the schema must be a percentage of at least 0 and at most 100, got maxPositionPercentage=-1",
+    ],
+    [
+      KELLY,
+      { minPositionSize: Infinity },
+      "minPositionSize of the schema must be a finite number of at least 0, got minPositionSize=Infinity",
+    ],
+    [
+      KELLY,
+      { maxPositionSize: null },
+      "maxPositionSize of the schema must be a finite number of at least 0, got maxPositionSize=null",
+    ],
+  ])("%j changed to %j is refused: %s (pitfall 126)", (schema, changes, problem) => {
+    expect(() => readSizingTerms("mine", change(schema, changes))).toThrow(
+      expect.objectContaining({
+        name: "SizingError",
+        code: "SIZING_SCHEMA_INVALID",
+        message: `${problem} (sizingName=mine)`,
+      }),
+    );
+  });
+
+  it.each([["martingale"], [undefined], [5]])("the method %j is unknown", (method) => {
+    expect(() => readSizingTerms("mine", change(FIXED, { method }))).toThrow(
+      expect.objectContaining({
+        code: "SIZING_METHOD_UNKNOWN",
+        message: `ClientSizing calculate: unknown method ${String(method)} (sizingName=mine)`,
+      }),
+    );
+  });
+});
