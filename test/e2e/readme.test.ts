@@ -58,6 +58,11 @@ describe("the programs of the README run as printed", () => {
     expect(await readFile(path, "utf8")).toContain("which dip on BTCUSDT");
   });
 
+  it("the size of a position is the one in the comment", async () => {
+    const block = readBlock("How large a position", "js");
+    expect(await runProgram(block)).toBe(`${/\/\/ (\d+)$/m.exec(block)?.[1] ?? ""}\n`);
+  });
+
   it("the same strategy live: it opens on the running market, and is left with the position stored", async () => {
     const [registrations] = readBlock("A first back-test", "js").split("addFrame(");
     const strategy = readBlock("A first back-test", "js").match(/^addStrategy.*$/m)?.[0] ?? "";
