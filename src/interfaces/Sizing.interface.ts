@@ -9,7 +9,7 @@ export interface ISizingCallbacks {
    * Once per calculation, before its promise resolves and without being waited for. What it throws fails the calculation;
    * a promise of it that rejects is reported through `listenError`.
    * @param quantity - units of base, all limits applied
-   * @param params - what the calculation was asked for
+   * @param params - what the calculation was asked for; a copy
    */
   onCalculate(quantity: number, params: ISizingCalculateParams): void | Promise<void>;
 }
