@@ -35,6 +35,7 @@ export interface ISizingSchemaBase {
 
 /** Risks the same share of the balance on each trade: that is what its stop loses, before costs. */
 export interface ISizingSchemaFixedPercentage extends ISizingSchemaBase {
+  /** What tells the schemas apart. */
   method: "fixed-percentage";
   /** What a trade that ends at its stop may lose, percent of the balance, above 0 and at most 100. */
   riskPercentage: number;
@@ -42,6 +43,7 @@ export interface ISizingSchemaFixedPercentage extends ISizingSchemaBase {
 
 /** Stakes what the Kelly criterion says, or a fraction of it. */
 export interface ISizingSchemaKelly extends ISizingSchemaBase {
+  /** What tells the schemas apart. */
   method: "kelly-criterion";
   /** Share of the full Kelly stake, 0 or more: 0.25 by default, 1 stakes it in full, 0 nothing. */
   kellyMultiplier?: number;
@@ -49,6 +51,7 @@ export interface ISizingSchemaKelly extends ISizingSchemaBase {
 
 /** Risks the same share of the balance on a move of so many average true ranges. */
 export interface ISizingSchemaATR extends ISizingSchemaBase {
+  /** What tells the schemas apart. */
   method: "atr-based";
   /** What that move may lose, percent of the balance, above 0 and at most 100. */
   riskPercentage: number;
@@ -97,16 +100,19 @@ export interface IPositionSizeATRParams extends ISizingCalculateParamsBase {
 
 /** A calculation of a fixed-percentage sizing. */
 export interface ISizingCalculateParamsFixedPercentage extends IPositionSizeFixedPercentageParams {
+  /** The method of the schema. */
   method: "fixed-percentage";
 }
 
 /** A calculation of a Kelly sizing. */
 export interface ISizingCalculateParamsKelly extends IPositionSizeKellyParams {
+  /** The method of the schema. */
   method: "kelly-criterion";
 }
 
 /** A calculation of an ATR sizing. */
 export interface ISizingCalculateParamsATR extends IPositionSizeATRParams {
+  /** The method of the schema. */
   method: "atr-based";
 }
 
