@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { ISizingCalculateParams, ISizingSchema } from "../../../src/interfaces/Sizing.interface";
 import { isInsideUserCode } from "../../../src/utils/call-chain";
+import { yieldToEventLoop } from "../../../src/utils/clock";
 import { describeValue } from "../../../src/utils/describe-value";
 import { ACCOUNT, change, createSizing, createTold, METHODS } from "./sizing-fixtures";
 
@@ -285,6 +286,20 @@ describe("ClientSizing", () => {
       fail(failure);
       await gate.catch(() => undefined);
       expect(reportError).toHaveBeenCalledExactlyOnceWith(failure);
+    });
+
+    it("an answer that starts its work at each then is started once", async () => {
+      let starts = 0;
+      const lazy = {
+        then: (resolve: () => void): void => {
+          starts += 1;
+          resolve();
+        },
+      };
+      const schema = change(FIXED.schema, { callbacks: { onCalculate: () => lazy } });
+      expect(await createSizing(schema).sizing.calculate(FIXED.params)).toBe(25);
+      await yieldToEventLoop();
+      expect(starts).toBe(1);
     });
 
     it("what it changes in the params it is given changes no size", async () => {
