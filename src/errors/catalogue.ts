@@ -1,12 +1,7 @@
-/** What a code means and what to do about it. The documentation page of error codes is generated from this table. */
-export interface ErrorDescription {
-  /** Name of the class that carries the code. */
-  readonly errorClass: string;
-  /** What has happened. */
-  readonly meaning: string;
-  /** What to do about it. */
-  readonly remedy: string;
-}
+import { TOOL_DESCRIPTIONS } from "./catalogue-tools";
+import type { ErrorDescription } from "./error-description";
+
+export type { ErrorDescription } from "./error-description";
 
 const DESCRIPTIONS = {
   CONFIG_INVALID: {
@@ -267,36 +262,7 @@ const DESCRIPTIONS = {
     meaning: "What was given as a store class is no class, or its stores do not do what a store has to do.",
     remedy: "Give a class whose instances pass testPersistAdapter.",
   },
-  REPORT_EMPTY: {
-    errorClass: "ReportError",
-    meaning: "A walker has no result on the symbol that could be compared.",
-    remedy: "Run it, and look again when a strategy has finished; see its failures through listenError.",
-  },
-  REPORT_WRITE_FAILED: {
-    errorClass: "ReportError",
-    meaning: "A report or a conversation could not be written to the named path.",
-    remedy: "See the cause: a full disk, missing rights, or a value JSON cannot hold; then write again.",
-  },
-  CLOCK_INVALID: {
-    errorClass: "ClockError",
-    meaning: "A simulated clock was given an instant or a distance it cannot move to.",
-    remedy: "Give finite milliseconds that do not lie in its past.",
-  },
-  CLOCK_STALLED: {
-    errorClass: "ClockError",
-    meaning: "Work under a simulated clock can neither finish nor go on, or never comes to rest.",
-    remedy: "Let what it waits for depend on a timer of the clock.",
-  },
-  MOCK_INVALID: {
-    errorClass: "MockError",
-    meaning: "A mock exchange was given an option, a candle, a range or a fault that breaks a rule.",
-    remedy: "Correct the named argument.",
-  },
-  MOCK_FAULT: {
-    errorClass: "MockError",
-    meaning: "A mock exchange failed a call because it was told to.",
-    remedy: "Expect it, or take the fault away with clearFaults.",
-  },
+  ...TOOL_DESCRIPTIONS,
 } as const satisfies Record<string, ErrorDescription>;
 
 /** A stable error code. */

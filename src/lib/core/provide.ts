@@ -1,6 +1,7 @@
 import { LoggerService } from "../services/base/LoggerService";
 import { ExchangeConnectionService } from "../services/connection/ExchangeConnectionService";
 import { FrameConnectionService } from "../services/connection/FrameConnectionService";
+import { OptimizerConnectionService } from "../services/connection/OptimizerConnectionService";
 import { PartialConnectionService } from "../services/connection/PartialConnectionService";
 import { RiskConnectionService } from "../services/connection/RiskConnectionService";
 import { StrategyConnectionService } from "../services/connection/StrategyConnectionService";
@@ -9,6 +10,7 @@ import { MethodContextService } from "../services/context/MethodContextService";
 import { SettingsContextService } from "../services/context/SettingsContextService";
 import { ExchangeGlobalService } from "../services/global/ExchangeGlobalService";
 import { FrameGlobalService } from "../services/global/FrameGlobalService";
+import { OptimizerGlobalService } from "../services/global/OptimizerGlobalService";
 import { PartialGlobalService } from "../services/global/PartialGlobalService";
 import { RiskGlobalService } from "../services/global/RiskGlobalService";
 import { StrategyGlobalService } from "../services/global/StrategyGlobalService";
@@ -31,12 +33,15 @@ import { WalkerMarkdownService } from "../services/report/WalkerMarkdownService"
 import { RunCollectorService } from "../services/report/RunCollectorService";
 import { ExchangeSchemaService } from "../services/schema/ExchangeSchemaService";
 import { FrameSchemaService } from "../services/schema/FrameSchemaService";
+import { OptimizerSchemaService } from "../services/schema/OptimizerSchemaService";
 import { RiskSchemaService } from "../services/schema/RiskSchemaService";
 import { StrategySchemaService } from "../services/schema/StrategySchemaService";
 import { WalkerSchemaService } from "../services/schema/WalkerSchemaService";
+import { OptimizerTemplateService } from "../services/template/OptimizerTemplateService";
 import { ColumnValidationService } from "../services/validation/ColumnValidationService";
 import { ExchangeValidationService } from "../services/validation/ExchangeValidationService";
 import { FrameValidationService } from "../services/validation/FrameValidationService";
+import { OptimizerValidationService } from "../services/validation/OptimizerValidationService";
 import { RiskValidationService } from "../services/validation/RiskValidationService";
 import { StrategyValidationService } from "../services/validation/StrategyValidationService";
 import { WalkerValidationService } from "../services/validation/WalkerValidationService";
@@ -56,12 +61,14 @@ export const provideServices = (): void => {
   provide(TYPES.frameSchemaService, () => new FrameSchemaService());
   provide(TYPES.riskSchemaService, () => new RiskSchemaService());
   provide(TYPES.walkerSchemaService, () => new WalkerSchemaService());
+  provide(TYPES.optimizerSchemaService, () => new OptimizerSchemaService());
 
   provide(TYPES.exchangeValidationService, () => new ExchangeValidationService());
   provide(TYPES.strategyValidationService, () => new StrategyValidationService());
   provide(TYPES.frameValidationService, () => new FrameValidationService());
   provide(TYPES.riskValidationService, () => new RiskValidationService());
   provide(TYPES.walkerValidationService, () => new WalkerValidationService());
+  provide(TYPES.optimizerValidationService, () => new OptimizerValidationService());
   provide(TYPES.columnValidationService, () => new ColumnValidationService());
 
   provide(TYPES.exchangeConnectionService, () => new ExchangeConnectionService());
@@ -69,12 +76,16 @@ export const provideServices = (): void => {
   provide(TYPES.frameConnectionService, () => new FrameConnectionService());
   provide(TYPES.riskConnectionService, () => new RiskConnectionService());
   provide(TYPES.partialConnectionService, () => new PartialConnectionService());
+  provide(TYPES.optimizerConnectionService, () => new OptimizerConnectionService());
 
   provide(TYPES.exchangeGlobalService, () => new ExchangeGlobalService());
   provide(TYPES.strategyGlobalService, () => new StrategyGlobalService());
   provide(TYPES.frameGlobalService, () => new FrameGlobalService());
   provide(TYPES.riskGlobalService, () => new RiskGlobalService());
   provide(TYPES.partialGlobalService, () => new PartialGlobalService());
+  provide(TYPES.optimizerGlobalService, () => new OptimizerGlobalService());
+
+  provide(TYPES.optimizerTemplateService, () => new OptimizerTemplateService());
 
   provide(TYPES.strategyPersistence, () => new StrategyPersistService());
   provide(TYPES.riskPersistence, () => new RiskPersistService());

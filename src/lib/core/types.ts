@@ -11,12 +11,14 @@ export const TYPES = {
   frameSchemaService: Symbol("frameSchemaService"),
   riskSchemaService: Symbol("riskSchemaService"),
   walkerSchemaService: Symbol("walkerSchemaService"),
+  optimizerSchemaService: Symbol("optimizerSchemaService"),
 
   exchangeValidationService: Symbol("exchangeValidationService"),
   strategyValidationService: Symbol("strategyValidationService"),
   frameValidationService: Symbol("frameValidationService"),
   riskValidationService: Symbol("riskValidationService"),
   walkerValidationService: Symbol("walkerValidationService"),
+  optimizerValidationService: Symbol("optimizerValidationService"),
   columnValidationService: Symbol("columnValidationService"),
 
   exchangeConnectionService: Symbol("exchangeConnectionService"),
@@ -24,12 +26,16 @@ export const TYPES = {
   frameConnectionService: Symbol("frameConnectionService"),
   riskConnectionService: Symbol("riskConnectionService"),
   partialConnectionService: Symbol("partialConnectionService"),
+  optimizerConnectionService: Symbol("optimizerConnectionService"),
 
   exchangeGlobalService: Symbol("exchangeGlobalService"),
   strategyGlobalService: Symbol("strategyGlobalService"),
   frameGlobalService: Symbol("frameGlobalService"),
   riskGlobalService: Symbol("riskGlobalService"),
   partialGlobalService: Symbol("partialGlobalService"),
+  optimizerGlobalService: Symbol("optimizerGlobalService"),
+
+  optimizerTemplateService: Symbol("optimizerTemplateService"),
 
   strategyPersistence: Symbol("strategyPersistence"),
   riskPersistence: Symbol("riskPersistence"),

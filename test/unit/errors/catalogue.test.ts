@@ -27,6 +27,12 @@ const PINNED_CODES = [
   "MOCK_INVALID",
   "NAME_TAKEN",
   "NAME_UNKNOWN",
+  "OPTIMIZER_CALLBACK_FAILED",
+  "OPTIMIZER_DUMP_FAILED",
+  "OPTIMIZER_PROMPT_FAILED",
+  "OPTIMIZER_ROWS_INVALID",
+  "OPTIMIZER_SOURCE_FAILED",
+  "OPTIMIZER_TEXT_FAILED",
   "PARTIAL_NOT_INITIALIZED",
   "PARTIAL_SIGNAL_MISMATCH",
   "PERSIST_ADAPTER_INVALID",
@@ -71,12 +77,12 @@ const ERRORS = join(SOURCE, "errors");
 const entries = Object.entries(ERROR_CATALOGUE) as [ErrorCode, ErrorDescription][];
 const codes = new Set<string>(entries.map(([code]) => code));
 const classNames = readdirSync(ERRORS)
-  .filter((file) => file !== "catalogue.ts")
+  .filter((file) => file.endsWith("Error.ts"))
   .map((file) => basename(file, ".ts"));
 
 /** The whole source but the catalogue itself. */
 const sourceText = readdirSync(SOURCE, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts") && file !== join("errors", "catalogue.ts"))
+  .filter((file) => file.endsWith(".ts") && !file.startsWith(join("errors", "catalogue")))
   .map((file) => readFileSync(join(SOURCE, file), "utf8"))
   .join("\n");
 
