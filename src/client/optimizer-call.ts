@@ -90,11 +90,13 @@ export class OptimizerCall {
   /** An error that names the call and keeps what it has made. */
   public createError(code: OptimizerErrorCode, problem: string, cause?: unknown): OptimizerError {
     const { strategies, symbol } = this;
-    return new OptimizerError(
-      code,
-      `optimizer ${this.params.schema.optimizerName} on ${symbol}: ${problem}`,
-      cause === undefined ? { strategies } : { strategies, cause },
-    );
+    const { optimizerName } = this.params.schema;
+    const made =
+      strategies.length > 0 ? `; what was made before is in strategies (${strategies.length})` : "";
+    return new OptimizerError(code, `optimizer ${optimizerName} on ${symbol}: ${problem}${made}`, {
+      strategies,
+      cause,
+    });
   }
 
   /** User code of a back-test must not learn from data of its future. */

@@ -43,5 +43,5 @@ export const readPositionSymbol = (key: string, strategyName: string): string | 
 export const isKeyOfMode = (key: string, backtest: boolean): boolean =>
   key.endsWith(`:${modeName(backtest)}`);
 
-/** `name`, for frames. */
+/** `name`, for frames and optimizers. */
 export const createNameKey = (name: string): string => name;
