@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { addExchange, addFrame, addRisk, addStrategy } from "../../../src/function/add";
-import { listExchanges, listFrames, listRisks, listStrategies } from "../../../src/function/list";
+import { addExchange, addFrame, addOptimizer, addRisk, addStrategy } from "../../../src/function/add";
+import {
+  listExchanges,
+  listFrames,
+  listOptimizers,
+  listRisks,
+  listStrategies,
+} from "../../../src/function/list";
 import {
   createExchangeSchema,
   createFrameSchema,
+  createOptimizerSchema,
   createRiskSchema,
   createStrategySchema,
 } from "../lib/services/schema-samples";
@@ -48,6 +55,12 @@ describe("lists of what is registered", () => {
     checkList(addRisk, listRisks, [
       createRiskSchema({ riskName: "z" }),
       createRiskSchema({ riskName: "a" }),
+    ]));
+
+  it("optimizers", () =>
+    checkList(addOptimizer, listOptimizers, [
+      createOptimizerSchema({ optimizerName: "z", note: "kept", callbacks: { onData: () => undefined } }),
+      createOptimizerSchema({ optimizerName: "a" }),
     ]));
 
   it("leave out what was refused (pitfall 142)", async () => {

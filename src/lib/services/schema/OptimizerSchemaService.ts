@@ -81,9 +81,6 @@ const findSourceProblem: FindProblem = (source, field) => {
 };
 
 const findTemplateProblem: FindProblem = (template, field) => {
-  if (isMissing(template)) {
-    return undefined;
-  }
   if (!isObject(template) || Array.isArray(template)) {
     return `${field} must be an object of functions`;
   }
@@ -103,11 +100,8 @@ const findTemplateProblem: FindProblem = (template, field) => {
 };
 
 const createField = (field: string, label: string, findProblem: FindProblem): z.ZodType =>
-  z.unknown().superRefine((value, context) => {
-    const problem = findProblem(value, field);
-    if (problem !== undefined) {
-      context.addIssue({ code: "custom", message: `${problem} for ${label}` });
-    }
+  z.custom((value) => findProblem(value, field) === undefined, {
+    error: ({ input }) => `${findProblem(input, field)} for ${label}`,
   });
 
 const createListField = (field: string, label: string, findProblem: FindProblem): z.ZodType => {
@@ -131,7 +125,7 @@ const createOptimizerShape = (label: string): z.ZodType =>
     source: createListField("source", label, findSourceProblem),
     getPrompt: z.custom(isFunction, { error: `getPrompt must be a function for ${label}` }),
     rangeTest: createField("rangeTest", label, findRangeProblem),
-    template: createField("template", label, findTemplateProblem),
+    template: createField("template", label, findTemplateProblem).nullish(),
     note: createNoteField(label),
     callbacks: createCallbacksField(CALLBACKS, label),
   });

@@ -5,17 +5,20 @@ import type { IRiskPersistence } from "../../../../src/interfaces/Risk.interface
 import { init, inject, override } from "../../../../src/lib/core/di";
 import { TYPES } from "../../../../src/lib/core/types";
 import { FrameConnectionService } from "../../../../src/lib/services/connection/FrameConnectionService";
+import { OptimizerConnectionService } from "../../../../src/lib/services/connection/OptimizerConnectionService";
 import { PartialConnectionService } from "../../../../src/lib/services/connection/PartialConnectionService";
 import { RiskConnectionService } from "../../../../src/lib/services/connection/RiskConnectionService";
 import { SettingsContextService } from "../../../../src/lib/services/context/SettingsContextService";
 import { FrameGlobalService } from "../../../../src/lib/services/global/FrameGlobalService";
+import { OptimizerGlobalService } from "../../../../src/lib/services/global/OptimizerGlobalService";
 import { PartialGlobalService } from "../../../../src/lib/services/global/PartialGlobalService";
 import { RiskGlobalService } from "../../../../src/lib/services/global/RiskGlobalService";
 import { SILENT_COLLECTOR } from "../../../support/silent-collector";
+import { createTemplate } from "../../../support/optimizer-template";
 import { createRegistrationContainer } from "./registration-container";
 
 /**
- * The services of risk profiles, milestones and frames, empty at each call, with recorded stores.
+ * The services of risk profiles, milestones, frames and optimizers, empty at each call, with recorded stores.
  * @param collector - what the reports do with what they are given; nothing by default
  */
 export const createConnectionContainer = (collector: Partial<IRunCollector> = {}) => {
@@ -37,9 +40,12 @@ export const createConnectionContainer = (collector: Partial<IRunCollector> = {}
   override(TYPES.riskConnectionService, new RiskConnectionService());
   override(TYPES.partialConnectionService, new PartialConnectionService());
   override(TYPES.frameConnectionService, new FrameConnectionService());
+  override(TYPES.optimizerTemplateService, createTemplate());
+  override(TYPES.optimizerConnectionService, new OptimizerConnectionService());
   override(TYPES.riskGlobalService, new RiskGlobalService());
   override(TYPES.partialGlobalService, new PartialGlobalService());
   override(TYPES.frameGlobalService, new FrameGlobalService());
+  override(TYPES.optimizerGlobalService, new OptimizerGlobalService());
   const services = {
     ...registration,
     riskPersistence,
@@ -47,9 +53,11 @@ export const createConnectionContainer = (collector: Partial<IRunCollector> = {}
     riskConnectionService: inject<RiskConnectionService>(TYPES.riskConnectionService),
     partialConnectionService: inject<PartialConnectionService>(TYPES.partialConnectionService),
     frameConnectionService: inject<FrameConnectionService>(TYPES.frameConnectionService),
+    optimizerConnectionService: inject<OptimizerConnectionService>(TYPES.optimizerConnectionService),
     riskGlobalService: inject<RiskGlobalService>(TYPES.riskGlobalService),
     partialGlobalService: inject<PartialGlobalService>(TYPES.partialGlobalService),
     frameGlobalService: inject<FrameGlobalService>(TYPES.frameGlobalService),
+    optimizerGlobalService: inject<OptimizerGlobalService>(TYPES.optimizerGlobalService),
   };
   init();
   return services;

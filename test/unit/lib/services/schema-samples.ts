@@ -1,5 +1,6 @@
 import type { IExchangeSchema } from "../../../../src/interfaces/Exchange.interface";
 import type { IFrameSchema } from "../../../../src/interfaces/Frame.interface";
+import type { IOptimizerSchema } from "../../../../src/interfaces/Optimizer.interface";
 import type { IRiskSchema } from "../../../../src/interfaces/Risk.interface";
 import type { IStrategySchema } from "../../../../src/interfaces/Strategy.interface";
 
@@ -34,3 +35,17 @@ export const createFrameSchema = (changes: Readonly<Record<string, unknown>> = {
 
 export const createRiskSchema = (changes: Readonly<Record<string, unknown>> = {}): IRiskSchema =>
   change({ riskName: "r" }, changes);
+
+export const createOptimizerSchema = (changes: Readonly<Record<string, unknown>> = {}): IOptimizerSchema =>
+  change(
+    {
+      optimizerName: "o",
+      rangeTrain: [
+        { startDate: new Date("2024-01-01T00:00:00Z"), endDate: new Date("2024-01-02T00:00:00Z") },
+      ],
+      rangeTest: { startDate: new Date("2024-02-01T00:00:00Z"), endDate: new Date("2024-02-02T00:00:00Z") },
+      source: [() => [{ id: 1 }]],
+      getPrompt: () => "buy",
+    },
+    changes,
+  );
