@@ -81,7 +81,7 @@ export class OptimizerCall {
         symbol: this.symbol,
         totalSources,
         processedSources,
-        progress: totalSources > 0 ? processedSources / totalSources : 0,
+        progress: processedSources === totalSources ? 1 : processedSources / totalSources,
         status,
       }),
     );

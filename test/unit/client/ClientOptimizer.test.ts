@@ -118,9 +118,11 @@ describe("getData", () => {
       createOptimizer({
         source: [{ name: "a", fetch: () => createRows(1), user: undefined, assistant: null }],
         template: { getUserMessage: undefined, getAssistantMessage: null },
+        callbacks: null,
       }),
     );
     expect(strategy?.messages[1]?.content).toBe(`assistant(${SYMBOL}, 1, a)`);
+    expect(await getData(createOptimizer({ template: null }))).toHaveLength(1);
   });
 
   const named = (): unknown[] => createRows(1);
@@ -246,6 +248,14 @@ describe("progress", () => {
       { ...common, processedSources: 4, progress: 1, status: "done" },
     ]);
     expect(stage.progress.every((event) => Object.isFrozen(event))).toBe(true);
+  });
+
+  it("is complete for a schema that was emptied after its registration", async () => {
+    const stage = createOptimizer({ source: [] });
+    expect(await getData(stage)).toEqual([]);
+    expect(stage.progress).toMatchObject([
+      { totalSources: 0, processedSources: 0, progress: 1, status: "done" },
+    ]);
   });
 
   it("is waited for before a source is read, and before onData", async () => {

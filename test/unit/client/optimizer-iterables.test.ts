@@ -24,6 +24,9 @@ const give = async function* (rows: Iterable<unknown>): AsyncGenerator<unknown, 
   }
 };
 
+/** What makes anything an iterable of one row. */
+const iterateTo = (id: number) => ({ [Symbol.asyncIterator]: () => give([{ id }]) });
+
 const createReading = (source: unknown, periods = 1) => {
   const seen: IOptimizerData[][] = [];
   const stage = createOptimizer({
@@ -73,6 +76,21 @@ describe("sources that are iterated", () => {
     const [rows = []] = await createReading(create()).run();
     expect(rows).toEqual(ROWS);
     expect(rows.every((row, index) => row === ROWS[index])).toBe(true);
+  });
+
+  it.each<[string, () => unknown]>([
+    ["an array that could be iterated is a page", () => () => Object.assign([{ id: 1 }], iterateTo(2))],
+    ["a function that could be iterated is called", () => Object.assign(() => [{ id: 1 }], iterateTo(2))],
+    [
+      "a fetch that could be iterated is called",
+      () => ({ fetch: Object.assign(() => [{ id: 1 }], iterateTo(2)) }),
+    ],
+    [
+      "an object that could be iterated is asked by its fetch",
+      () => ({ fetch: () => [{ id: 1 }], ...iterateTo(2) }),
+    ],
+  ])("%s", async (_rule, create) => {
+    expect(await createReading(create()).run()).toEqual([[{ id: 1 }]]);
   });
 
   it("a function is asked once, with the arguments of a first page", async () => {
