@@ -5,6 +5,8 @@ export { Live } from "./classes/Live";
 export type { ILiveListItem, LiveContext, LiveOptions } from "./classes/Live";
 export type { IRunItem, IRunListItem, RunStatus } from "./classes/RunInstance";
 export { Heat } from "./classes/Heat";
+export { Optimizer } from "./classes/Optimizer";
+export type { OptimizerContext } from "./classes/Optimizer";
 export { Partial } from "./classes/Partial";
 export { Performance } from "./classes/Performance";
 export { PositionSize } from "./classes/PositionSize";
@@ -25,7 +27,15 @@ export type { TPersistBase } from "./classes/Persist";
 export type { ColumnConfig } from "./config/columns";
 export * as emitters from "./config/emitters";
 
-export { addExchange, addFrame, addRisk, addSizing, addStrategy, addWalker } from "./function/add";
+export {
+  addExchange,
+  addFrame,
+  addOptimizer,
+  addRisk,
+  addSizing,
+  addStrategy,
+  addWalker,
+} from "./function/add";
 export { dumpSignal } from "./function/dump";
 export {
   formatPrice,
@@ -38,6 +48,7 @@ export {
 export {
   listExchanges,
   listFrames,
+  listOptimizers,
   listRisks,
   listSizings,
   listStrategies,
@@ -68,6 +79,8 @@ export { ExchangeError } from "./errors/ExchangeError";
 export { FrameError } from "./errors/FrameError";
 export { MockError } from "./errors/MockError";
 export { NotFoundError } from "./errors/NotFoundError";
+export { OptimizerError } from "./errors/OptimizerError";
+export type { OptimizerErrorOptions } from "./errors/OptimizerError";
 export { PartialError } from "./errors/PartialError";
 export { PersistError } from "./errors/PersistError";
 export { RegistrationError } from "./errors/RegistrationError";
@@ -103,6 +116,20 @@ export type {
 } from "./interfaces/Exchange.interface";
 export type { FrameInterval, FrameName, IFrameCallbacks, IFrameSchema } from "./interfaces/Frame.interface";
 export type { ILogger } from "./interfaces/Logger.interface";
+export type {
+  IOptimizerCallbacks,
+  IOptimizerData,
+  IOptimizerFetchArgs,
+  IOptimizerFilterArgs,
+  IOptimizerRange,
+  IOptimizerSchema,
+  IOptimizerSource,
+  IOptimizerSourceFn,
+  IOptimizerStrategy,
+  IOptimizerTemplate,
+  OptimizerName,
+  OptimizerRows,
+} from "./interfaces/Optimizer.interface";
 export type { IStrategyPnL, StrategyCancelReason, StrategyCloseReason } from "./interfaces/Outcome.interface";
 export type { IPartialData, PartialLevel } from "./interfaces/Partial.interface";
 export type {

@@ -1,8 +1,8 @@
 import { ExchangeError } from "../errors/ExchangeError";
 import type { IExecutionContext } from "../interfaces/Context.interface";
 import type { IExchangeParams } from "../interfaces/Exchange.interface";
-import { getClock } from "../utils/clock";
 import { describeValue } from "../utils/describe-value";
+import { pause } from "../utils/pause";
 import { withTimeLimit } from "../utils/time-limit";
 import { describeRead, type ICandleRead } from "./candle-read";
 import { formatInstant } from "../utils/format-instant";
@@ -62,7 +62,7 @@ export class CandleSource {
       }
       until = call.neededUntil;
       if (tryCount < settings.CC_GET_CANDLES_RETRY_COUNT) {
-        await this.pause(settings.CC_GET_CANDLES_RETRY_DELAY_MS);
+        await pause(settings.CC_GET_CANDLES_RETRY_DELAY_MS);
       } else if (!hasReachedTooFar) {
         return this.giveUp(read, { until, isComplete: false, tryCount }, failure);
       }
@@ -138,11 +138,5 @@ export class CandleSource {
       limit: read.limit,
       error: "error" in failure ? failure.error : "the newest candle is not there",
     });
-  }
-
-  private async pause(delayMs: number): Promise<void> {
-    if (delayMs > 0) {
-      await new Promise<void>((resolve) => getClock().setTimer(resolve, delayMs, true));
-    }
   }
 }

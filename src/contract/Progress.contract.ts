@@ -38,10 +38,12 @@ export interface ProgressOptimizerContract {
   optimizerName: string;
   /** Trading pair, such as `"BTCUSDT"`. */
   symbol: string;
-  /** Data sources of the optimizer. */
+  /** Sources times periods. */
   totalSources: number;
-  /** Data sources it has finished. */
+  /** How many of them have made a strategy. */
   processedSources: number;
   /** 0–1. */
   progress: number;
+  /** The last event of a call is `"done"`, or `"failed"` when a source did not make it to a strategy. */
+  status: "running" | "done" | "failed";
 }

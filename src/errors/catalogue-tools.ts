@@ -1,6 +1,6 @@
 import type { ErrorDescription } from "./error-description";
 
-/** The codes of what is built around trading: reports, and what tests use. */
+/** The codes of what is built around trading: reports, optimizers, and what tests use. */
 export const TOOL_DESCRIPTIONS = {
   REPORT_EMPTY: {
     errorClass: "ReportError",
@@ -11,6 +11,37 @@ export const TOOL_DESCRIPTIONS = {
     errorClass: "ReportError",
     meaning: "A report or a conversation could not be written to the named path.",
     remedy: "See the cause: a full disk, missing rights, or a value JSON cannot hold; then write again.",
+  },
+  OPTIMIZER_SOURCE_FAILED: {
+    errorClass: "OptimizerError",
+    meaning: "A data source of an optimizer failed on every try.",
+    remedy: "See the cause; the strategies that were made before are in strategies.",
+  },
+  OPTIMIZER_ROWS_INVALID: {
+    errorClass: "OptimizerError",
+    meaning:
+      "A data source of an optimizer gave something that is not rows with an id, or rows that were read already.",
+    remedy: "Correct the named source; the strategies that were made before are in strategies.",
+  },
+  OPTIMIZER_TEXT_FAILED: {
+    errorClass: "OptimizerError",
+    meaning: "A part of a template, or what a source says about its rows, failed or is no text.",
+    remedy: "Correct the named function; the strategies that were made before are in strategies.",
+  },
+  OPTIMIZER_PROMPT_FAILED: {
+    errorClass: "OptimizerError",
+    meaning: "The getPrompt of an optimizer failed or gave no text.",
+    remedy: "See the cause; the strategies that were made before are in strategies.",
+  },
+  OPTIMIZER_CALLBACK_FAILED: {
+    errorClass: "OptimizerError",
+    meaning: "A callback of an optimizer failed.",
+    remedy: "See the cause; the strategies that were made before are in strategies.",
+  },
+  OPTIMIZER_DUMP_FAILED: {
+    errorClass: "OptimizerError",
+    meaning: "The program of an optimizer could not be written to a file, or its folder is no string.",
+    remedy: "See the cause: a full disk, missing rights; the strategies that were made are in strategies.",
   },
   CLOCK_INVALID: {
     errorClass: "ClockError",

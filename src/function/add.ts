@@ -1,5 +1,6 @@
 import type { IExchangeSchema } from "../interfaces/Exchange.interface";
 import type { IFrameSchema } from "../interfaces/Frame.interface";
+import type { IOptimizerSchema } from "../interfaces/Optimizer.interface";
 import type { IRiskSchema } from "../interfaces/Risk.interface";
 import type { ISizingSchema } from "../interfaces/Sizing.interface";
 import type { IStrategySchema } from "../interfaces/Strategy.interface";
@@ -127,4 +128,26 @@ export const addSizing = (schema: ISizingSchema): void => {
 export const addWalker = (schema: IWalkerSchema): void => {
   lib.loggerService.info("addWalker", { schema });
   lib.walkerSchemaService.register(readName(schema, "walkerName"), schema);
+};
+
+/**
+ * Registers an optimizer: data of which a language model makes strategies, and how they are compared. The object is kept as
+ * it is, not copied.
+ *
+ * A source is a function that is asked for page after page, a function that gives an async iterable, such as an
+ * `async function*`, an async iterable, or an object with one of these as `fetch` and texts of its own.
+ * @param schema - its `optimizerName` must not be in use
+ * @throws RegistrationError `SCHEMA_INVALID` or `NAME_TAKEN`; nothing is registered then
+ * @example
+ * addOptimizer({
+ *   optimizerName: "news",
+ *   rangeTrain: [{ startDate: new Date("2024-01-01T00:00:00Z"), endDate: new Date("2024-01-31T00:00:00Z") }],
+ *   rangeTest: { startDate: new Date("2024-02-01T00:00:00Z"), endDate: new Date("2024-02-29T00:00:00Z") },
+ *   source: [({ symbol, startDate, endDate, limit, offset }) => fetchNews(symbol, startDate, endDate, limit, offset)],
+ *   getPrompt: (symbol, messages) => askModel(symbol, messages),
+ * });
+ */
+export const addOptimizer = (schema: IOptimizerSchema): void => {
+  lib.loggerService.info("addOptimizer", { schema });
+  lib.optimizerSchemaService.register(readName(schema, "optimizerName"), schema);
 };

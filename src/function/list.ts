@@ -1,5 +1,6 @@
 import type { IExchangeSchema } from "../interfaces/Exchange.interface";
 import type { IFrameSchema } from "../interfaces/Frame.interface";
+import type { IOptimizerSchema } from "../interfaces/Optimizer.interface";
 import type { IRiskSchema } from "../interfaces/Risk.interface";
 import type { ISizingSchema } from "../interfaces/Sizing.interface";
 import type { IStrategySchema } from "../interfaces/Strategy.interface";
@@ -58,4 +59,13 @@ export const listSizings = (): Promise<ISizingSchema[]> => {
 export const listWalkers = (): Promise<IWalkerSchema[]> => {
   lib.loggerService.log("listWalkers");
   return Promise.resolve(lib.walkerSchemaService.list());
+};
+
+/**
+ * The registered optimizers, in order of registration.
+ * @returns a new array of the objects that were given to `addOptimizer`
+ */
+export const listOptimizers = (): Promise<IOptimizerSchema[]> => {
+  lib.loggerService.log("listOptimizers");
+  return Promise.resolve(lib.optimizerSchemaService.list());
 };

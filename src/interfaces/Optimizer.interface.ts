@@ -1,5 +1,8 @@
+import type { ProgressOptimizerContract } from "../contract/Progress.contract";
 import type { MessageModel } from "../model/Message.model";
+import type { GlobalConfig } from "./Config.interface";
 import type { FrameInterval } from "./Frame.interface";
+import type { ILogger } from "./Logger.interface";
 import type { SignalInterval } from "./Strategy.interface";
 
 /** Name of a registered optimizer. */
@@ -41,7 +44,7 @@ export interface IOptimizerFetchArgs extends IOptimizerFilterArgs {
 
 /** A page of rows, or all rows one after another. */
 export type OptimizerRows<Data extends IOptimizerData = IOptimizerData> =
-  readonly Data[] | Promise<readonly Data[]> | AsyncIterable<Data>;
+  readonly Data[] | AsyncIterable<Data> | Promise<readonly Data[] | AsyncIterable<Data>>;
 
 /**
  * Reads rows. One that gives arrays is asked for page after page, until a page is shorter than `limit`; one that gives an async
@@ -55,9 +58,9 @@ export type IOptimizerSourceFn<Data extends IOptimizerData = IOptimizerData> = (
 export interface IOptimizerSource<Data extends IOptimizerData = IOptimizerData> {
   /** Documentation only. */
   note?: string;
-  /** What the source is called. */
+  /** What the source is called; a blank name counts as none. */
   name: string;
-  /** Reads its rows; an async iterable is read anew for each period. */
+  /** Reads its rows; an async iterable is iterated anew for each period. */
   fetch: IOptimizerSourceFn<Data> | AsyncIterable<Data>;
   /** What the user says about the rows; by default what the template says. */
   user?(symbol: string, data: Data[], name: string): string | Promise<string>;
@@ -146,7 +149,7 @@ export interface IOptimizerSchema {
   rangeTrain: IOptimizerRange[];
   /** The period the strategies are compared on. */
   rangeTest: IOptimizerRange;
-  /** Where the data come from. */
+  /** Where the data come from; all are read in each period, in this order. */
   source: (IOptimizerSourceFn | AsyncIterable<IOptimizerData> | IOptimizerSource)[];
   /** Makes the text of a strategy from a conversation; usually by asking a language model. */
   getPrompt(symbol: string, messages: MessageModel[]): string | Promise<string>;
@@ -164,4 +167,26 @@ export interface IOptimizer {
   getCode(symbol: string): Promise<string>;
   /** Writes the program to a file. */
   dump(symbol: string, path?: string): Promise<void>;
+}
+
+/** Constructor parameters of `ClientOptimizer`. */
+export interface IOptimizerParams {
+  /** Its functions are called on it, for they may need their `this`. */
+  readonly schema: IOptimizerSchema;
+  /** What is used where the schema has no part of its own. */
+  readonly template: IOptimizerTemplate;
+  readonly logger: ILogger;
+  /** The settings in force where the call comes from. */
+  readonly getSettings: () => Readonly<GlobalConfig>;
+  /** The instant of the back-test tick whose user code asks, ms; `null` elsewhere. */
+  readonly getHoldingInstant: () => number | null;
+  /** Tells how far a call is; resolves when everybody has heard of it, never rejects. */
+  readonly emitProgress: (progress: ProgressOptimizerContract) => Promise<void>;
+  /**
+   * Writes a file, as a whole.
+   * @param directory - absolute; created when missing
+   * @param fileName - any text with an extension; encoded
+   * @returns absolute path of the file
+   */
+  readonly writeFile: (directory: string, fileName: string, text: string) => Promise<string>;
 }

@@ -5,6 +5,7 @@ import { TYPES } from "./core/types";
 import type { LoggerService } from "./services/base/LoggerService";
 import type { ExchangeConnectionService } from "./services/connection/ExchangeConnectionService";
 import type { FrameConnectionService } from "./services/connection/FrameConnectionService";
+import type { OptimizerConnectionService } from "./services/connection/OptimizerConnectionService";
 import type { PartialConnectionService } from "./services/connection/PartialConnectionService";
 import type { RiskConnectionService } from "./services/connection/RiskConnectionService";
 import type { SizingConnectionService } from "./services/connection/SizingConnectionService";
@@ -14,6 +15,7 @@ import type { MethodContextService } from "./services/context/MethodContextServi
 import type { SettingsContextService } from "./services/context/SettingsContextService";
 import type { ExchangeGlobalService } from "./services/global/ExchangeGlobalService";
 import type { FrameGlobalService } from "./services/global/FrameGlobalService";
+import type { OptimizerGlobalService } from "./services/global/OptimizerGlobalService";
 import type { PartialGlobalService } from "./services/global/PartialGlobalService";
 import type { RiskGlobalService } from "./services/global/RiskGlobalService";
 import type { SizingGlobalService } from "./services/global/SizingGlobalService";
@@ -33,13 +35,16 @@ import type { ScheduleMarkdownService } from "./services/report/ScheduleMarkdown
 import type { WalkerMarkdownService } from "./services/report/WalkerMarkdownService";
 import type { ExchangeSchemaService } from "./services/schema/ExchangeSchemaService";
 import type { FrameSchemaService } from "./services/schema/FrameSchemaService";
+import type { OptimizerSchemaService } from "./services/schema/OptimizerSchemaService";
 import type { RiskSchemaService } from "./services/schema/RiskSchemaService";
 import type { SizingSchemaService } from "./services/schema/SizingSchemaService";
 import type { StrategySchemaService } from "./services/schema/StrategySchemaService";
 import type { WalkerSchemaService } from "./services/schema/WalkerSchemaService";
+import type { OptimizerTemplateService } from "./services/template/OptimizerTemplateService";
 import type { ColumnValidationService } from "./services/validation/ColumnValidationService";
 import type { ExchangeValidationService } from "./services/validation/ExchangeValidationService";
 import type { FrameValidationService } from "./services/validation/FrameValidationService";
+import type { OptimizerValidationService } from "./services/validation/OptimizerValidationService";
 import type { RiskValidationService } from "./services/validation/RiskValidationService";
 import type { SizingValidationService } from "./services/validation/SizingValidationService";
 import type { StrategyValidationService } from "./services/validation/StrategyValidationService";
@@ -74,6 +79,8 @@ export const lib = {
   sizingSchemaService: inject<SizingSchemaService>(TYPES.sizingSchemaService),
   /** What `addWalker` has stored. */
   walkerSchemaService: inject<WalkerSchemaService>(TYPES.walkerSchemaService),
+  /** What `addOptimizer` has stored. */
+  optimizerSchemaService: inject<OptimizerSchemaService>(TYPES.optimizerSchemaService),
 
   /** Answers whether an exchange is registered. */
   exchangeValidationService: inject<ExchangeValidationService>(TYPES.exchangeValidationService),
@@ -87,6 +94,8 @@ export const lib = {
   sizingValidationService: inject<SizingValidationService>(TYPES.sizingValidationService),
   /** Answers whether a walker is registered. */
   walkerValidationService: inject<WalkerValidationService>(TYPES.walkerValidationService),
+  /** Answers whether an optimizer is registered. */
+  optimizerValidationService: inject<OptimizerValidationService>(TYPES.optimizerValidationService),
   /** Answers whether the columns of reports are sound. */
   columnValidationService: inject<ColumnValidationService>(TYPES.columnValidationService),
 
@@ -102,6 +111,8 @@ export const lib = {
   partialConnectionService: inject<PartialConnectionService>(TYPES.partialConnectionService),
   /** One client per sizing. */
   sizingConnectionService: inject<SizingConnectionService>(TYPES.sizingConnectionService),
+  /** One client per optimizer. */
+  optimizerConnectionService: inject<OptimizerConnectionService>(TYPES.optimizerConnectionService),
 
   /** The way in to exchanges. */
   exchangeGlobalService: inject<ExchangeGlobalService>(TYPES.exchangeGlobalService),
@@ -115,6 +126,11 @@ export const lib = {
   partialGlobalService: inject<PartialGlobalService>(TYPES.partialGlobalService),
   /** The way in to sizings; needs no run. */
   sizingGlobalService: inject<SizingGlobalService>(TYPES.sizingGlobalService),
+  /** The way in to optimizers; needs no run. */
+  optimizerGlobalService: inject<OptimizerGlobalService>(TYPES.optimizerGlobalService),
+
+  /** The built-in parts of conversations and generated programs. */
+  optimizerTemplateService: inject<OptimizerTemplateService>(TYPES.optimizerTemplateService),
 
   /** What back-tests have earned. */
   backtestMarkdownService: inject<BacktestMarkdownService>(TYPES.backtestMarkdownService),
@@ -160,6 +176,9 @@ lib.sizingSchemaService.onOverride((name) => {
 });
 lib.riskSchemaService.onOverride((name) => {
   lib.riskConnectionService.dropUnused(name);
+});
+lib.optimizerSchemaService.onOverride((name) => {
+  void lib.optimizerConnectionService.clear(name);
 });
 
 errorHandlerFailureSubject.attach((error) => {

@@ -43,5 +43,5 @@ export const readPositionSymbol = (key: string, strategyName: string): string | 
 export const isKeyOfMode = (key: string, backtest: boolean): boolean =>
   key.endsWith(`:${modeName(backtest)}`);
 
-/** `name`, for frames and sizings. */
+/** `name`, for frames, sizings and optimizers. */
 export const createNameKey = (name: string): string => name;

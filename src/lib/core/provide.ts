@@ -1,6 +1,7 @@
 import { LoggerService } from "../services/base/LoggerService";
 import { ExchangeConnectionService } from "../services/connection/ExchangeConnectionService";
 import { FrameConnectionService } from "../services/connection/FrameConnectionService";
+import { OptimizerConnectionService } from "../services/connection/OptimizerConnectionService";
 import { PartialConnectionService } from "../services/connection/PartialConnectionService";
 import { RiskConnectionService } from "../services/connection/RiskConnectionService";
 import { SizingConnectionService } from "../services/connection/SizingConnectionService";
@@ -10,6 +11,7 @@ import { MethodContextService } from "../services/context/MethodContextService";
 import { SettingsContextService } from "../services/context/SettingsContextService";
 import { ExchangeGlobalService } from "../services/global/ExchangeGlobalService";
 import { FrameGlobalService } from "../services/global/FrameGlobalService";
+import { OptimizerGlobalService } from "../services/global/OptimizerGlobalService";
 import { PartialGlobalService } from "../services/global/PartialGlobalService";
 import { RiskGlobalService } from "../services/global/RiskGlobalService";
 import { SizingGlobalService } from "../services/global/SizingGlobalService";
@@ -33,13 +35,16 @@ import { WalkerMarkdownService } from "../services/report/WalkerMarkdownService"
 import { RunCollectorService } from "../services/report/RunCollectorService";
 import { ExchangeSchemaService } from "../services/schema/ExchangeSchemaService";
 import { FrameSchemaService } from "../services/schema/FrameSchemaService";
+import { OptimizerSchemaService } from "../services/schema/OptimizerSchemaService";
 import { RiskSchemaService } from "../services/schema/RiskSchemaService";
 import { SizingSchemaService } from "../services/schema/SizingSchemaService";
 import { StrategySchemaService } from "../services/schema/StrategySchemaService";
 import { WalkerSchemaService } from "../services/schema/WalkerSchemaService";
+import { OptimizerTemplateService } from "../services/template/OptimizerTemplateService";
 import { ColumnValidationService } from "../services/validation/ColumnValidationService";
 import { ExchangeValidationService } from "../services/validation/ExchangeValidationService";
 import { FrameValidationService } from "../services/validation/FrameValidationService";
+import { OptimizerValidationService } from "../services/validation/OptimizerValidationService";
 import { RiskValidationService } from "../services/validation/RiskValidationService";
 import { SizingValidationService } from "../services/validation/SizingValidationService";
 import { StrategyValidationService } from "../services/validation/StrategyValidationService";
@@ -61,6 +66,7 @@ export const provideServices = (): void => {
   provide(TYPES.riskSchemaService, () => new RiskSchemaService());
   provide(TYPES.sizingSchemaService, () => new SizingSchemaService());
   provide(TYPES.walkerSchemaService, () => new WalkerSchemaService());
+  provide(TYPES.optimizerSchemaService, () => new OptimizerSchemaService());
 
   provide(TYPES.exchangeValidationService, () => new ExchangeValidationService());
   provide(TYPES.strategyValidationService, () => new StrategyValidationService());
@@ -68,6 +74,7 @@ export const provideServices = (): void => {
   provide(TYPES.riskValidationService, () => new RiskValidationService());
   provide(TYPES.sizingValidationService, () => new SizingValidationService());
   provide(TYPES.walkerValidationService, () => new WalkerValidationService());
+  provide(TYPES.optimizerValidationService, () => new OptimizerValidationService());
   provide(TYPES.columnValidationService, () => new ColumnValidationService());
 
   provide(TYPES.exchangeConnectionService, () => new ExchangeConnectionService());
@@ -76,6 +83,7 @@ export const provideServices = (): void => {
   provide(TYPES.riskConnectionService, () => new RiskConnectionService());
   provide(TYPES.partialConnectionService, () => new PartialConnectionService());
   provide(TYPES.sizingConnectionService, () => new SizingConnectionService());
+  provide(TYPES.optimizerConnectionService, () => new OptimizerConnectionService());
 
   provide(TYPES.exchangeGlobalService, () => new ExchangeGlobalService());
   provide(TYPES.strategyGlobalService, () => new StrategyGlobalService());
@@ -83,6 +91,9 @@ export const provideServices = (): void => {
   provide(TYPES.riskGlobalService, () => new RiskGlobalService());
   provide(TYPES.partialGlobalService, () => new PartialGlobalService());
   provide(TYPES.sizingGlobalService, () => new SizingGlobalService());
+  provide(TYPES.optimizerGlobalService, () => new OptimizerGlobalService());
+
+  provide(TYPES.optimizerTemplateService, () => new OptimizerTemplateService());
 
   provide(TYPES.strategyPersistence, () => new StrategyPersistService());
   provide(TYPES.riskPersistence, () => new RiskPersistService());

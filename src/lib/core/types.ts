@@ -12,6 +12,7 @@ export const TYPES = {
   riskSchemaService: Symbol("riskSchemaService"),
   sizingSchemaService: Symbol("sizingSchemaService"),
   walkerSchemaService: Symbol("walkerSchemaService"),
+  optimizerSchemaService: Symbol("optimizerSchemaService"),
 
   exchangeValidationService: Symbol("exchangeValidationService"),
   strategyValidationService: Symbol("strategyValidationService"),
@@ -19,6 +20,7 @@ export const TYPES = {
   riskValidationService: Symbol("riskValidationService"),
   sizingValidationService: Symbol("sizingValidationService"),
   walkerValidationService: Symbol("walkerValidationService"),
+  optimizerValidationService: Symbol("optimizerValidationService"),
   columnValidationService: Symbol("columnValidationService"),
 
   exchangeConnectionService: Symbol("exchangeConnectionService"),
@@ -27,6 +29,7 @@ export const TYPES = {
   riskConnectionService: Symbol("riskConnectionService"),
   partialConnectionService: Symbol("partialConnectionService"),
   sizingConnectionService: Symbol("sizingConnectionService"),
+  optimizerConnectionService: Symbol("optimizerConnectionService"),
 
   exchangeGlobalService: Symbol("exchangeGlobalService"),
   strategyGlobalService: Symbol("strategyGlobalService"),
@@ -34,6 +37,9 @@ export const TYPES = {
   riskGlobalService: Symbol("riskGlobalService"),
   partialGlobalService: Symbol("partialGlobalService"),
   sizingGlobalService: Symbol("sizingGlobalService"),
+  optimizerGlobalService: Symbol("optimizerGlobalService"),
+
+  optimizerTemplateService: Symbol("optimizerTemplateService"),
 
   strategyPersistence: Symbol("strategyPersistence"),
   riskPersistence: Symbol("riskPersistence"),

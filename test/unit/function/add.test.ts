@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { RegistrationError } from "../../../src/errors/RegistrationError";
-import { addExchange, addFrame, addRisk, addSizing, addStrategy } from "../../../src/function/add";
+import {
+  addExchange,
+  addFrame,
+  addOptimizer,
+  addRisk,
+  addSizing,
+  addStrategy,
+} from "../../../src/function/add";
 import { lib } from "../../../src/lib/index";
 import {
   createExchangeSchema,
   createFrameSchema,
+  createOptimizerSchema,
   createRiskSchema,
   createSizingSchema,
   createStrategySchema,
@@ -41,9 +49,17 @@ const KINDS = [
     create: () => createSizingSchema({ sizingName: "added" }),
     get: () => lib.sizingSchemaService.get("added"),
   },
+  {
+    kind: "optimizer",
+    noun: "template",
+    add: addOptimizer,
+    create: () => createOptimizerSchema({ optimizerName: "added" }),
+    get: () => lib.optimizerSchemaService.get("added"),
+  },
 ] as const;
 
-describe.each(KINDS)("adding a $kind", ({ kind, add, create, get }) => {
+describe.each(KINDS)("adding a $kind", ({ kind, add, create, get, ...rest }) => {
+  const noun = "noun" in rest ? rest.noun : "schema";
   const addUntyped = (schema: unknown): unknown => Reflect.apply(add, undefined, [schema]);
 
   it.each([[undefined], [null], [5], ["text"], [[]], [() => 1]])(
@@ -52,7 +68,7 @@ describe.each(KINDS)("adding a $kind", ({ kind, add, create, get }) => {
       expect(() => addUntyped(schema)).toThrow(
         expect.objectContaining({
           code: "SCHEMA_INVALID",
-          message: `${kind} schema validation failed: missing ${kind}Name`,
+          message: `${kind} ${noun} validation failed: missing ${kind}Name`,
         }),
       );
     },

@@ -1,8 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { addExchange, addFrame, addRisk, addSizing, addStrategy } from "../../../src/function/add";
+import {
+  addExchange,
+  addFrame,
+  addOptimizer,
+  addRisk,
+  addSizing,
+  addStrategy,
+} from "../../../src/function/add";
 import {
   listExchanges,
   listFrames,
+  listOptimizers,
   listRisks,
   listSizings,
   listStrategies,
@@ -10,6 +18,7 @@ import {
 import {
   createExchangeSchema,
   createFrameSchema,
+  createOptimizerSchema,
   createRiskSchema,
   createSizingSchema,
   createStrategySchema,
@@ -61,6 +70,12 @@ describe("lists of what is registered", () => {
     checkList(addSizing, listSizings, [
       createSizingSchema({ sizingName: "z", note: "kept", callbacks: { onCalculate: () => undefined } }),
       createSizingSchema({ sizingName: "a" }),
+    ]));
+
+  it("optimizers", () =>
+    checkList(addOptimizer, listOptimizers, [
+      createOptimizerSchema({ optimizerName: "z", note: "kept", callbacks: { onData: () => undefined } }),
+      createOptimizerSchema({ optimizerName: "a" }),
     ]));
 
   it("leave out what was refused (pitfall 142)", async () => {

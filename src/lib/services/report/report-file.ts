@@ -17,7 +17,7 @@ const replaceFile: (
 /** One write of a file after the other, in the order of the calls. */
 const writeQueue = new KeyedQueue();
 
-const EXTENSIONS = [".md", ".html"];
+const EXTENSIONS = [".md", ".html", ".mjs"];
 
 /** The file system part of a file name that users see; the extension survives when the name is shortened. */
 const encodeReportName = (fileName: string): string => {

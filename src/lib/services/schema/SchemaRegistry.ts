@@ -6,7 +6,7 @@ import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
 
 /** What is registered under a name. */
-export type SchemaKind = "exchange" | "strategy" | "frame" | "risk" | "sizing" | "walker";
+export type SchemaKind = "exchange" | "strategy" | "frame" | "risk" | "sizing" | "walker" | "optimizer";
 
 /** A check of a schema, as much of it as a registry needs. */
 export interface SchemaShape {
@@ -20,6 +20,8 @@ export interface SchemaShape {
 export interface SchemaRules {
   /** The word used in messages. */
   readonly kind: SchemaKind;
+  /** What a message about a broken rule calls the object; `"schema"` by default. */
+  readonly noun?: string;
   /** The field that holds the name of a schema. */
   readonly nameField: string;
   /**
@@ -121,10 +123,10 @@ export abstract class SchemaRegistry<T extends object> {
   }
 
   private assertValid(name: string, schema: T): void {
-    const { kind, nameField, createShape } = this.rules;
+    const { kind, noun = "schema", nameField, createShape } = this.rules;
     const ownName = readField(schema, nameField);
     const refuse = (problem: string): never => {
-      throw new RegistrationError("SCHEMA_INVALID", `${kind} schema validation failed: ${problem}`);
+      throw new RegistrationError("SCHEMA_INVALID", `${kind} ${noun} validation failed: ${problem}`);
     };
     if (typeof ownName !== "string" || ownName.trim() === "") {
       return refuse(`missing ${nameField}`);

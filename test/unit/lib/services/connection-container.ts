@@ -5,19 +5,22 @@ import type { IRiskPersistence } from "../../../../src/interfaces/Risk.interface
 import { init, inject, override } from "../../../../src/lib/core/di";
 import { TYPES } from "../../../../src/lib/core/types";
 import { FrameConnectionService } from "../../../../src/lib/services/connection/FrameConnectionService";
+import { OptimizerConnectionService } from "../../../../src/lib/services/connection/OptimizerConnectionService";
 import { PartialConnectionService } from "../../../../src/lib/services/connection/PartialConnectionService";
 import { RiskConnectionService } from "../../../../src/lib/services/connection/RiskConnectionService";
 import { SizingConnectionService } from "../../../../src/lib/services/connection/SizingConnectionService";
 import { SettingsContextService } from "../../../../src/lib/services/context/SettingsContextService";
 import { FrameGlobalService } from "../../../../src/lib/services/global/FrameGlobalService";
+import { OptimizerGlobalService } from "../../../../src/lib/services/global/OptimizerGlobalService";
 import { PartialGlobalService } from "../../../../src/lib/services/global/PartialGlobalService";
 import { RiskGlobalService } from "../../../../src/lib/services/global/RiskGlobalService";
 import { SizingGlobalService } from "../../../../src/lib/services/global/SizingGlobalService";
 import { SILENT_COLLECTOR } from "../../../support/silent-collector";
+import { createTemplate } from "../../../support/optimizer-template";
 import { createRegistrationContainer } from "./registration-container";
 
 /**
- * The services of risk profiles, milestones, frames and sizings, empty at each call, with recorded stores.
+ * The services of risk profiles, milestones, frames, sizings and optimizers, empty at each call, with recorded stores.
  * @param collector - what the reports do with what they are given; nothing by default
  */
 export const createConnectionContainer = (collector: Partial<IRunCollector> = {}) => {
@@ -44,6 +47,9 @@ export const createConnectionContainer = (collector: Partial<IRunCollector> = {}
   override(TYPES.partialGlobalService, new PartialGlobalService());
   override(TYPES.frameGlobalService, new FrameGlobalService());
   override(TYPES.sizingGlobalService, new SizingGlobalService());
+  override(TYPES.optimizerTemplateService, createTemplate());
+  override(TYPES.optimizerConnectionService, new OptimizerConnectionService());
+  override(TYPES.optimizerGlobalService, new OptimizerGlobalService());
   const services = {
     ...registration,
     riskPersistence,
@@ -56,6 +62,8 @@ export const createConnectionContainer = (collector: Partial<IRunCollector> = {}
     partialGlobalService: inject<PartialGlobalService>(TYPES.partialGlobalService),
     frameGlobalService: inject<FrameGlobalService>(TYPES.frameGlobalService),
     sizingGlobalService: inject<SizingGlobalService>(TYPES.sizingGlobalService),
+    optimizerConnectionService: inject<OptimizerConnectionService>(TYPES.optimizerConnectionService),
+    optimizerGlobalService: inject<OptimizerGlobalService>(TYPES.optimizerGlobalService),
   };
   init();
   return services;

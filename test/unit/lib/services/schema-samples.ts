@@ -1,5 +1,6 @@
 import type { IExchangeSchema } from "../../../../src/interfaces/Exchange.interface";
 import type { IFrameSchema } from "../../../../src/interfaces/Frame.interface";
+import type { IOptimizerSchema } from "../../../../src/interfaces/Optimizer.interface";
 import type { IRiskSchema } from "../../../../src/interfaces/Risk.interface";
 import type { ISizingSchema } from "../../../../src/interfaces/Sizing.interface";
 import type { IStrategySchema } from "../../../../src/interfaces/Strategy.interface";
@@ -38,3 +39,16 @@ export const createRiskSchema = (changes: Readonly<Record<string, unknown>> = {}
 
 export const createSizingSchema = (changes: Readonly<Record<string, unknown>> = {}): ISizingSchema =>
   change({ sizingName: "z", method: "fixed-percentage" as const, riskPercentage: 1 }, changes);
+export const createOptimizerSchema = (changes: Readonly<Record<string, unknown>> = {}): IOptimizerSchema =>
+  change(
+    {
+      optimizerName: "o",
+      rangeTrain: [
+        { startDate: new Date("2024-01-01T00:00:00Z"), endDate: new Date("2024-01-02T00:00:00Z") },
+      ],
+      rangeTest: { startDate: new Date("2024-02-01T00:00:00Z"), endDate: new Date("2024-02-02T00:00:00Z") },
+      source: [() => [{ id: 1 }]],
+      getPrompt: () => "buy",
+    },
+    changes,
+  );

@@ -4,6 +4,7 @@ import { createRegistrationContainer } from "../registration-container";
 import {
   createExchangeSchema,
   createFrameSchema,
+  createOptimizerSchema,
   createRiskSchema,
   createSizingSchema,
   createStrategySchema,
@@ -34,6 +35,9 @@ describe("validation of names", () => {
     expect(() => strategyValidationService.validate("x", "a")).toThrow(
       unknown("strategy x not found source=a"),
     );
+    expect(() => services.optimizerValidationService.validate("x", "OptimizerUtils.getData")).toThrow(
+      unknown("optimizer x not found source=OptimizerUtils.getData"),
+    );
   });
 
   it("a registered name passes", () => {
@@ -41,7 +45,9 @@ describe("validation of names", () => {
     services.frameSchemaService.register("f", createFrameSchema());
     services.riskSchemaService.register("r", createRiskSchema());
     services.strategySchemaService.register("s", createStrategySchema());
+    services.optimizerSchemaService.register("o", createOptimizerSchema());
     expect(() => {
+      services.optimizerValidationService.validate("o", "a");
       services.exchangeValidationService.validate("e", "a");
       services.frameValidationService.validate("f", "a");
       services.riskValidationService.validate("r", "a");

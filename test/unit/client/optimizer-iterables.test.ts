@@ -1,0 +1,266 @@
+import { Readable } from "node:stream";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { IOptimizerData } from "../../../src/interfaces/Optimizer.interface";
+import { createSimulatedClock, type SimulatedClock } from "../../../src/testing/simulated-clock";
+import { setClock } from "../../../src/utils/clock";
+import { catchOptimizerError, createOptimizer, createRange, createRows, SYMBOL } from "./optimizer-fixture";
+
+let clock: SimulatedClock;
+let restoreClock: () => void;
+
+beforeEach(() => {
+  clock = createSimulatedClock({ start: 0 });
+  restoreClock = setClock(clock);
+});
+
+afterEach(() => {
+  restoreClock();
+});
+
+const give = async function* (rows: Iterable<unknown>): AsyncGenerator<unknown, void, undefined> {
+  for (const row of rows) {
+    await Promise.resolve();
+    yield row;
+  }
+};
+
+/** What makes anything an iterable of one row. */
+const iterateTo = (id: number) => ({ [Symbol.asyncIterator]: () => give([{ id }]) });
+
+const createReading = (source: unknown, periods = 1) => {
+  const seen: IOptimizerData[][] = [];
+  const stage = createOptimizer({
+    rangeTrain: Array.from({ length: periods }, (_, month) => createRange(month)),
+    source: [source],
+    callbacks: {
+      onSourceData: (_symbol: string, _name: string, data: IOptimizerData[]) => void seen.push(data),
+    },
+  });
+  const run = async (): Promise<IOptimizerData[][]> => {
+    await clock.runUntil(stage.client.getData(SYMBOL));
+    return seen;
+  };
+  return { ...stage, run };
+};
+
+describe("sources that are iterated", () => {
+  const ROWS = createRows(60);
+
+  it.each<[string, () => unknown]>([
+    [
+      "an async generator function",
+      () =>
+        async function* () {
+          yield* give(ROWS);
+        },
+    ],
+    ["a function that gives an iterable", () => () => give(ROWS)],
+    ["a function that gives a promise of one", () => () => Promise.resolve(give(ROWS))],
+    ["an iterable", () => ({ [Symbol.asyncIterator]: () => give(ROWS) })],
+    ["a generator, for one period", () => give(ROWS)],
+    ["a stream, for one period", () => Readable.from(ROWS)],
+    [
+      "an object with an async generator function",
+      () => ({
+        name: "x",
+        async *fetch() {
+          yield* give(ROWS);
+        },
+      }),
+    ],
+    [
+      "an object with an iterable",
+      () => ({ name: "x", fetch: { [Symbol.asyncIterator]: () => give(ROWS) } }),
+    ],
+  ])("%s: all rows, the very objects, each id once", async (_kind, create) => {
+    const [rows = []] = await createReading(create()).run();
+    expect(rows).toEqual(ROWS);
+    expect(rows.every((row, index) => row === ROWS[index])).toBe(true);
+  });
+
+  it.each<[string, () => unknown]>([
+    ["an array that could be iterated is a page", () => () => Object.assign([{ id: 1 }], iterateTo(2))],
+    ["a function that could be iterated is called", () => Object.assign(() => [{ id: 1 }], iterateTo(2))],
+    [
+      "a fetch that could be iterated is called",
+      () => ({ fetch: Object.assign(() => [{ id: 1 }], iterateTo(2)) }),
+    ],
+    [
+      "an object that could be iterated is asked by its fetch",
+      () => ({ fetch: () => [{ id: 1 }], ...iterateTo(2) }),
+    ],
+  ])("%s", async (_rule, create) => {
+    expect(await createReading(create()).run()).toEqual([[{ id: 1 }]]);
+  });
+
+  it("a function is asked once, with the arguments of a first page", async () => {
+    const fetch = vi.fn(() => give(createRows(60)));
+    await createReading(fetch).run();
+    expect(fetch).toHaveBeenCalledExactlyOnceWith({
+      symbol: SYMBOL,
+      ...createRange(0),
+      limit: 25,
+      offset: 0,
+    });
+  });
+
+  it("an iterable is iterated anew in each period", async () => {
+    const iterate = vi.fn(() => give(createRows(3)));
+    const seen = await createReading({ [Symbol.asyncIterator]: iterate }, 3).run();
+    expect(seen).toEqual([createRows(3), createRows(3), createRows(3)]);
+    expect(iterate).toHaveBeenCalledTimes(3);
+  });
+
+  it("the first row of an id is kept", async () => {
+    const rows = [{ id: 1, text: "kept" }, { id: 2 }, { id: 1, text: "dropped" }];
+    expect(await createReading(() => give(rows)).run()).toEqual([rows.slice(0, 2)]);
+  });
+
+  it.each<[string, () => unknown]>([
+    ["a generator", () => give(createRows(3))],
+    [
+      "a function that gives one generator again and again",
+      () => {
+        const rows = give(createRows(3));
+        return () => rows;
+      },
+    ],
+  ])("%s that is spent is an error, not a period without data", async (_kind, create) => {
+    const error = await catchOptimizerError(createReading(create(), 2).run());
+    expect(error.code).toBe("OPTIMIZER_ROWS_INVALID");
+    expect(error.message).toContain("is spent");
+    expect(error.strategies).toHaveLength(1);
+  });
+
+  it("one that never gave a row is no error", async () => {
+    expect(await createReading(give([]), 2).run()).toEqual([[], []]);
+  });
+
+  it("two calls at once never get half of a stream each: one reads it, the other hears that it is spent", async () => {
+    const { client } = createReading(give(createRows(40)));
+    const [first, second] = await clock.runUntil(
+      Promise.allSettled([client.getData(SYMBOL), client.getData(SYMBOL)]),
+    );
+    expect(first).toMatchObject({ status: "fulfilled" });
+    expect(second).toMatchObject({ status: "rejected", reason: { code: "OPTIMIZER_ROWS_INVALID" } });
+  });
+
+  it("two calls at once get all rows of one that can be iterated anew", async () => {
+    const { client } = createReading({ [Symbol.asyncIterator]: () => give(createRows(40)) });
+    const [first, second] = await clock.runUntil(
+      Promise.all([client.getData(SYMBOL), client.getData(SYMBOL)]),
+    );
+    expect(first).toEqual(second);
+    expect(first?.[0]?.messages[1]?.content).toBe(`assistant(${SYMBOL}, 40, unknown)`);
+  });
+
+  it("one that asks the optimizer for itself does not wait for itself", async () => {
+    let depth = 0;
+    const iterable = {
+      async *[Symbol.asyncIterator]() {
+        depth += 1;
+        if (depth === 1) {
+          yield { id: (await reading.client.getData(SYMBOL)).length };
+        }
+        yield { id: "own" };
+      },
+    };
+    const reading = createReading(iterable);
+    expect(await reading.run()).toEqual([[{ id: "own" }], [{ id: 1 }, { id: "own" }]]);
+  });
+});
+
+describe("the end of an iterable", () => {
+  /** Counts up for ever. */
+  const createEndless = (changes: Readonly<Record<string, unknown>> = {}) => {
+    let id = 0;
+    const iterator = {
+      next: vi.fn((): unknown => Promise.resolve({ done: false, value: { id: (id += 1) } })),
+      return: vi.fn((): unknown => Promise.resolve({ done: true, value: undefined })),
+      ...changes,
+    };
+    return { iterator, iterable: { [Symbol.asyncIterator]: () => iterator } };
+  };
+
+  it("10 000 rows are read at most; then it is ended, and a warning says so", async () => {
+    const { iterator, iterable } = createEndless();
+    const { run, warn } = createReading(iterable);
+    expect((await run())[0]).toHaveLength(10_000);
+    expect(iterator.next).toHaveBeenCalledTimes(10_000);
+    expect(iterator.return).toHaveBeenCalledTimes(1);
+    expect(warn).toHaveBeenCalledTimes(1);
+  });
+
+  it("repeated rows count as well, so that one that repeats itself ends", async () => {
+    const { iterator, iterable } = createEndless({
+      next: vi.fn(() => Promise.resolve({ done: false, value: { id: 1 } })),
+      return: undefined,
+    });
+    expect(await createReading(iterable).run()).toEqual([[{ id: 1 }]]);
+    expect(iterator.next).toHaveBeenCalledTimes(10_000);
+  });
+
+  it("one that gives a row without an id is ended, and the row is the error even when the end fails", async () => {
+    const { iterator, iterable } = createEndless({
+      next: () => ({ done: false, value: { text: "x" } }),
+      return: vi.fn(() => Promise.reject(new Error("cannot end"))),
+    });
+    const error = await catchOptimizerError(createReading(iterable).run());
+    expect(error.message).toContain("row 0 of source unknown is one with the id undefined");
+    expect(iterator.return).toHaveBeenCalledTimes(1);
+  });
+
+  it("one that fails to end when it is left early fails the call", async () => {
+    const { iterable } = createEndless({ return: () => Promise.reject(new Error("cannot end")) });
+    const error = await catchOptimizerError(createReading(iterable).run());
+    expect(error.code).toBe("OPTIMIZER_SOURCE_FAILED");
+    expect(error.message).toContain("cannot end");
+  });
+
+  it("one that ends by itself is not asked to end", async () => {
+    const { iterator, iterable } = createEndless({ next: () => ({ done: true, value: undefined }) });
+    await createReading(iterable).run();
+    expect(iterator.return).not.toHaveBeenCalled();
+  });
+
+  it.each<[string, () => unknown]>([
+    [
+      "midway",
+      () =>
+        async function* () {
+          yield { id: 1 };
+          throw new Error("broken pipe");
+        },
+    ],
+    [
+      "before the first row",
+      () =>
+        async function* () {
+          yield* give([]);
+          throw new Error("broken pipe");
+        },
+    ],
+    [
+      "when it is opened",
+      () => ({
+        [Symbol.asyncIterator]: () => {
+          throw new Error("broken pipe");
+        },
+      }),
+    ],
+  ])("one that fails %s is not tried again", async (_when, create) => {
+    const { run, warn } = createReading(create());
+    const error = await catchOptimizerError(run());
+    expect(error.code).toBe("OPTIMIZER_SOURCE_FAILED");
+    expect(error.message).toContain("the async iterable of source");
+    expect(error.cause).toEqual(new Error("broken pipe"));
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it("a step that is none is refused", async () => {
+    const { iterable } = createEndless({ next: () => undefined });
+    const error = await catchOptimizerError(createReading(iterable).run());
+    expect(error.code).toBe("OPTIMIZER_ROWS_INVALID");
+    expect(error.message).toContain("gave undefined as a step");
+  });
+});

@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { createRegistrationContainer } from "../registration-container";
+import { createOptimizerSchema } from "../schema-samples";
+
+type Changes = Readonly<Record<string, unknown>>;
+
+const doNothing = (): void => undefined;
+const giveRows = (): { id: number }[] => [{ id: 1 }];
+const iterable = { [Symbol.asyncIterator]: doNothing };
+const EARLY = new Date("2024-01-01T00:00:00Z");
+const LATE = new Date("2024-01-02T00:00:00Z");
+const RANGE = { startDate: EARLY, endDate: LATE };
+
+describe("rules of optimizer schemas", () => {
+  let services: ReturnType<typeof createRegistrationContainer>;
+
+  const register = (changes: Changes): void =>
+    services.optimizerSchemaService.register("o", createOptimizerSchema(changes));
+
+  beforeEach(() => {
+    services = createRegistrationContainer();
+  });
+
+  it.each([undefined, null, 5, "", "  ", {}])("the name %j is missing", (optimizerName) => {
+    expect(() => register({ optimizerName })).toThrow(
+      expect.objectContaining({
+        code: "SCHEMA_INVALID",
+        message: "optimizer template validation failed: missing optimizerName",
+      }),
+    );
+  });
+
+  it.each<[Changes, string]>([
+    [{ rangeTrain: undefined }, "rangeTrain must be a non-empty array for optimizerName=o"],
+    [{ rangeTrain: [] }, "rangeTrain must be a non-empty array for optimizerName=o"],
+    [{ rangeTrain: RANGE }, "rangeTrain must be a non-empty array for optimizerName=o"],
+    [{ source: undefined }, "source must be a non-empty array for optimizerName=o"],
+    [{ source: [] }, "source must be a non-empty array for optimizerName=o"],
+    [{ source: giveRows }, "source must be a non-empty array for optimizerName=o"],
+    [{ getPrompt: undefined }, "getPrompt must be a function for optimizerName=o"],
+    [{ getPrompt: "x" }, "getPrompt must be a function for optimizerName=o"],
+    [
+      { rangeTrain: [RANGE, null] },
+      "rangeTrain[1] must be an object with startDate and endDate for optimizerName=o",
+    ],
+    [
+      { rangeTrain: new Array<unknown>(1) },
+      "rangeTrain[0] must be an object with startDate and endDate for optimizerName=o",
+    ],
+    [
+      { rangeTrain: [{ startDate: "2024-01-01", endDate: LATE }] },
+      "rangeTrain[0].startDate must be a valid Date for optimizerName=o",
+    ],
+    [
+      { rangeTrain: [{ startDate: EARLY, endDate: new Date(NaN) }] },
+      "rangeTrain[0].endDate must be a valid Date for optimizerName=o",
+    ],
+    [
+      { rangeTrain: [{ startDate: EARLY, endDate: EARLY }] },
+      "rangeTrain[0].startDate=2024-01-01T00:00:00.000Z must be earlier than rangeTrain[0].endDate=2024-01-01T00:00:00.000Z for optimizerName=o",
+    ],
+    [{ rangeTrain: [{ ...RANGE, note: 5 }] }, "rangeTrain[0].note must be a text for optimizerName=o"],
+    [{ rangeTest: undefined }, "rangeTest must be an object with startDate and endDate for optimizerName=o"],
+    [{ rangeTest: [] }, "rangeTest.startDate must be a valid Date for optimizerName=o"],
+    [
+      { rangeTest: { startDate: LATE, endDate: EARLY } },
+      "rangeTest.startDate=2024-01-02T00:00:00.000Z must be earlier than rangeTest.endDate=2024-01-01T00:00:00.000Z for optimizerName=o",
+    ],
+    ...[5, null, undefined, "x", [giveRows], {}, { name: "x" }, Promise.resolve([])].map(
+      (entry): [Changes, string] => [
+        { source: [giveRows, entry] },
+        "source[1] must be a function, an async iterable, or an object with one of these as fetch for optimizerName=o",
+      ],
+    ),
+    [
+      { source: [{ name: "x", fetch: [] }] },
+      "source[0].fetch must be a function or an async iterable for optimizerName=o",
+    ],
+    [
+      { source: [{ ...iterable, fetch: 5 }] },
+      "source[0].fetch must be a function or an async iterable for optimizerName=o",
+    ],
+    [{ source: [{ name: 5, fetch: giveRows }] }, "source[0].name must be a text for optimizerName=o"],
+    [{ source: [{ note: 5, fetch: giveRows }] }, "source[0].note must be a text for optimizerName=o"],
+    [{ source: [{ user: "x", fetch: giveRows }] }, "source[0].user must be a function for optimizerName=o"],
+    [
+      { source: [{ assistant: "x", fetch: giveRows }] },
+      "source[0].assistant must be a function for optimizerName=o",
+    ],
+    [{ template: 5 }, "template must be an object of functions for optimizerName=o"],
+    [{ template: [] }, "template must be an object of functions for optimizerName=o"],
+    [{ template: { getTopBanner: "x" } }, "template.getTopBanner must be a function for optimizerName=o"],
+    [
+      { template: { getTopBaner: doNothing } },
+      "template.getTopBaner is no part of a template: it must be one of getTopBanner, getUserMessage, getAssistantMessage, getWalkerTemplate, getExchangeTemplate, getFrameTemplate, getStrategyTemplate, getLauncherTemplate, getTextTemplate, getJsonTemplate, getJsonDumpTemplate for optimizerName=o",
+    ],
+    [{ note: 5 }, "invalid note for optimizerName=o: it must be a text"],
+    [{ callbacks: 5 }, "invalid callbacks for optimizerName=o: they must be an object of functions"],
+    [{ callbacks: { onDump: 1 } }, "invalid callbacks.onDump for optimizerName=o: it must be a function"],
+  ])("%j is refused: %s; the name stays free (pitfalls 142, 143)", (changes, problem) => {
+    expect(() => register(changes)).toThrow(
+      expect.objectContaining({
+        code: "SCHEMA_INVALID",
+        message: `optimizer template validation failed: ${problem}`,
+      }),
+    );
+    expect(services.optimizerSchemaService.has("o")).toBe(false);
+  });
+
+  it("the first broken rule is the one that is reported", () => {
+    expect(() => register({ rangeTrain: 5, source: 5, getPrompt: 5 })).toThrow("rangeTrain must");
+    expect(() => register({ source: 5, getPrompt: 5 })).toThrow("source must");
+    expect(() => register({ getPrompt: 5, rangeTest: 5 })).toThrow("getPrompt must");
+  });
+
+  it.each<[Changes]>([
+    [{ note: undefined, template: undefined, callbacks: undefined }],
+    [{ note: null, template: null, callbacks: null }],
+    [{ rangeTrain: [{ ...RANGE, note: "a" }, RANGE] }],
+    [{ source: [giveRows, iterable, { fetch: giveRows }, { name: "x", fetch: iterable }] }],
+    [{ source: [{ name: "", note: null, fetch: giveRows, user: undefined, assistant: null }] }],
+    [{ source: [new ReadableStream()] }],
+    [{ template: {} }],
+    [{ template: { getTopBanner: doNothing, getTextTemplate: undefined, model: "of my own" } }],
+    [{ callbacks: { onData: doNothing, onCode: undefined } }],
+  ])("%j is accepted", (changes) => {
+    expect(() => register(changes)).not.toThrow();
+  });
+
+  it("instances of classes with methods are schemas, templates and sources", () => {
+    class Source {
+      public readonly name = "feed";
+      public fetch(): { id: number }[] {
+        return giveRows();
+      }
+    }
+    class Template {
+      private readonly banner = "import x";
+      public getTopBanner(): string {
+        return this.helpMyself();
+      }
+      private helpMyself(): string {
+        return this.banner;
+      }
+    }
+    expect(() => register({ source: [new Source()], template: new Template() })).not.toThrow();
+  });
+
+  it("a name is given once", () => {
+    register({});
+    expect(() => register({})).toThrow(
+      expect.objectContaining({ code: "NAME_TAKEN", message: "optimizer o already exist" }),
+    );
+  });
+
+  it("an unknown name is not registered", () => {
+    expect(() => services.optimizerSchemaService.get("x")).toThrow(
+      "optimizer is not registered name=x registryName=optimizerSchema",
+    );
+  });
+});
