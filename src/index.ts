@@ -68,6 +68,7 @@ export { RiskError } from "./errors/RiskError";
 export { RunError } from "./errors/RunError";
 export { SignalError } from "./errors/SignalError";
 export { StrategyError } from "./errors/StrategyError";
+export { TemplateError } from "./errors/TemplateError";
 export { TradingError } from "./errors/TradingError";
 export { ERROR_CATALOGUE } from "./errors/catalogue";
 export type { ErrorCode, ErrorDescription } from "./errors/catalogue";

@@ -277,6 +277,11 @@ const DESCRIPTIONS = {
     meaning: "A report or a conversation could not be written to the named path.",
     remedy: "See the cause: a full disk, missing rights, or a value JSON cannot hold; then write again.",
   },
+  TEMPLATE_INVALID: {
+    errorClass: "TemplateError",
+    meaning: "A part of a generated program or of a conversation was asked for with a value it cannot hold.",
+    remedy: "Correct what the message names: a text, a valid date, or rows JSON can hold.",
+  },
   CLOCK_INVALID: {
     errorClass: "ClockError",
     meaning: "A simulated clock was given an instant or a distance it cannot move to.",
