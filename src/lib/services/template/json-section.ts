@@ -76,7 +76,7 @@ function parseAnswer(content) {
       // The next candidate may do.
     }
   }
-  throw new ModelError("MODEL_ANSWER_NO_JSON", \`the model did not answer with one JSON object: \${quote(content)}\`);
+  throw new ModelFailure("MODEL_ANSWER_NO_JSON", \`the model did not answer with one JSON object: \${quote(content)}\`);
 }
 
 /**
@@ -91,7 +91,7 @@ function requireField(answer, field) {
   /** @param {string} expected */
   const fail = (expected) => {
     const found = value === undefined ? "nothing" : quote(JSON.stringify(value));
-    throw new ModelError(
+    throw new ModelFailure(
       \`MODEL_ANSWER_INVALID \${field}\`,
       \`the model answered with a wrong \${field}: it must be \${expected}, not \${found}\`,
     );

@@ -102,6 +102,10 @@ function printProblems() {
   }
 }
 
+/** Lets the strategy that runs come to its end, and starts no other. */
+const stopComparison = () =>
+  Walker.stop(${writeText("symbol", symbol)}, ${writeText("walkerName", walkerName)}).catch(reportProblem);
+
 listenSignalBacktest(({ action, strategyName, signal, currentPrice }) => {
   candleFailures = 0;
   if (action !== "idle" && action !== "active") {
@@ -131,7 +135,7 @@ listenError(async (error) => {
   reportProblem(error);
   if (candleFailures === CANDLE_FAILURE_LIMIT) {
     console.error("There are no candles: the comparison ends with what there is.");
-    await Walker.stop(${writeText("symbol", symbol)}, ${writeText("walkerName", walkerName)});
+    await stopComparison();
   }
 });
 
@@ -148,7 +152,7 @@ listenWalkerComplete(async ({ symbol, walkerName }) => {
 });
 
 // An interrupted comparison ends with the strategies it has; a second Ctrl+C ends it at once.
-process.once("SIGINT", () => Walker.stop(${writeText("symbol", symbol)}, ${writeText("walkerName", walkerName)}).catch(reportProblem));
+process.once("SIGINT", () => void stopComparison());
 
 // Until something has been compared, the run has failed.
 process.exitCode = 1;

@@ -12,11 +12,11 @@ const MODEL = {
 let failuresInARow = 0;
 
 /** Something went wrong with the model. Errors with one code are of one kind. */
-class ModelError extends Error {
+class ModelFailure extends Error {
   /** @param {string} code @param {string} message */
   constructor(code, message) {
     super(message);
-    this.name = "ModelError";
+    this.name = "ModelFailure";
     this.code = code;
   }
 }
@@ -32,7 +32,7 @@ class ModelError extends Error {
 async function askModel(messages, schema) {
   if (failuresInARow >= MODEL.failureLimit) {
     const reason = \`the model has failed \${failuresInARow} times in a row and is not asked any more\`;
-    throw new ModelError("MODEL_GIVEN_UP", reason);
+    throw new ModelFailure("MODEL_GIVEN_UP", reason);
   }
   try {
     const content = readContent(await requestCompletion(messages, schema));
@@ -68,20 +68,20 @@ async function requestCompletion(messages, schema) {
     });
     const content = await response.text();
     if (!response.ok) {
-      throw new ModelError(
+      throw new ModelFailure(
         \`MODEL_HTTP_\${response.status}\`,
         \`the model answered with HTTP \${response.status}: \${quote(content)}\`,
       );
     }
     return content;
   } catch (error) {
-    if (error instanceof ModelError) {
+    if (error instanceof ModelFailure) {
       throw error;
     }
     if (error instanceof Error && error.name === "TimeoutError") {
-      throw new ModelError("MODEL_TIMEOUT", \`the model did not answer within \${MODEL.timeoutSeconds} s\`);
+      throw new ModelFailure("MODEL_TIMEOUT", \`the model did not answer within \${MODEL.timeoutSeconds} s\`);
     }
-    throw new ModelError("MODEL_UNREACHABLE", \`the model cannot be reached: \${quote(findReason(error))}\`);
+    throw new ModelFailure("MODEL_UNREACHABLE", \`the model cannot be reached: \${quote(findReason(error))}\`);
   }
 }
 
@@ -99,7 +99,7 @@ function readContent(body) {
     content = undefined;
   }
   if (typeof content !== "string" || content.trim() === "") {
-    throw new ModelError(
+    throw new ModelFailure(
       "MODEL_RESPONSE_INVALID",
       \`the response of the model has no text at choices[0].message.content: \${quote(body)}\`,
     );
