@@ -3,13 +3,20 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** The body of a question. */
+export interface ModelRequest {
+  readonly model: string;
+  readonly messages: readonly { readonly role: string; readonly content: string }[];
+  readonly response_format?: { readonly json_schema: { readonly schema: { readonly required: string[] } } };
+}
+
 /** What a program has sent to the model. */
 export interface ModelQuestion {
   /** Its place among the questions, from 0. */
   readonly number: number;
   readonly headers: IncomingMessage["headers"];
   readonly url: string;
-  readonly body: Record<string, any>;
+  readonly body: ModelRequest;
   /** The last close of one minute in the conversation. */
   readonly price: number;
 }
@@ -138,7 +145,7 @@ export class FakeServices {
       send(response, status, body);
       return;
     }
-    const body = JSON.parse(await readBody(request));
+    const body: ModelRequest = JSON.parse(await readBody(request));
     const number = this.questions.length;
     const question = {
       number,

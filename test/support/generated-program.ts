@@ -16,7 +16,7 @@ export interface ProgramParts {
 /** A program whose parts stand in the order of `Optimizer.getCode`. */
 export const assembleProgram = async (parts: ProgramParts): Promise<string> => {
   const { symbol, prefix, prompts, startDate, endDate } = parts;
-  const template: IOptimizerTemplate = { ...new OptimizerTemplateService(), ...parts.template };
+  const template: IOptimizerTemplate = Object.assign(new OptimizerTemplateService(), parts.template);
   const names = {
     exchange: `${prefix}_exchange`,
     train: `${prefix}_train_frame-1`,
@@ -38,5 +38,9 @@ export const assembleProgram = async (parts: ProgramParts): Promise<string> => {
     template.getWalkerTemplate(names.walker, names.exchange, names.test, names.strategies),
     template.getLauncherTemplate(symbol, names.walker),
   ];
-  return (await Promise.all(sections)).flatMap((section) => [section, ""]).join("\n");
+  const lines: string[] = [];
+  for (const section of sections) {
+    lines.push(await section, "");
+  }
+  return lines.join("\n");
 };

@@ -1,13 +1,7 @@
 import { writeText } from "./template-values";
 
-/**
- * The part of the program that registers the exchange: candles come from a Binance-compatible HTTP interface.
- * @param exchangeName - its name
- * @throws TemplateError `TEMPLATE_INVALID` when the name is no text
- */
-export const writeExchangeSection = (
-  exchangeName: string,
-): string => `/** Where candles come from, and how many of them one page has at most. */
+/** What reads candles page by page. */
+const CANDLE_SOURCE = `/** Where candles come from, and how many of them one page has at most. */
 const KLINES_URL = \`\${(process.env.CANDLES_URL || "https://api.binance.com").trim().replace(/\\/+$/, "")}/api/v3/klines\`;
 const KLINES_PER_PAGE = 1000;
 
@@ -62,11 +56,10 @@ async function fetchKlines(query, signal) {
  *
  * @param {unknown} value
  */
-const toNumber = (value) => (value === null || value === "" ? NaN : Number(value));
+const toNumber = (value) => (value === null || value === "" ? NaN : Number(value));`;
 
-addExchange({
-  exchangeName: ${writeText("exchangeName", exchangeName)},
-  timeoutMs: 30_000,
+/** How the exchange is registered, behind its name. */
+const EXCHANGE_FIELDS = `  timeoutMs: 30_000,
   /** Candles that open from since on and before since + limit intervals, oldest first. */
   async getCandles(symbol, interval, since, limit, signal) {
     const step = INTERVAL_MS[interval];
@@ -100,3 +93,14 @@ addExchange({
   formatPrice: async (_symbol, price) => price.toFixed(2),
   formatQuantity: async (_symbol, quantity) => quantity.toFixed(8),
 });`;
+
+/**
+ * The part of the program that registers the exchange: candles come from a Binance-compatible HTTP interface.
+ * @param exchangeName - its name
+ * @throws TemplateError `TEMPLATE_INVALID` when the name is no text
+ */
+export const writeExchangeSection = (exchangeName: string): string => `${CANDLE_SOURCE}
+
+addExchange({
+  exchangeName: ${writeText("exchangeName", exchangeName)},
+${EXCHANGE_FIELDS}`;

@@ -24,8 +24,8 @@ async function dumpJson(resultId, history, result, outputDir = "./dump/strategy"
   const rules = history
     .filter(({ role }) => role === "system")
     .map(({ content }, index) => \`### System Message \${index + 1}\\n\\n\${content}\\n\`);
-  const summary = [output, rules.length > 0 && \`## System Messages\\n\\n\${rules.join("")}\`];
-  await write(0, "system_prompt", head("Outline Result Summary") + summary.filter(Boolean).join("\\n"));
+  const summary = (output ? \`\${output}\\n\` : "") + (rules.length > 0 ? \`## System Messages\\n\\n\${rules.join("")}\` : "");
+  await write(0, "system_prompt", head("Outline Result Summary") + summary);
 
   const questions = history.filter(({ role }) => role === "user").map(({ content }) => content);
   for (const [index, content] of questions.entries()) {

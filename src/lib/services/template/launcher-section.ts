@@ -1,20 +1,13 @@
 import { writeText } from "./template-values";
 
-/**
- * The part of the program that starts the walker, tells how it goes, and ends with the ranking and the reports.
- * @param symbol - trading pair
- * @param walkerName - the walker to start
- * @throws TemplateError `TEMPLATE_INVALID` naming what is no text
- */
-export const writeLauncherSection = (
-  symbol: string,
-  walkerName: string,
-): string => `/** The kinds of problems there were: the first of each kind, and how many. @type {Map<string, { count: number, message: string }>} */
+/** What keeps and prints problems, and prints the ranking. */
+const REPORTING = `/** The kinds of problems there were: the first of each kind, and how many. @type {Map<string, { count: number, message: string }>} */
 const problems = new Map();
 
 /** When the candles have failed this often with nothing in between, the comparison ends with what there is. */
 const CANDLE_FAILURE_LIMIT = 3;
 let candleFailures = 0;
+let isStopping = false;
 
 /**
  * A text for the screen: one line, and no character that does anything but show itself.
@@ -67,9 +60,9 @@ function printTable(rows) {
  */
 async function printRanking(symbol, walkerName) {
   const { metric, strategyResults, failedStrategies, bestStrategy } = await Walker.getData(symbol, walkerName);
-  const ranked = strategyResults.toReversed().toSorted(
-    (left, right) => (right.metricValue ?? -Infinity) - (left.metricValue ?? -Infinity) || 0,
-  );
+  const ranked = strategyResults
+    .toReversed()
+    .toSorted((left, right) => (right.metricValue ?? -Infinity) - (left.metricValue ?? -Infinity) || 0);
   console.log(\`\\nRanking of \${oneLine(symbol)} by \${metric}\`);
   printTable([
     ["#", "strategy", metric, "trades", "PnL %", "failed calls"],
@@ -100,13 +93,10 @@ function printProblems() {
   for (const { count, message } of problems.values()) {
     console.error(\`  \${count} × \${message}\`);
   }
-}
+}`;
 
-/** Lets the strategy that runs come to its end, and starts no other. */
-const stopComparison = () =>
-  Walker.stop(${writeText("symbol", symbol)}, ${writeText("walkerName", walkerName)}).catch(reportProblem);
-
-listenSignalBacktest(({ action, strategyName, signal, currentPrice }) => {
+/** What tells how the comparison goes. */
+const LISTENERS = `listenSignalBacktest(({ action, strategyName, signal, currentPrice }) => {
   candleFailures = 0;
   if (action !== "idle" && action !== "active") {
     const price = Number(currentPrice.toPrecision(8));
@@ -133,7 +123,8 @@ listenWalkerProgress(({ walkerName, symbol, progress, processedStrategies, total
 
 listenError(async (error) => {
   reportProblem(error);
-  if (candleFailures === CANDLE_FAILURE_LIMIT) {
+  if (candleFailures >= CANDLE_FAILURE_LIMIT && !isStopping) {
+    isStopping = true;
     console.error("There are no candles: the comparison ends with what there is.");
     await stopComparison();
   }
@@ -152,8 +143,25 @@ listenWalkerComplete(async ({ symbol, walkerName }) => {
 });
 
 // An interrupted comparison ends with the strategies it has; a second Ctrl+C ends it at once.
-process.once("SIGINT", () => void stopComparison());
+process.once("SIGINT", () => void stopComparison());`;
+
+/**
+ * The part of the program that starts the walker, tells how it goes, and ends with the ranking and the reports.
+ * @param symbol - trading pair
+ * @param walkerName - the walker to start
+ * @throws TemplateError `TEMPLATE_INVALID` naming what is no text
+ */
+export const writeLauncherSection = (symbol: string, walkerName: string): string => {
+  const pair = writeText("symbol", symbol);
+  const walker = writeText("walkerName", walkerName);
+  return `${REPORTING}
+
+/** Lets the strategy that runs come to its end, and starts no other. */
+const stopComparison = () => Walker.stop(${pair}, ${walker}).catch(reportProblem);
+
+${LISTENERS}
 
 // Until something has been compared, the run has failed.
 process.exitCode = 1;
-Walker.background(${writeText("symbol", symbol)}, { walkerName: ${writeText("walkerName", walkerName)} });`;
+Walker.background(${pair}, { walkerName: ${walker} });`;
+};
