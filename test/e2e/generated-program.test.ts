@@ -59,6 +59,11 @@ const expectRanking = (result: ProgramResult): void => {
   expect(listReports(result)).toEqual(REPORTS);
 };
 
+/** Nothing on the screen moves the cursor or turns the direction. */
+const expectPlain = ({ stdout, stderr }: ProgramResult): void => {
+  expect((stdout + stderr).replaceAll("\n", "")).not.toMatch(/\p{C}/u);
+};
+
 const countLines = (text: string, part: string): number =>
   text.split("\n").filter((line) => line.includes(part)).length;
 
@@ -235,6 +240,18 @@ describe("a generated program with a model that never gives a sound answer", () 
   });
 });
 
+describe("a generated program that is interrupted", () => {
+  it("ranks what there is, and ends", async () => {
+    const result = await run({
+      answerModel: (question) => ({ ...answerWell(question), delayMs: 20 }),
+      interruptAt: "abc123_walker on BTCUSDT: 50 %",
+    });
+    expect(result.exitCode, result.stderr).toBe(0);
+    expect(readRanking(result)[0]?.slice(0, 2)).toEqual(["1", "abc123_strategy-1"]);
+    expect(listReports(result)).toContain("dump/walker/backtest/BTCUSDT/abc123_walker.md");
+  });
+});
+
 describe("a generated program without candles", () => {
   it("ends before long with what the source said, and with a code that is not zero", async () => {
     // The pauses between the tries of the library would take half a minute.
@@ -242,7 +259,7 @@ describe("a generated program without candles", () => {
       await import("../../src/lib/services/template/OptimizerTemplateService");
     const builtIn = new OptimizerTemplateService();
     const getTopBanner = async (symbol: string): Promise<string> =>
-      `${await builtIn.getTopBanner(symbol)}\nimport { setConfig } from "backtest-connection-kit";\nsetConfig({ CC_GET_CANDLES_RETRY_DELAY_MS: 1 }, true);`;
+      `${await builtIn.getTopBanner(symbol)}\nsetConfig({ CC_GET_CANDLES_RETRY_DELAY_MS: 1 }, true);`;
     const result = await run({
       answerModel: answerWell,
       answerCandles: () => ({ status: 418, body: '{"code":-1003,"msg":"banned"}' }),
@@ -289,7 +306,7 @@ describe("a generated program full of hostile text", () => {
       [],
     );
     expect(result.services.candleQueries[0]?.get("symbol")).toBe(`BTC${HOSTILE}`.replace("\ud800", "\ufffd"));
-    expect(result.stdout).not.toMatch(/[\u001b\u202e]/);
+    expectPlain(result);
     expect(result.stdout).toContain("Ranking of BTC");
   });
 
@@ -303,7 +320,7 @@ describe("a generated program full of hostile text", () => {
     const result = await run({ answerModel });
     expectRanking(result);
     expect(existsSync(join(result.folder, CANARY))).toBe(false);
-    expect(result.stdout + result.stderr).not.toMatch(/[\u001b\u202e]/);
+    expectPlain(result);
     expect(result.stderr).toContain("a wrong priceOpen: it must be a finite number");
     expect(result.stderr).toContain("a wrong position: it must be one of wait, long, short");
     const [conversation = ""] = listConversations(result);
@@ -322,6 +339,6 @@ describe("a generated program full of hostile text", () => {
     expect(result.exitCode).toBe(1);
     expect(existsSync(join(result.folder, CANARY))).toBe(false);
     expect(result.stderr).toContain("the model answered with HTTP 500: `;require");
-    expect(result.stdout + result.stderr).not.toMatch(/[\u001b\u202e]/);
+    expectPlain(result);
   });
 });

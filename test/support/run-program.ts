@@ -9,6 +9,8 @@ import { assembleProgram, type ProgramParts } from "./generated-program";
 export interface Scenario extends Partial<ProgramParts> {
   readonly answerModel: AnswerModel;
   readonly answerCandles?: AnswerCandles;
+  /** Interrupts the program, as Ctrl+C does, when it has printed this. */
+  readonly interruptAt?: string | undefined;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -21,7 +23,12 @@ export interface ProgramResult extends ProcessResult {
   readonly files: readonly string[];
 }
 
-const runFile = (file: string, cwd: string, env: Record<string, string>): Promise<ProcessResult> =>
+const runFile = (
+  file: string,
+  cwd: string,
+  env: Record<string, string>,
+  interruptAt?: string,
+): Promise<ProcessResult> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["--unhandled-rejections=strict", file], {
       cwd,
@@ -29,7 +36,14 @@ const runFile = (file: string, cwd: string, env: Record<string, string>): Promis
       stdio: ["ignore", "pipe", "pipe"],
     });
     const output = { stdout: "", stderr: "" };
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
+    let isInterrupted = interruptAt === undefined;
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output.stdout += text;
+      if (!isInterrupted && output.stdout.includes(interruptAt ?? "")) {
+        isInterrupted = true;
+        child.kill("SIGINT");
+      }
+    });
     child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
     child.on("error", reject);
     child.on("close", (exitCode) => resolve({ exitCode, ...output }));
@@ -40,7 +54,7 @@ const runFile = (file: string, cwd: string, env: Record<string, string>): Promis
  * @param root - a folder where the package is installed
  */
 export const runProgram = async (root: string, scenario: Scenario): Promise<ProgramResult> => {
-  const { answerModel, answerCandles, environment, ...parts } = scenario;
+  const { answerModel, answerCandles, environment, interruptAt, ...parts } = scenario;
   const folder = await mkdtemp(join(root, "run-"));
   const file = join(folder, "program.mjs");
   await mkdir(folder, { recursive: true });
@@ -58,12 +72,17 @@ export const runProgram = async (root: string, scenario: Scenario): Promise<Prog
   const services = new FakeServices(answerModel, answerCandles);
   const url = await services.listen();
   try {
-    const result = await runFile(file, folder, {
-      MODEL_URL: `${url}/v1`,
-      MODEL_NAME: "fake-model",
-      CANDLES_URL: url,
-      ...environment,
-    });
+    const result = await runFile(
+      file,
+      folder,
+      {
+        MODEL_URL: `${url}/v1`,
+        MODEL_NAME: "fake-model",
+        CANDLES_URL: url,
+        ...environment,
+      },
+      interruptAt,
+    );
     const entries = await readdir(folder, { recursive: true });
     return { ...result, services, folder, files: entries.filter((name) => name !== "program.mjs").sort() };
   } finally {

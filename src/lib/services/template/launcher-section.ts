@@ -52,17 +52,28 @@ function printTable(rows) {
   }
 }
 
+/** The strategies that were tried. @type {Set<string>} */
+const triedStrategies = new Set();
+
 /**
- * Prints who was best, and writes the reports.
+ * Prints who was best and who failed, and writes the reports.
  *
  * @param {string} symbol
  * @param {string} walkerName
+ * @param {string} metric - what they are compared by
+ * @returns {Promise<boolean>} whether there was anything to compare
  */
-async function printRanking(symbol, walkerName) {
-  const { metric, strategyResults, failedStrategies, bestStrategy } = await Walker.getData(symbol, walkerName);
-  const ranked = strategyResults
+async function printRanking(symbol, walkerName, metric) {
+  const comparison = await Walker.getData(symbol, walkerName).catch((error) => {
+    reportProblem(error);
+    return null;
+  });
+  const ranked = (comparison?.strategyResults ?? [])
     .toReversed()
     .toSorted((left, right) => (right.metricValue ?? -Infinity) - (left.metricValue ?? -Infinity) || 0);
+  const failed = new Set(triedStrategies);
+  ranked.forEach(({ strategyName }) => failed.delete(strategyName));
+
   console.log(\`\\nRanking of \${oneLine(symbol)} by \${metric}\`);
   printTable([
     ["#", "strategy", metric, "trades", "PnL %", "failed calls"],
@@ -74,15 +85,18 @@ async function printRanking(symbol, walkerName) {
       formatFigure(stats.totalPnl, 2),
       String(stats.run?.failedSignalCalls ?? 0),
     ]),
-    ...failedStrategies.map(({ strategyName }) => ["–", oneLine(strategyName), "failed", "–", "–", "all"]),
+    ...[...failed].map((strategyName) => ["–", oneLine(strategyName), "failed", "–", "–", "all"]),
   ]);
-  console.log(\`Best strategy: \${oneLine(bestStrategy ?? "none, for the metric needs more closed trades")}\`);
-
-  await Walker.dump(symbol, walkerName);
-  await Walker.dumpHtml(symbol, walkerName);
+  const reason = comparison ? "the metric needs more closed trades" : "nothing could be compared";
+  console.log(\`Best strategy: \${oneLine(comparison?.bestStrategy ?? \`none, for \${reason}\`)}\`);
+  if (comparison) {
+    await Walker.dump(symbol, walkerName);
+    await Walker.dumpHtml(symbol, walkerName);
+  }
   for (const { strategyName } of ranked) {
     await Backtest.dump(symbol, strategyName);
   }
+  return comparison !== null;
 }
 
 /** Prints what went wrong, each kind once. */
@@ -106,6 +120,7 @@ const LISTENERS = `listenSignalBacktest(({ action, strategyName, signal, current
 
 let lastPrint = 0;
 listenBacktestProgress(({ strategyName, progress, processedFrames, totalFrames }) => {
+  triedStrategies.add(strategyName);
   // A line every five seconds, and at both ends.
   if (progress > 0 && progress < 1 && Date.now() - lastPrint < 5000) {
     return;
@@ -132,10 +147,9 @@ listenError(async (error) => {
 
 listenExit(reportProblem);
 
-listenWalkerComplete(async ({ symbol, walkerName }) => {
+listenWalkerComplete(async ({ symbol, walkerName, metric }) => {
   try {
-    await printRanking(symbol, walkerName);
-    process.exitCode = 0;
+    process.exitCode = (await printRanking(symbol, walkerName, metric)) ? 0 : 1;
   } catch (error) {
     reportProblem(error);
   }

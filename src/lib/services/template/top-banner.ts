@@ -29,8 +29,12 @@ import {
   listenSignalBacktest,
   listenWalkerComplete,
   listenWalkerProgress,
+  setConfig,
   Walker,
 } from "backtest-connection-kit";
 
 /** A message to the model that is longer than this many KiB is worth a warning. */
-const WARN_KB = 100;`;
+const WARN_KB = 100;
+
+// The library waits longer than the program waits for the model: candles are read before.
+setConfig({ CC_MAX_SIGNAL_GENERATION_SECONDS: (Number(process.env.MODEL_TIMEOUT_SECONDS) || 120) + 60 });`;

@@ -3,6 +3,7 @@ import { TemplateError } from "../../../../../src/errors/TemplateError";
 import type { IOptimizerData } from "../../../../../src/interfaces/Optimizer.interface";
 import { lib } from "../../../../../src/lib/index";
 import { OptimizerTemplateService } from "../../../../../src/lib/services/template/OptimizerTemplateService";
+import { evaluateSection } from "../../../../support/evaluate-section";
 import { readShape } from "../../../../support/program-shape";
 import * as packageEntry from "../../../../../src/index";
 
@@ -70,6 +71,18 @@ describe("the parts of a program", () => {
     );
     expect(Object.keys(packageEntry)).toEqual(expect.arrayContaining(imported));
     expect(banner).toContain("WARN_KB = 100;");
+  });
+
+  it.each([
+    [{}, 180],
+    [{ MODEL_TIMEOUT_SECONDS: "600" }, 660],
+    [{ MODEL_TIMEOUT_SECONDS: "soon" }, 180],
+  ])("let the library wait longer than the program with %j", async (env, seconds) => {
+    const banner = await service.getTopBanner("BTCUSDT");
+    const setConfig = vi.fn();
+    const statements = banner.slice(banner.indexOf("const WARN_KB"));
+    evaluateSection(statements, "undefined", { setConfig, process: { env } });
+    expect(setConfig.mock.calls).toEqual([[{ CC_MAX_SIGNAL_GENERATION_SECONDS: seconds }]]);
   });
 
   it("register a period with its instants", async () => {
