@@ -37,4 +37,4 @@ import {
 const WARN_KB = 100;
 
 // The library waits longer than the program waits for the model: candles are read before.
-setConfig({ CC_MAX_SIGNAL_GENERATION_SECONDS: (Number(process.env.MODEL_TIMEOUT_SECONDS) || 120) + 60 });`;
+setConfig({ CC_MAX_SIGNAL_GENERATION_SECONDS: Math.ceil(Number(process.env.MODEL_TIMEOUT_SECONDS) || 120) + 60 });`;

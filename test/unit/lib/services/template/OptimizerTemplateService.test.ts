@@ -76,6 +76,7 @@ describe("the parts of a program", () => {
   it.each([
     [{}, 180],
     [{ MODEL_TIMEOUT_SECONDS: "600" }, 660],
+    [{ MODEL_TIMEOUT_SECONDS: "0.5" }, 61],
     [{ MODEL_TIMEOUT_SECONDS: "soon" }, 180],
   ])("let the library wait longer than the program with %j", async (env, seconds) => {
     const banner = await service.getTopBanner("BTCUSDT");
