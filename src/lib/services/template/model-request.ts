@@ -1,7 +1,7 @@
 /** What sends a conversation to the model and reads the response. It stands in the part that asks for a signal. */
 export const MODEL_REQUEST = `/** Where the model is, and how patient the program is with it. */
 const MODEL = {
-  url: (process.env.MODEL_URL || "http://localhost:11434/v1").trim().replace(/\\/+$/, ""),
+  url: readAddress("MODEL_URL", "http://localhost:11434/v1"),
   name: process.env.MODEL_NAME || "qwen3:8b",
   apiKey: (process.env.MODEL_API_KEY || "").trim(),
   timeoutSeconds: readPositive("MODEL_TIMEOUT_SECONDS", 120),
@@ -133,6 +133,22 @@ function quote(content) {
   const safe = MODEL.apiKey === "" ? content : content.replaceAll(MODEL.apiKey, "***");
   const line = safe.slice(0, 2000).replace(/[\\s\\p{C}]+/gu, " ");
   return line.length > 200 ? \`\${line.slice(0, 200)}…\` : line || "(empty)";
+}
+
+/**
+ * An address from the environment. One with a password in it would show up in messages.
+ *
+ * @param {string} name
+ * @param {string} byDefault
+ * @returns {string} without a slash at its end
+ */
+function readAddress(name, byDefault) {
+  const address = (process.env[name] || byDefault).trim();
+  const { protocol, username, password } = new URL(URL.canParse(address) ? address : "about:blank");
+  if (!protocol.startsWith("http") || username !== "" || password !== "") {
+    throw new Error(\`\${name} must be an http or https address without a user or password in it\`);
+  }
+  return address.replace(/\\/+$/, "");
 }
 
 /**

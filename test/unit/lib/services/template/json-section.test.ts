@@ -101,6 +101,19 @@ describe("the question", () => {
   });
 });
 
+describe("the address of the model", () => {
+  it.each([
+    "models.test/v1",
+    "nowhere",
+    "file:///etc",
+    "http://me:secret@models.test/v1",
+    "https://secret@models.test",
+  ])("is not %s, and no part of that is shown", (address) => {
+    const read = (): unknown => load({ MODEL_URL: address });
+    expect(read).toThrow(/^MODEL_URL must be an http or https address without a user or password in it$/);
+  });
+});
+
 describe("the answer", () => {
   it.each([
     ["bare", JSON.stringify(ANSWER)],
