@@ -113,7 +113,7 @@ const layers = [
   ),
   forbid(
     "supporting-services-are-lowest",
-    { path: "^src/lib/services/(base|context|schema|validation|report|persist)/" },
+    { path: "^src/lib/services/(base|context|schema|validation|report|persist|template)/" },
     { path: rooms("lib/services/connection", "lib/services/global", "lib/services/logic") },
     "registries, contexts, validators, reports and stores are used by the others",
   ),

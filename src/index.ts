@@ -90,6 +90,7 @@ export { RunError } from "./errors/RunError";
 export { SignalError } from "./errors/SignalError";
 export { SizingError } from "./errors/SizingError";
 export { StrategyError } from "./errors/StrategyError";
+export { TemplateError } from "./errors/TemplateError";
 export { TradingError } from "./errors/TradingError";
 export { ERROR_CATALOGUE } from "./errors/catalogue";
 export type { ErrorCode, ErrorDescription } from "./errors/catalogue";

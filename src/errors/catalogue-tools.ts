@@ -43,6 +43,11 @@ export const TOOL_DESCRIPTIONS = {
     meaning: "The program of an optimizer could not be written to a file, or its folder is no string.",
     remedy: "See the cause: a full disk, missing rights; the strategies that were made are in strategies.",
   },
+  TEMPLATE_INVALID: {
+    errorClass: "TemplateError",
+    meaning: "A part of a generated program or of a conversation was asked for with a value it cannot hold.",
+    remedy: "Correct what the message names: a text, a valid date, or rows JSON can hold.",
+  },
   CLOCK_INVALID: {
     errorClass: "ClockError",
     meaning: "A simulated clock was given an instant or a distance it cannot move to.",

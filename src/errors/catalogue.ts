@@ -78,8 +78,7 @@ const DESCRIPTIONS = {
   CANDLE_INVALID: {
     errorClass: "ExchangeError",
     meaning: "A candle has an impossible value: not a number, zero, negative, inconsistent or anomalous.",
-    remedy:
-      "Correct the source, or raise CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR if the price is real.",
+    remedy: "Correct the source, or raise CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR if it is real.",
   },
   CANDLES_MISSING: {
     errorClass: "ExchangeError",
@@ -149,7 +148,7 @@ const DESCRIPTIONS = {
   RISK_TIMEOUT: {
     errorClass: "RiskError",
     meaning:
-      "A risk validation did not answer within CC_MAX_SIGNAL_GENERATION_SECONDS; the signal was refused.",
+      "A risk validation did not answer within CC_MAX_SIGNAL_GENERATION_SECONDS; its signal is refused.",
     remedy: "Make it faster or raise the limit.",
   },
   RISK_RESERVATION_RELEASED: {
@@ -212,8 +211,7 @@ const DESCRIPTIONS = {
   },
   RUN_FAILED: {
     errorClass: "RunError",
-    meaning:
-      "A background run could not go on, for a reason that is no error of this library; it is the cause.",
+    meaning: "A background run could not go on, for a reason that is no error of this library: the cause.",
     remedy: "Look at the cause.",
   },
   RUN_ALREADY_ACTIVE: {

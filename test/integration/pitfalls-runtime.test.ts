@@ -5,6 +5,8 @@ import type { ExchangeConnectionService } from "../../src/lib/services/connectio
 import type { FrameConnectionService } from "../../src/lib/services/connection/FrameConnectionService";
 import type { PartialConnectionService } from "../../src/lib/services/connection/PartialConnectionService";
 import type { RiskConnectionService } from "../../src/lib/services/connection/RiskConnectionService";
+import type { OptimizerConnectionService } from "../../src/lib/services/connection/OptimizerConnectionService";
+import type { OptimizerGlobalService } from "../../src/lib/services/global/OptimizerGlobalService";
 import type { SizingConnectionService } from "../../src/lib/services/connection/SizingConnectionService";
 import type { StrategyConnectionService } from "../../src/lib/services/connection/StrategyConnectionService";
 import type { ExchangeGlobalService } from "../../src/lib/services/global/ExchangeGlobalService";
@@ -333,6 +335,13 @@ describe("pitfall 169: a method logs its own name", () => {
     dropUnused: null,
     clear: [true, "nobody"],
   };
+  const optimizerConnectionService: LogTable<OptimizerConnectionService> = {
+    getOptimizer: null,
+    getData: ["BTCUSDT", "nobody"],
+    getCode: ["BTCUSDT", "nobody"],
+    dump: ["BTCUSDT", "nobody", "./never"],
+    clear: ["nobody"],
+  };
   const sizingConnectionService: LogTable<SizingConnectionService> = {
     getSizing: null,
     calculate: [size, { sizingName: "nobody" }],
@@ -376,6 +385,11 @@ describe("pitfall 169: a method logs its own name", () => {
     removeSignal: ["BTCUSDT", names],
     clear: [true, "nobody"],
   };
+  const optimizerGlobalService: LogTable<OptimizerGlobalService> = {
+    getData: ["BTCUSDT", "nobody"],
+    getCode: ["BTCUSDT", "nobody"],
+    dump: ["BTCUSDT", "nobody", "./never"],
+  };
   const sizingGlobalService: LogTable<SizingGlobalService> = {
     calculate: [size, { sizingName: "nobody" }],
   };
@@ -394,12 +408,14 @@ describe("pitfall 169: a method logs its own name", () => {
     frameConnectionService,
     partialConnectionService,
     riskConnectionService,
+    optimizerConnectionService,
     sizingConnectionService,
     strategyConnectionService,
     exchangeGlobalService,
     frameGlobalService,
     partialGlobalService,
     riskGlobalService,
+    optimizerGlobalService,
     sizingGlobalService,
     strategyGlobalService,
   };

@@ -74,6 +74,7 @@ const PINNED_CODES = [
   "STRATEGY_NO_CANDLES",
   "STRATEGY_REENTRANT",
   "SYMBOL_INVALID",
+  "TEMPLATE_INVALID",
 ] as const satisfies readonly ErrorCode[];
 
 const SOURCE = join(import.meta.dirname, "../../../src");

@@ -1,0 +1,66 @@
+import type { SignalInterval } from "../../../interfaces/Strategy.interface";
+import { toPlainText } from "../../../utils/plain-text";
+import { toLiteral } from "../../../utils/to-literal";
+import { writeText } from "./template-values";
+
+/** Refuses what is no text; the literal is made of the plain text. */
+const writePrompt = (prompt: string): string => {
+  writeText("prompt", prompt);
+  return toLiteral(toPlainText(prompt));
+};
+
+/**
+ * The part of the program that registers a strategy: it shows the model the candles and the text it has to go by.
+ * @param strategyName - its name
+ * @param interval - how often the model is asked
+ * @param prompt - the text, as Markdown; goes in as plain text on one line
+ * @throws TemplateError `TEMPLATE_INVALID` naming what is no text
+ */
+export const writeStrategySection = (
+  strategyName: string,
+  interval: SignalInterval,
+  prompt: string,
+): string => `// A strategy: asks the model what to do, with the candles of four lengths and a text to go by.
+addStrategy({
+  strategyName: ${writeText("strategyName", strategyName)},
+  interval: ${writeText("interval", interval)},
+  getSignal: async (symbol) => {
+    const strategy = ${writePrompt(prompt)};
+    const [minutes, fiveMinutes, quarters, hours] = [
+      await getCandles(symbol, "1m", 30),
+      await getCandles(symbol, "5m", 24),
+      await getCandles(symbol, "15m", 24),
+      await getCandles(symbol, "1h", 24),
+    ];
+
+    const messages = [];
+    for (const { interval, title, candles } of [
+      { interval: "1h", title: \`the candles of \${symbol}, one hour each\`, candles: hours },
+      { interval: "15m", title: "the candles of 15 minutes", candles: quarters },
+      { interval: "5m", title: "the candles of 5 minutes", candles: fiveMinutes },
+      { interval: "1m", title: "the candles of one minute", candles: minutes },
+    ]) {
+      const lines = candles.map(
+        ({ timestamp, open, high, low, close, volume }) =>
+          \`\${new Date(timestamp).toISOString()} [\${interval}] O:\${open} H:\${high} L:\${low} C:\${close} V:\${volume}\`,
+      );
+      messages.push(
+        { role: "user", content: [\`Analyse \${title}:\`, ...lines].join("\\n") },
+        { role: "assistant", content: \`I have analysed the candles of \${interval}.\` },
+      );
+    }
+    messages.push({
+      role: "user",
+      content: [
+        "Give a signal by the strategy that follows, and only when it is clear.",
+        strategy,
+        "When the signs are weak or contradict each other, the position is wait.",
+      ].join("\\n\\n"),
+    });
+
+    const id = randomUUID();
+    const answer = await json(messages);
+    await dumpJson(id, messages, answer);
+    return !answer || answer.position === "wait" ? null : { ...answer, id };
+  },
+});`;

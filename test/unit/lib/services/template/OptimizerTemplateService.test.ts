@@ -1,0 +1,171 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { TemplateError } from "../../../../../src/errors/TemplateError";
+import type { IOptimizerData } from "../../../../../src/interfaces/Optimizer.interface";
+import { lib } from "../../../../../src/lib/index";
+import { OptimizerTemplateService } from "../../../../../src/lib/services/template/OptimizerTemplateService";
+import { evaluateSection } from "../../../../support/evaluate-section";
+import { readShape } from "../../../../support/program-shape";
+import * as packageEntry from "../../../../../src/index";
+
+const FROM = new Date("2024-01-01T00:00:00.000Z");
+const TO = new Date("2024-02-01T00:00:00.000Z");
+const ROWS: IOptimizerData[] = [{ id: 1 }, { id: "two" }];
+
+let service: OptimizerTemplateService;
+
+beforeEach(() => {
+  service = new OptimizerTemplateService();
+});
+
+describe("the conversation about the rows of a source", () => {
+  it("begins with an instruction of one line, an empty line and the rows as JSON", async () => {
+    const [instruction, empty, ...rows] = (await service.getUserMessage("BTCUSDT", ROWS, "news")).split("\n");
+    expect(instruction).toMatch(/Answer with OK\.$/);
+    expect(empty).toBe("");
+    expect(rows).toEqual([JSON.stringify(ROWS)]);
+  });
+
+  it("is acknowledged in two letters", async () => {
+    expect(await service.getAssistantMessage("BTCUSDT", ROWS, "news")).toBe("OK");
+  });
+
+  const fail = (): never => {
+    throw new Error("broken row");
+  };
+
+  const cycle: Record<string, unknown> = { id: 1 };
+  cycle.self = cycle;
+
+  it.each([
+    ["a cycle", [cycle], "circular"],
+    ["a bigint", [{ id: 1, size: 10n }], "BigInt"],
+    ["no list", undefined, "got undefined"],
+    ["a toJSON that throws", [{ id: 1, toJSON: fail }], "broken row"],
+  ])("names the source whose rows are or hold %s", async (_, rows, reason) => {
+    const failure = service.getUserMessage("BTCUSDT", rows as never, "news");
+    await expect(failure).rejects.toThrow(TemplateError);
+    await expect(failure).rejects.toMatchObject({ code: "TEMPLATE_INVALID" });
+    await expect(failure).rejects.toThrow(/the rows of source news .*give the source a "user" function/s);
+    await expect(failure).rejects.toThrow(reason);
+  });
+});
+
+describe("the parts of a program", () => {
+  it("begin with the line a shell looks for, and import what exists: this package and Node's own modules", async () => {
+    const banner = await service.getTopBanner("BTCUSDT");
+    expect(banner.startsWith("#!/usr/bin/env node\n")).toBe(true);
+    const modules = [...banner.matchAll(/from "([^"]+)"/g)].map(([, name]) => name);
+    expect(modules).toEqual(["node:crypto", "node:fs", "node:path", "backtest-connection-kit"]);
+    const [, names = ""] = /import \{([^}]+)\} from "backtest-connection-kit"/.exec(banner) ?? [];
+    const imported = names
+      .split(",")
+      .map((name) => name.trim())
+      .filter(Boolean);
+    expect(imported).toEqual(
+      expect.arrayContaining(
+        (
+          "addExchange addStrategy addFrame addWalker Walker Backtest getCandles listenSignalBacktest" +
+          " listenWalkerComplete listenDoneBacktest listenBacktestProgress listenWalkerProgress listenError"
+        ).split(" "),
+      ),
+    );
+    expect(Object.keys(packageEntry)).toEqual(expect.arrayContaining(imported));
+    expect(banner).toContain("WARN_KB = 100;");
+  });
+
+  it.each([
+    [{}, 180],
+    [{ MODEL_TIMEOUT_SECONDS: "600" }, 660],
+    [{ MODEL_TIMEOUT_SECONDS: "0.5" }, 61],
+    [{ MODEL_TIMEOUT_SECONDS: "soon" }, 180],
+  ])("let the library wait longer than the program with %j", async (env, seconds) => {
+    const banner = await service.getTopBanner("BTCUSDT");
+    const setConfig = vi.fn();
+    const statements = banner.slice(banner.indexOf("const WARN_KB"));
+    evaluateSection(statements, "undefined", { setConfig, process: { env } });
+    expect(setConfig.mock.calls).toEqual([[{ CC_MAX_SIGNAL_GENERATION_SECONDS: seconds }]]);
+  });
+
+  it("register a period with its instants", async () => {
+    expect(await service.getFrameTemplate("BTCUSDT", "f-1", "1m", FROM, TO)).toBe(`// A period of history.
+addFrame({
+  frameName: "f-1",
+  interval: "1m",
+  startDate: new Date("2024-01-01T00:00:00.000Z"),
+  endDate: new Date("2024-02-01T00:00:00.000Z"),
+});`);
+  });
+
+  it("register a walker with its strategies in order", async () => {
+    expect(await service.getWalkerTemplate("w", "e", "f", ["s-1", "s-2"]))
+      .toBe(`// What is compared, where and when.
+addWalker({
+  walkerName: "w",
+  exchangeName: "e",
+  frameName: "f",
+  strategies: [
+    "s-1",
+    "s-2",
+  ],
+});`);
+  });
+
+  it("register a strategy that goes by the prompt as plain text, and waits for nothing (pitfall 132)", async () => {
+    const code = await service.getStrategyTemplate("s-1", "5m", "# Plan\n\nBuy **dips** below `100`.\n");
+    expect(readShape(code).texts).toEqual(expect.arrayContaining(["s-1", "5m", "Plan Buy dips below 100."]));
+    expect(code).toContain('answer.position === "wait" ? null');
+  });
+
+  it("start the walker and print its ranking", async () => {
+    const code = await service.getLauncherTemplate("BTCUSDT", "w");
+    expect(code).toContain('Walker.background("BTCUSDT", { walkerName: "w" });');
+  });
+
+  it.each([
+    ["startDate", new Date(Number.NaN), TO],
+    ["endDate", FROM, "2024-02-01" as never],
+    ["startDate", undefined as never, TO],
+  ])("refuse a %s that is no valid date", async (field, startDate, endDate) => {
+    const failure = service.getFrameTemplate("BTCUSDT", "f", "1m", startDate, endDate);
+    await expect(failure).rejects.toMatchObject({ code: "TEMPLATE_INVALID" });
+    await expect(failure).rejects.toThrow(`${field} must be a valid date, got `);
+  });
+
+  it.each([
+    ["prompt", () => service.getStrategyTemplate("s", "5m", null as never)],
+    ["strategyName", () => service.getStrategyTemplate(undefined as never, "5m", "x")],
+    ["strategies[1]", () => service.getWalkerTemplate("w", "e", "f", ["s", 7 as never])],
+    ["exchangeName", () => service.getExchangeTemplate("BTCUSDT", {} as never)],
+    ["symbol", () => service.getTextTemplate(undefined as never)],
+    ["walkerName", () => service.getLauncherTemplate("BTCUSDT", 1 as never)],
+    ["frameName", () => service.getFrameTemplate("BTCUSDT", 1 as never, "1m", FROM, TO)],
+  ])("refuse a %s that is no text", async (field, write) => {
+    await expect(write()).rejects.toMatchObject({ code: "TEMPLATE_INVALID" });
+    await expect(write()).rejects.toThrow(`${field} must be a text, got `);
+  });
+});
+
+describe("each method", () => {
+  const calls: [keyof OptimizerTemplateService, readonly unknown[]][] = [
+    ["getTopBanner", ["BTCUSDT"]],
+    ["getUserMessage", ["BTCUSDT", ROWS, "news"]],
+    ["getAssistantMessage", ["BTCUSDT", ROWS, "news"]],
+    ["getWalkerTemplate", ["w", "e", "f", ["s"]]],
+    ["getExchangeTemplate", ["BTCUSDT", "e"]],
+    ["getFrameTemplate", ["BTCUSDT", "f", "1m", FROM, TO]],
+    ["getStrategyTemplate", ["s", "5m", "buy low"]],
+    ["getLauncherTemplate", ["BTCUSDT", "w"]],
+    ["getTextTemplate", ["BTCUSDT"]],
+    ["getJsonTemplate", ["BTCUSDT"]],
+    ["getJsonDumpTemplate", ["BTCUSDT"]],
+  ];
+
+  it.each(calls)("%s works detached from its object, and tells the logger", async (name, values) => {
+    const log = vi.spyOn(lib.loggerService, "log");
+    const method: unknown = service[name];
+    expect(method).toBeTypeOf("function");
+    const text: unknown = await Reflect.apply(method as () => unknown, undefined, values);
+    expect(text).toEqual(expect.stringMatching(/\S/));
+    expect(log).toHaveBeenCalledExactlyOnceWith(`optimizerTemplateService ${name}`, expect.anything());
+  });
+});
