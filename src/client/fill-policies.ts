@@ -1,6 +1,7 @@
 import type { FillPolicyName } from "../interfaces/Config.interface";
 import type { ICandleData } from "../interfaces/Exchange.interface";
 import type { ISignalRow } from "../interfaces/Signal.interface";
+import { ROUNDING_NOISE } from "../math/rounding-noise";
 
 /** The part of a position that decides where it is closed. */
 export type Bracket = Pick<ISignalRow, "position" | "priceTakeProfit" | "priceStopLoss">;
@@ -23,12 +24,6 @@ export interface Fill {
  * the entry. Only `"optimistic"` lets it count, after a market entry.
  */
 export type FillPolicy = (candle: ICandleData, bracket: Bracket, entryCandle: EntryCandle) => Fill | null;
-
-/**
- * Distances that differ by less than this share of the price are equal: it is the rounding noise of prices written in
- * decimals (100.3 − 100.2 is not 100.2 − 100.1 in binary).
- */
-const DISTANCE_NOISE = 4 * Number.EPSILON;
 
 /** Whether `price` is at or past the stop loss. */
 export const isStopLossReached = (bracket: Bracket, price: number): boolean =>
@@ -79,11 +74,11 @@ const fillOptimistic: FillPolicy = (candle, bracket, entryCandle) => {
     : null;
 };
 
-/** Whether the walk open → nearer extreme → other extreme visits the favourable extreme first. */
+/** Whether the walk open → nearer extreme → other extreme visits the favourable extreme first; rounding does not decide it. */
 const isFavourableExtremeNearer = (candle: ICandleData, bracket: Bracket): boolean => {
   const favourable = Math.abs(getFavourableExtreme(bracket, candle) - candle.open);
   const adverse = Math.abs(getAdverseExtreme(bracket, candle) - candle.open);
-  return favourable < adverse - candle.high * DISTANCE_NOISE;
+  return favourable < adverse - candle.high * ROUNDING_NOISE;
 };
 
 /** The candle is walked open → nearer extreme → other extreme → close; the first touch wins. */

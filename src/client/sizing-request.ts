@@ -8,6 +8,7 @@ import type {
   SizingMethod,
   SizingName,
 } from "../interfaces/Sizing.interface";
+import { ROUNDING_NOISE } from "../math/rounding-noise";
 import { describeInput } from "../utils/describe-input";
 import { describeValue } from "../utils/describe-value";
 
@@ -110,8 +111,10 @@ export const checkMethod = ({ sizingName, method }: SizingRequest, expected: Siz
 export const checkFixedPercentage = (request: SizingRequest): ISizingCalculateParamsFixedPercentage => {
   const account = checkAccount(request);
   const priceStopLoss = requirePositive(request, "priceStopLoss");
-  if (priceStopLoss === account.priceOpen) {
-    const rule = "Stop-loss distance cannot be zero: priceStopLoss must differ from priceOpen";
+  const { priceOpen } = account;
+  if (Math.abs(priceOpen - priceStopLoss) <= ROUNDING_NOISE * Math.max(priceOpen, priceStopLoss)) {
+    const rule =
+      "Stop-loss distance cannot be zero: priceStopLoss must differ from priceOpen by more than rounding";
     throw describeProblem(request.sizingName, "priceStopLoss", priceStopLoss, rule);
   }
   return { ...account, priceStopLoss, method: "fixed-percentage" };
@@ -132,8 +135,12 @@ export const checkKelly = (request: SizingRequest): ISizingCalculateParamsKelly 
  * What an ATR calculation works with.
  * @throws SizingError `SIZING_INPUT_INVALID` for the first field that breaks its rule
  */
-export const checkAtr = (request: SizingRequest): ISizingCalculateParamsATR => ({
-  ...checkAccount(request),
-  atr: requirePositive(request, "atr", "ATR"),
-  method: "atr-based",
-});
+export const checkAtr = (request: SizingRequest): ISizingCalculateParamsATR => {
+  const account = checkAccount(request);
+  const atr = requirePositive(request, "atr", "ATR");
+  if (atr <= ROUNDING_NOISE * account.priceOpen) {
+    const rule = `ATR must be more than the rounding of priceOpen (${account.priceOpen})`;
+    throw describeProblem(request.sizingName, "atr", atr, rule);
+  }
+  return { ...account, atr, method: "atr-based" };
+};

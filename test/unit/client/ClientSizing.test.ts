@@ -131,9 +131,34 @@ describe("ClientSizing", () => {
     it("a stop at the entry", async () => {
       await expect(calculate(FIXED.schema, { ...FIXED.params, priceStopLoss: 100 })).rejects.toThrow(
         invalid(
-          "Stop-loss distance cannot be zero: priceStopLoss must differ from priceOpen, got priceStopLoss=100 (sizingName=fixed)",
+          "Stop-loss distance cannot be zero: priceStopLoss must differ from priceOpen by more than rounding, got priceStopLoss=100 (sizingName=fixed)",
         ),
       );
+    });
+
+    it.each([
+      [0.1 + 0.2, 0.3],
+      [0.3, 0.1 + 0.2],
+      [50_000.3, (50_000.3 * 1.1) / 1.1 + 2 ** -37],
+    ])("a stop at the entry but for rounding: %d and %d", async (priceOpen, priceStopLoss) => {
+      await expect(calculate(FIXED.schema, { ...FIXED.params, priceOpen, priceStopLoss })).rejects.toThrow(
+        /^Stop-loss distance cannot be zero/,
+      );
+    });
+
+    it("but not one that is a little further away", async () => {
+      const priceStopLoss = 100 * (1 + 8 * Number.EPSILON);
+      expect(await calculate(FIXED.schema, { ...FIXED.params, priceStopLoss })).toBeGreaterThan(0);
+    });
+
+    it.each([[Number.MIN_VALUE], [1e-300], [5e-14]])("an ATR of %d at a price of 100", async (atr) => {
+      await expect(calculate(ATR.schema, { ...ATR.params, atr })).rejects.toThrow(
+        invalid(`ATR must be more than the rounding of priceOpen (100), got atr=${atr} (sizingName=atr)`),
+      );
+    });
+
+    it("but not one that is a little more than rounding", async () => {
+      expect(await calculate(ATR.schema, { ...ATR.params, atr: 1e-12 })).toBe(2.5e13);
     });
 
     it.each([[""], [undefined], [null], [5], [{}]])("the symbol %j", async (symbol) => {

@@ -19,6 +19,33 @@ describe("the size of the Kelly criterion", () => {
     expect(kellySize({ ...EDGE, winRate: 0.5, winLossRatio: Number.MIN_VALUE }, 0.25)).toBe(0);
   });
 
+  it.each([
+    [0.4, 1.5],
+    [0.1, 9],
+    [0.2, 4],
+    [0.35, 0.65 / 0.35],
+    [0.7, 3 / 7],
+    [0.9, 1 / 9],
+    [0.99, 1 / 99],
+  ])(
+    "a win rate of %d that pays %d breaks even, whatever rounding leaves (pitfall 125)",
+    (winRate, winLossRatio) => {
+      expect(kellySize({ ...EDGE, winRate, winLossRatio }, 1)).toBe(0);
+    },
+  );
+
+  it("no break-even of whole percentages has a size", () => {
+    for (let percent = 1; percent < 100; percent += 1) {
+      const even = { ...EDGE, winRate: percent / 100, winLossRatio: (100 - percent) / percent };
+      expect(kellySize(even, 1)).toBe(0);
+    }
+  });
+
+  it("an edge of more than rounding counts, however small", () => {
+    expect(kellySize({ ...EDGE, winRate: 0.4, winLossRatio: 1.5 + 1e-14 }, 1)).toBeGreaterThan(0);
+    expect(kellySize({ ...EDGE, winRate: 0.9, winLossRatio: 1 / 9 + 1e-14 }, 1)).toBeGreaterThan(0);
+  });
+
   it("a multiplier of 0 gives exactly 0", () => {
     expect(kellySize(EDGE, 0)).toBe(0);
   });
