@@ -55,9 +55,12 @@ export class WalkerRecord {
   }
 }
 
-/** Best first, those without a value last; equal ones the newest first. */
+/**
+ * Best first, those without a value last; of equal ones the first to reach the value stands first, as it is the best strategy.
+ * @param results - newest first
+ */
 export const rankResults = (results: readonly IStrategyResult[]): IStrategyResult[] =>
-  [...results].sort((left, right) => {
+  results.toReversed().sort((left, right) => {
     const leftValue = left.metricValue ?? Number.NEGATIVE_INFINITY;
     const rightValue = right.metricValue ?? Number.NEGATIVE_INFINITY;
     return leftValue === rightValue ? 0 : rightValue - leftValue;

@@ -201,7 +201,8 @@ const resultOf = (strategyName: string, metricValue: number | null): IStrategyRe
 });
 
 describe("ranking", () => {
-  it("the largest value first, those without one last, equal ones in the order given; the list is another one", () => {
+  it("the largest value first, those without one last, equal ones in the order they came; the list is another one", () => {
+    // Newest first, as records list them.
     const results = [
       resultOf("none-a", null),
       resultOf("low", -3),
@@ -214,12 +215,12 @@ describe("ranking", () => {
     const before = [...results];
     expect(rankResults(results).map(({ strategyName }) => strategyName)).toEqual([
       "top",
-      "tie-a",
       "tie-b",
+      "tie-a",
       "zero",
       "low",
-      "none-a",
       "none-b",
+      "none-a",
     ]);
     expect(results).toEqual(before);
   });
