@@ -172,10 +172,12 @@ export type {
   ISizingCalculateParamsATR,
   ISizingCalculateParamsFixedPercentage,
   ISizingCalculateParamsKelly,
+  ISizingContext,
   ISizingSchema,
   ISizingSchemaATR,
   ISizingSchemaFixedPercentage,
   ISizingSchemaKelly,
+  SizingName,
 } from "./interfaces/Sizing.interface";
 export type {
   IStrategyBacktestResult,

@@ -13,8 +13,9 @@ const calculate = async (
   params: ISizingCalculateParams,
   context: ISizingContext,
 ): Promise<number> => {
-  lib.loggerService.info(source, { params, context });
   const sizingName = context?.sizingName;
+  // A copy: what a logger does to it is no size.
+  lib.loggerService.info(source, { params: { ...params }, context: { sizingName } });
   lib.sizingValidationService.validate(sizingName, source, params.method);
   return await lib.sizingGlobalService.calculate(params, { sizingName });
 };

@@ -3,6 +3,7 @@ import type {
   ISizing,
   ISizingCalculateParams,
   ISizingParams,
+  ISizingTerms,
   SizingRule,
 } from "../interfaces/Sizing.interface";
 import { atrSize } from "../math/atr-size";
@@ -59,13 +60,14 @@ export class ClientSizing implements ISizing {
    */
   public async calculate(params: ISizingCalculateParams): Promise<number> {
     const { sizingName, schema, logger } = this.params;
-    logger.debug("ClientSizing calculate", { sizingName, params });
-    const { rule, limits } = readSizingTerms(sizingName, schema);
-    const { asked, quantity: wanted } = applyRule(rule, readSizingRequest(sizingName, params));
+    const request = readSizingRequest(sizingName, params);
+    logger.debug("ClientSizing calculate", { ...request });
+    const { rule, limits, onCalculate } = readSizingTerms(sizingName, schema);
+    const { asked, quantity: wanted } = applyRule(rule, request);
     const quantity = limitPosition(wanted, limits, asked);
     this.checkResult(quantity, asked);
     this.warnOfLeverage(quantity, asked);
-    this.tellCalculated(quantity, asked);
+    this.tellCalculated(onCalculate, quantity, asked);
     return quantity;
   }
 
@@ -93,12 +95,14 @@ export class ClientSizing implements ISizing {
   }
 
   /** What the callback throws fails the calculation; a promise of it is not waited for. */
-  private tellCalculated(quantity: number, asked: ISizingCalculateParams): void {
-    const { schema, reportError } = this.params;
-    const { callbacks } = schema;
-    const answer = runCall(this, "user", () => settleOnce(callbacks?.onCalculate?.(quantity, asked)));
+  private tellCalculated(
+    onCalculate: ISizingTerms["onCalculate"],
+    quantity: number,
+    asked: ISizingCalculateParams,
+  ): void {
+    const answer = runCall(this, "user", () => settleOnce(onCalculate?.(quantity, asked)));
     if (isPromiseLike(answer)) {
-      answer.then(undefined, reportError);
+      answer.then(undefined, this.params.reportError);
     }
   }
 }

@@ -22,9 +22,9 @@ const DEFAULT_ATR_MULTIPLIER = 2;
 /** Schemas of all methods in one, so that each field is read once, whatever the method. */
 interface AnySchema extends ISizingSchemaBase {
   readonly method: SizingMethod;
-  readonly riskPercentage?: number;
-  readonly kellyMultiplier?: number;
-  readonly atrMultiplier?: number;
+  readonly riskPercentage?: number | undefined;
+  readonly kellyMultiplier?: number | undefined;
+  readonly atrMultiplier?: number | undefined;
 }
 
 const requireNumber = (sizingName: SizingName, field: SizingNumber, value: number | undefined): number => {
@@ -59,6 +59,21 @@ const readRule = (sizingName: SizingName, schema: AnySchema): SizingRule => {
   }
 };
 
+/** Of what is no function nobody could be told; callbacks may need their `this`. */
+const readCallback = (sizingName: SizingName, { callbacks }: AnySchema): ISizingTerms["onCalculate"] => {
+  const onCalculate: unknown = callbacks?.onCalculate;
+  if (onCalculate === undefined || onCalculate === null) {
+    return undefined;
+  }
+  if (typeof onCalculate !== "function") {
+    throw new SizingError(
+      "SIZING_SCHEMA_INVALID",
+      `callbacks.onCalculate of the schema must be a function, got ${describeInput(onCalculate)} (sizingName=${sizingName})`,
+    );
+  }
+  return (quantity, params): unknown => Reflect.apply(onCalculate, callbacks, [quantity, params]);
+};
+
 const readLimits = (sizingName: SizingName, schema: AnySchema): ISizingLimits => {
   const { maxPositionPercentage, minPositionSize, maxPositionSize } = schema;
   const read = (field: SizingNumber, value: number | undefined): number | undefined =>
@@ -75,9 +90,10 @@ const readLimits = (sizingName: SizingName, schema: AnySchema): ISizingLimits =>
  * since its registration.
  * @param sizingName - the name it is registered under
  * @param schema - each of its fields is read once
- * @throws SizingError `SIZING_METHOD_UNKNOWN`; `SIZING_SCHEMA_INVALID` for the first number that breaks its rule
+ * @throws SizingError `SIZING_METHOD_UNKNOWN`; `SIZING_SCHEMA_INVALID` for the first field that breaks its rule
  */
 export const readSizingTerms = (sizingName: SizingName, schema: ISizingSchema): ISizingTerms => ({
   rule: readRule(sizingName, schema),
   limits: readLimits(sizingName, schema),
+  onCalculate: readCallback(sizingName, schema),
 });

@@ -174,8 +174,7 @@ const DESCRIPTIONS = {
   },
   SIZING_SCHEMA_INVALID: {
     errorClass: "SizingError",
-    meaning:
-      "A number in the schema of a sizing was changed, after its registration, to one that breaks a rule.",
+    meaning: "A field in the schema of a sizing was changed, after its registration, to what breaks a rule.",
     remedy: "Correct the named field; nothing was sized.",
   },
   SIZING_INPUT_INVALID: {

@@ -22,15 +22,15 @@ export interface ISizingSchemaBase {
   /** Unique name. */
   sizingName: SizingName;
   /** Documentation only. */
-  note?: string;
+  note?: string | undefined;
   /** Most a position may be worth at its entry, percent of the balance, from 0 to 100; above that takes leverage. */
-  maxPositionPercentage?: number;
+  maxPositionPercentage?: number | undefined;
   /** Least quantity of a position, units of base, 0 or more; a size of zero stays zero, and a cap below it wins. */
-  minPositionSize?: number;
+  minPositionSize?: number | undefined;
   /** Largest quantity of a position, units of base, 0 or more. */
-  maxPositionSize?: number;
+  maxPositionSize?: number | undefined;
   /** Told of every size; all optional. */
-  callbacks?: Partial<ISizingCallbacks>;
+  callbacks?: Partial<ISizingCallbacks> | undefined;
 }
 
 /** Risks the same share of the balance on each trade: that is what its stop loses, before costs. */
@@ -46,7 +46,7 @@ export interface ISizingSchemaKelly extends ISizingSchemaBase {
   /** What tells the schemas apart. */
   method: "kelly-criterion";
   /** Share of the full Kelly stake, 0 or more: 0.25 by default, 1 stakes it in full, 0 nothing. */
-  kellyMultiplier?: number;
+  kellyMultiplier?: number | undefined;
 }
 
 /** Risks the same share of the balance on a move of so many average true ranges. */
@@ -56,7 +56,7 @@ export interface ISizingSchemaATR extends ISizingSchemaBase {
   /** What that move may lose, percent of the balance, above 0 and at most 100. */
   riskPercentage: number;
   /** How many ATRs the move has, above 0; 2 by default. */
-  atrMultiplier?: number;
+  atrMultiplier?: number | undefined;
 }
 
 /** How to size positions, as users register it with `addSizing`. */
@@ -135,8 +135,8 @@ export interface ISizing {
 /** The method of a sizing and its own numbers, defaults filled in. */
 export type SizingRule =
   | Readonly<Pick<ISizingSchemaFixedPercentage, "method" | "riskPercentage">>
-  | Readonly<Required<Pick<ISizingSchemaKelly, "method" | "kellyMultiplier">>>
-  | Readonly<Required<Pick<ISizingSchemaATR, "method" | "riskPercentage" | "atrMultiplier">>>;
+  | Readonly<Pick<ISizingSchemaKelly, "method"> & { kellyMultiplier: number }>
+  | Readonly<Pick<ISizingSchemaATR, "method" | "riskPercentage"> & { atrMultiplier: number }>;
 
 /** The limits of a sizing; `undefined` does not apply. */
 export interface ISizingLimits {
@@ -152,6 +152,8 @@ export interface ISizingLimits {
 export interface ISizingTerms {
   readonly rule: SizingRule;
   readonly limits: ISizingLimits;
+  /** The callback of the schema, called on its callbacks. */
+  readonly onCalculate: ((quantity: number, params: ISizingCalculateParams) => unknown) | undefined;
 }
 
 /** Constructor parameters of `ClientSizing`. */

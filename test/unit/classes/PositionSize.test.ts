@@ -126,6 +126,24 @@ describe("PositionSize", () => {
     await expect(size()).rejects.toMatchObject({ code: "SIZING_METHOD_MISMATCH" });
   });
 
+  it("a logger that changes what it gets changes no size", async () => {
+    const spoil = (_topic: string, ...args: unknown[]): void => {
+      for (const value of args.flatMap((arg) => [arg, Reflect.get(Object(arg), "params")])) {
+        if (typeof value === "object" && value !== null) {
+          Object.assign(value, { accountBalance: 1e9, priceStopLoss: 99.9 });
+        }
+      }
+    };
+    setLogger({ ...SILENT_LOGGER, log: spoil, debug: spoil, info: spoil });
+    const { sizingName } = register(FIXED);
+    const params = { ...METHODS[0].params };
+    expect(await PositionSize.fixedPercentage("BTCUSDT", 10_000, 100, 96, { sizingName })).toBe(25);
+    expect(await lib.sizingGlobalService.calculate(params, { sizingName })).toBe(25);
+    expect(await lib.sizingConnectionService.calculate(params, { sizingName })).toBe(25);
+    setLogger(SILENT_LOGGER);
+    expect(params).toEqual(METHODS[0].params);
+  });
+
   it("leverage is warned of through the user's logger (pitfall 127)", async () => {
     const warn = vi.fn();
     setLogger({ ...SILENT_LOGGER, warn });

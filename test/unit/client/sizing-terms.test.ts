@@ -15,6 +15,7 @@ describe("the terms of a sizing", () => {
     expect(readSizingTerms("s", FIXED)).toEqual({
       rule: { method: "fixed-percentage", riskPercentage: 1 },
       limits: NO_LIMITS,
+      onCalculate: undefined,
     });
     expect(readSizingTerms("s", KELLY).rule).toEqual({ method: "kelly-criterion", kellyMultiplier: 0.5 });
     expect(readSizingTerms("s", ATR).rule).toEqual({
@@ -39,6 +40,7 @@ describe("the terms of a sizing", () => {
     expect(readSizingTerms("s", { ...KELLY, kellyMultiplier: 0, ...limits })).toEqual({
       rule: { method: "kelly-criterion", kellyMultiplier: 0 },
       limits,
+      onCalculate: undefined,
     });
   });
 
@@ -95,6 +97,11 @@ describe("the terms of a sizing", () => {
       { maxPositionSize: null },
       "maxPositionSize of the schema must be a finite number of at least 0, got maxPositionSize=null",
     ],
+    [
+      FIXED,
+      { callbacks: { onCalculate: 5 } },
+      "callbacks.onCalculate of the schema must be a function, got 5",
+    ],
   ])("%j changed to %j is refused: %s (pitfall 126)", (schema, changes, problem) => {
     expect(() => readSizingTerms("mine", change(schema, changes))).toThrow(
       expect.objectContaining({
@@ -104,6 +111,13 @@ describe("the terms of a sizing", () => {
       }),
     );
   });
+
+  it.each([[undefined], [null], [{}], [{ onCalculate: undefined }], [{ onCalculate: null }]])(
+    "with the callbacks %j nobody is told",
+    (callbacks) => {
+      expect(readSizingTerms("mine", change(FIXED, { callbacks })).onCalculate).toBeUndefined();
+    },
+  );
 
   it.each([["martingale"], [undefined], [5]])("the method %j is unknown", (method) => {
     expect(() => readSizingTerms("mine", change(FIXED, { method }))).toThrow(

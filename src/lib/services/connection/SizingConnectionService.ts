@@ -43,8 +43,10 @@ export class SizingConnectionService {
    *   registration; what `onCalculate` throws
    */
   public async calculate(params: ISizingCalculateParams, context: ISizingContext): Promise<number> {
-    this.loggerService.log("sizingConnectionService calculate", { params, context });
-    return await this.getSizing(context?.sizingName).calculate(params);
+    const sizingName = context?.sizingName;
+    // Without the params: a logger that got them could change them.
+    this.loggerService.log("sizingConnectionService calculate", { sizingName });
+    return await this.getSizing(sizingName).calculate(params);
   }
 
   /**

@@ -21,8 +21,9 @@ export class SizingGlobalService {
    *   registration; what `onCalculate` throws
    */
   public async calculate(params: ISizingCalculateParams, context: ISizingContext): Promise<number> {
-    this.loggerService.log("sizingGlobalService calculate", { params, context });
     const sizingName = context?.sizingName;
+    // Without the params: a logger that got them could change them.
+    this.loggerService.log("sizingGlobalService calculate", { sizingName });
     this.sizingValidationService.validate(sizingName, "sizingGlobalService calculate");
     return await this.sizingConnectionService.calculate(params, { sizingName });
   }

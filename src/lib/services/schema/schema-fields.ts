@@ -24,9 +24,12 @@ export const createIntervalField = (intervals: readonly string[], label: string)
   });
 
 /** An object of optional functions; functions under other names are left alone. */
-export const createCallbacksField = (names: readonly string[], label: string): z.ZodType =>
+export const createCallbacksField = (
+  names: readonly string[],
+  label: string,
+): z.ZodType<Readonly<Record<string, unknown>> | null | undefined> =>
   z
-    .object(
+    .looseObject(
       Object.fromEntries(
         names.map((name) => [
           name,
@@ -38,6 +41,25 @@ export const createCallbacksField = (names: readonly string[], label: string): z
       { error: `invalid callbacks for ${label}: they must be an object of functions` },
     )
     .nullish();
+
+const isCallbackName = (name: string): boolean => /^on[A-Z]/.test(name);
+
+/**
+ * As {@link createCallbacksField}, for callbacks that guard money: one under a name nobody calls is refused, since a misspelt one
+ * would be left out without a word. What is no function and does not look like a callback by its name, such as the state of an
+ * object with methods, is left alone.
+ */
+export const createKnownCallbacksField = (names: readonly string[], label: string): z.ZodType =>
+  createCallbacksField(names, label).superRefine((callbacks, context) => {
+    const entries = Object.entries(callbacks ?? {});
+    const stranger = entries.find(
+      ([name, value]) => !names.includes(name) && (isFunction(value) || isCallbackName(name)),
+    );
+    if (stranger !== undefined) {
+      const message = `unknown callbacks.${stranger[0]} for ${label}: it must be one of ${names.join(", ")}`;
+      context.addIssue({ code: "custom", message });
+    }
+  });
 
 /** An optional time limit in milliseconds. */
 export const createDurationField = (field: string, label: string): z.ZodType => {

@@ -288,6 +288,46 @@ describe("rules of sizing schemas", () => {
     expect(() => register(changes)).toThrow(refusal(`sizing schema validation failed: ${problem}`));
   });
 
+  const FIELDS =
+    "sizingName, method, riskPercentage, kellyMultiplier, atrMultiplier, maxPositionPercentage, minPositionSize, maxPositionSize, note, callbacks";
+
+  it.each([[{}], [kelly], [atr]])("a misspelt limit would be none, so it is refused: %j", (method) => {
+    for (const [field, value] of Object.entries({
+      maxPositionSzie: 5,
+      maxPositionPercent: 1,
+      x: undefined,
+    })) {
+      expect(() => register({ ...method, [field]: value })).toThrow(
+        refusal(
+          `sizing schema validation failed: unknown field ${field} for sizingName=z: it must be one of ${FIELDS}`,
+        ),
+      );
+    }
+  });
+
+  it.each<[Changes, string]>([
+    [{ ...kelly, riskPercentage: NaN }, `invalid riskPercentage for sizingName=z: ${RISK} NaN`],
+    [{ ...atr, kellyMultiplier: -1 }, `invalid kellyMultiplier for sizingName=z: ${QUANTITY} -1`],
+    [
+      { atrMultiplier: 0 },
+      "invalid atrMultiplier for sizingName=z: it must be a finite number above 0, got 0",
+    ],
+  ])("a number of another method keeps its rule, for the method may change: %j", (changes, problem) => {
+    expect(() => register(changes)).toThrow(refusal(`sizing schema validation failed: ${problem}`));
+  });
+
+  it.each([
+    ["oncalculate", doNothing],
+    ["onCalculated", 5],
+    ["calculate", doNothing],
+  ])("a callback that nobody would call is refused: %s", (name, value) => {
+    expect(() => register({ callbacks: { [name]: value } })).toThrow(
+      refusal(
+        `sizing schema validation failed: unknown callbacks.${name} for sizingName=z: it must be one of onCalculate`,
+      ),
+    );
+  });
+
   it("the first broken rule is the one that is reported", () => {
     const all = { ...atr, riskPercentage: 0, atrMultiplier: 0, maxPositionPercentage: -1, note: 5 };
     expect(() => register(all)).toThrow("invalid riskPercentage");
@@ -315,7 +355,9 @@ describe("rules of sizing schemas", () => {
     [{ ...atr, atrMultiplier: undefined }],
     [{ ...atr, atrMultiplier: 0.5, note: null, callbacks: null }],
     // A number that means nothing to the method.
-    [{ ...kelly, riskPercentage: NaN }],
+    [{ ...kelly, riskPercentage: 5, atrMultiplier: 3 }],
+    [{ kellyMultiplier: 1, atrMultiplier: undefined }],
+    [{ callbacks: { onCalculate: doNothing, prefix: "size", once: true } }],
   ])("%j is accepted", (changes) => {
     expect(() => register(changes)).not.toThrow();
   });
