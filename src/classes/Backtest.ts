@@ -7,7 +7,7 @@ import type { BacktestStatisticsModel } from "../model/BacktestStatistics.model"
 import type { ColumnModel } from "../model/Column.model";
 import { createPairKey } from "../utils/keys";
 import { memoizeClient } from "../utils/memoize-client";
-import { checkSymbol } from "./check-symbol";
+import { checkSymbol } from "../utils/check-symbol";
 import { PairReport } from "./PairReport";
 import type { IRunListItem, RunMode } from "./RunInstance";
 import { RunInstance } from "./RunInstance";

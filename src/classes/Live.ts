@@ -9,7 +9,7 @@ import type { LiveStatisticsModel, TickEvent } from "../model/LiveStatistics.mod
 import { describeValue } from "../utils/describe-value";
 import { createPairKey } from "../utils/keys";
 import { memoizeClient } from "../utils/memoize-client";
-import { checkSymbol } from "./check-symbol";
+import { checkSymbol } from "../utils/check-symbol";
 import { PairReport } from "./PairReport";
 import type { IRunListItem, RunMode } from "./RunInstance";
 import { RunInstance } from "./RunInstance";

@@ -1,6 +1,6 @@
 import type { IOptimizerStrategy, OptimizerName } from "../interfaces/Optimizer.interface";
 import { lib } from "../lib/index";
-import { checkSymbol } from "./check-symbol";
+import { checkSymbol } from "../utils/check-symbol";
 
 /** The name an optimizer is called by. */
 export interface OptimizerContext {

@@ -10,7 +10,7 @@ import type {
 } from "../model/WalkerStatistics.model";
 import { createPairKey } from "../utils/keys";
 import { memoizeClient } from "../utils/memoize-client";
-import { checkSymbol } from "./check-symbol";
+import { checkSymbol } from "../utils/check-symbol";
 import type { IRunItem, RunMode } from "./RunInstance";
 import { RunInstance } from "./RunInstance";
 

@@ -1,12 +1,26 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { IOptimizer, IOptimizerParams, IOptimizerStrategy } from "../interfaces/Optimizer.interface";
 import { describeValue } from "../utils/describe-value";
 import { toErrorMessage } from "../utils/error-message";
+import { formatInstant } from "../utils/format-instant";
 import { OptimizerCall } from "./optimizer-call";
 import { assembleCode } from "./optimizer-code";
+import { noteWriter } from "./optimizer-files";
 import { createMessages } from "./optimizer-messages";
 import type { INamedSource, IPeriod } from "./optimizer-plan";
 import { readSource } from "./optimizer-source";
+
+/** Strategies that are compared on what they were made of look better than they are. */
+const warnOfOverlap = (call: OptimizerCall): void => {
+  const { trainPeriods, testPeriod } = call.plan;
+  const period = trainPeriods.find(({ end }) => testPeriod.start < end);
+  if (period !== undefined) {
+    call.warn("ClientOptimizer getCode: rangeTest begins before a period of rangeTrain has ended", {
+      rangeTestStart: formatInstant(testPeriod.start),
+      rangeTrainEnd: formatInstant(period.end),
+    });
+  }
+};
 
 /**
  * Makes strategies of data: reads sources period by period, lets a language model say what it would trade on them, and
@@ -20,11 +34,11 @@ export class ClientOptimizer implements IOptimizer {
    * Reads all sources of all periods and makes a strategy of each. Tells how far it is, `onSourceData` and `onData`.
    * @param symbol - trading pair, such as `BTCUSDT`
    * @returns the strategies, period by period and in each in the order of sources
-   * @throws OptimizerError, with the strategies that were made before; ContextError `CONTEXT_LOOK_AHEAD`
+   * @throws RunError `SYMBOL_INVALID`; RegistrationError `SCHEMA_INVALID` for a schema that was changed since its registration;
+   *   OptimizerError, with the strategies that were made before; ContextError `CONTEXT_LOOK_AHEAD`
    */
   public async getData(symbol: string): Promise<IOptimizerStrategy[]> {
-    this.log("getData", symbol);
-    return await this.makeData(new OptimizerCall(this.params, symbol));
+    return await this.makeData(this.begin("getData", symbol));
   }
 
   /**
@@ -34,8 +48,7 @@ export class ClientOptimizer implements IOptimizer {
    * @throws as `getData`
    */
   public async getCode(symbol: string): Promise<string> {
-    this.log("getCode", symbol);
-    return await this.makeCode(new OptimizerCall(this.params, symbol));
+    return await this.makeCode(this.begin("getCode", symbol));
   }
 
   /**
@@ -45,10 +58,10 @@ export class ClientOptimizer implements IOptimizer {
    * @throws as `getData`; OptimizerError `OPTIMIZER_DUMP_FAILED`, with the strategies
    */
   public async dump(symbol: string, path = "./"): Promise<void> {
-    this.log("dump", symbol);
-    const call = new OptimizerCall(this.params, symbol);
+    const call = this.begin("dump", symbol);
     // Before anybody pays a model for an answer.
     const directory = this.resolveFolder(call, path);
+    await this.prepareFile(call, directory);
     const code = await this.makeCode(call);
     const filePath = await this.writeCode(call, directory, code);
     await call.tell("onDump", (callbacks) => callbacks.onDump?.(symbol, filePath));
@@ -56,7 +69,6 @@ export class ClientOptimizer implements IOptimizer {
 
   private async makeData(call: OptimizerCall): Promise<IOptimizerStrategy[]> {
     const { symbol, strategies } = call;
-    call.refuseFuture();
     try {
       await this.makeStrategies(call);
     } catch (error) {
@@ -86,19 +98,25 @@ export class ClientOptimizer implements IOptimizer {
     messages: IOptimizerStrategy["messages"],
   ): Promise<void> {
     const { symbol } = call;
-    const { name } = source;
+    const { name, label } = source;
     const rows = await readSource(call, source, period);
     await call.tell("onSourceData", (callbacks) =>
       callbacks.onSourceData?.(symbol, name, rows, new Date(period.start), new Date(period.end)),
     );
     messages.push(...(await createMessages(call, source, rows)));
-    const strategy = await call.askText("OPTIMIZER_PROMPT_FAILED", `getPrompt, for source ${name},`, () =>
+    const what = `getPrompt, for ${label},`;
+    const strategy = await call.askText("OPTIMIZER_PROMPT_FAILED", what, () =>
       this.params.schema.getPrompt(symbol, messages),
     );
+    if (strategy.trim() === "") {
+      const problem = `${what} must give the text of a strategy, got a blank one: did the model answer?`;
+      throw call.createError("OPTIMIZER_PROMPT_FAILED", problem);
+    }
     call.strategies.push({ symbol, name, messages, strategy });
   }
 
   private async makeCode(call: OptimizerCall): Promise<string> {
+    warnOfOverlap(call);
     await this.makeData(call);
     const code = await assembleCode(call);
     await call.tell("onCode", (callbacks) => callbacks.onCode?.(call.symbol, code));
@@ -119,24 +137,35 @@ export class ClientOptimizer implements IOptimizer {
     }
   }
 
+  private async prepareFile(call: OptimizerCall, directory: string): Promise<void> {
+    try {
+      await this.params.prepareFile(directory, this.nameFile(call));
+    } catch (cause) {
+      throw this.createDumpError(call, directory, cause);
+    }
+  }
+
   private async writeCode(call: OptimizerCall, directory: string, code: string): Promise<string> {
     const { schema, writeFile } = this.params;
+    const fileName = this.nameFile(call);
+    const writer = `optimizer ${schema.optimizerName} on ${call.symbol}`;
+    const overwritten = noteWriter(join(directory, fileName), writer);
+    if (overwritten !== undefined) {
+      const details = { path: join(directory, fileName), overwritten };
+      call.warn(
+        "ClientOptimizer dump: the program of another optimizer has this name and is replaced",
+        details,
+      );
+    }
     try {
-      return await writeFile(directory, `${schema.optimizerName}_${call.symbol}.mjs`, code);
+      return await writeFile(directory, fileName, code);
     } catch (cause) {
       throw this.createDumpError(call, directory, cause);
     }
   }
 
   private createDumpError(call: OptimizerCall, directory: string, cause: unknown): Error {
-    const { schema, logger } = this.params;
-    const { symbol } = call;
-    logger.warn("ClientOptimizer dump failed", {
-      optimizerName: schema.optimizerName,
-      symbol,
-      directory,
-      error: cause,
-    });
+    call.warn("ClientOptimizer dump failed", { directory, error: cause });
     return call.createError(
       "OPTIMIZER_DUMP_FAILED",
       `the program could not be written to ${directory}: ${toErrorMessage(cause)}`,
@@ -144,8 +173,15 @@ export class ClientOptimizer implements IOptimizer {
     );
   }
 
-  private log(method: string, symbol: string): void {
+  private nameFile({ symbol }: OptimizerCall): string {
+    return `${this.params.schema.optimizerName}_${symbol}.mjs`;
+  }
+
+  private begin(method: string, symbol: string): OptimizerCall {
     const { schema, logger } = this.params;
     logger.debug(`ClientOptimizer ${method}`, { optimizerName: schema.optimizerName, symbol });
+    const call = new OptimizerCall(this.params, symbol, `ClientOptimizer ${method}`);
+    call.refuseFuture();
+    return call;
   }
 }

@@ -8,6 +8,7 @@ import type {
   IOptimizerTemplate,
 } from "../interfaces/Optimizer.interface";
 import { runCall } from "../utils/call-chain";
+import { checkSymbol } from "../utils/check-symbol";
 import { describeValue } from "../utils/describe-value";
 import { toErrorMessage } from "../utils/error-message";
 import { formatInstant } from "../utils/format-instant";
@@ -23,11 +24,20 @@ export class OptimizerCall {
   /** In the order they were made. */
   public readonly strategies: IOptimizerStrategy[] = [];
 
+  /**
+   * @param params - what the client works with
+   * @param symbol - trading pair
+   * @param source - who asks, for messages
+   * @throws RunError `SYMBOL_INVALID`; RegistrationError `SCHEMA_INVALID` for a schema that was changed since its registration
+   */
   public constructor(
     public readonly params: IOptimizerParams,
     public readonly symbol: string,
+    source: string,
   ) {
     const { schema, template } = params;
+    checkSymbol(symbol, source);
+    params.checkSchema();
     this.plan = createPlan(schema);
     this.template = mergeTemplates(schema.template, template);
   }
@@ -57,6 +67,12 @@ export class OptimizerCall {
       throw this.createError(code, `${what} must give a string, got ${describeValue(text)}`);
     }
     return text;
+  }
+
+  /** Warns of something that the user of the optimizer should look at. */
+  public warn(topic: string, details: Readonly<Record<string, unknown>>): void {
+    const { logger, schema } = this.params;
+    logger.warn(topic, { optimizerName: schema.optimizerName, symbol: this.symbol, ...details });
   }
 
   /** Tells a callback, and waits for it. */
@@ -102,7 +118,8 @@ export class OptimizerCall {
   /** User code of a back-test must not learn from data of its future. */
   public refuseFuture(): void {
     const instant = this.params.getHoldingInstant();
-    const period = this.plan.trainPeriods.find(({ end }) => instant !== null && end > instant);
+    // What is no date is no date of the past.
+    const period = this.plan.trainPeriods.find(({ end }) => instant !== null && !(end <= instant));
     if (instant !== null && period !== undefined) {
       throw new ContextError(
         "CONTEXT_LOOK_AHEAD",

@@ -6,20 +6,20 @@ const CODE = "OPTIMIZER_TEXT_FAILED";
 
 const askUser = (call: OptimizerCall, source: INamedSource, rows: IOptimizerData[]): Promise<string> => {
   const { symbol, template } = call;
-  const { name, user } = source;
+  const { name, label, user } = source;
   return user
-    ? call.askText(CODE, `user of source ${name}`, () => user(symbol, rows, name))
-    : call.askText(CODE, `getUserMessage of the template, for source ${name},`, () =>
+    ? call.askText(CODE, `user of ${label}`, () => user(symbol, rows, name))
+    : call.askText(CODE, `getUserMessage of the template, for ${label},`, () =>
         template.getUserMessage(symbol, rows, name),
       );
 };
 
 const askAssistant = (call: OptimizerCall, source: INamedSource, rows: IOptimizerData[]): Promise<string> => {
   const { symbol, template } = call;
-  const { name, assistant } = source;
+  const { name, label, assistant } = source;
   return assistant
-    ? call.askText(CODE, `assistant of source ${name}`, () => assistant(symbol, rows, name))
-    : call.askText(CODE, `getAssistantMessage of the template, for source ${name},`, () =>
+    ? call.askText(CODE, `assistant of ${label}`, () => assistant(symbol, rows, name))
+    : call.askText(CODE, `getAssistantMessage of the template, for ${label},`, () =>
         template.getAssistantMessage(symbol, rows, name),
       );
 };

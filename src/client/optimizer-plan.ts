@@ -15,6 +15,8 @@ export interface IPeriod {
 /** A source under the one name it has everywhere. */
 export interface INamedSource {
   readonly name: string;
+  /** How messages call it: a source without a name of its own by its place. */
+  readonly label: string;
   /** Gives a page, or something that can be iterated; `undefined` where `iterable` is set. */
   readonly fetch: ((args: IOptimizerFetchArgs) => unknown) | undefined;
   readonly iterable: AsyncIterable<unknown> | undefined;
@@ -42,18 +44,20 @@ const readName = (source: Source): string => {
 const hasFetch = (source: Source): source is IOptimizerSource =>
   typeof source === "object" && "fetch" in source;
 
-const toNamedSource = (source: Source): INamedSource => {
+const toNamedSource = (source: Source, index: number): INamedSource => {
   const name = readName(source);
+  const label = name === NAMELESS ? `source[${index}] (${NAMELESS})` : `source ${name}`;
   if (typeof source === "function") {
-    return { name, fetch: source, iterable: undefined, user: undefined, assistant: undefined };
+    return { name, label, fetch: source, iterable: undefined, user: undefined, assistant: undefined };
   }
   if (!hasFetch(source)) {
-    return { name, fetch: undefined, iterable: source, user: undefined, assistant: undefined };
+    return { name, label, fetch: undefined, iterable: source, user: undefined, assistant: undefined };
   }
   const { fetch, user, assistant } = source;
   // Methods may need their `this`.
   return {
     name,
+    label,
     fetch: typeof fetch === "function" ? (args) => fetch.call(source, args) : undefined,
     iterable: typeof fetch !== "function" && isAsyncIterable(fetch) ? fetch : undefined,
     user: user?.bind(source),

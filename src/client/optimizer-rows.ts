@@ -5,34 +5,41 @@ import type { OptimizerCall } from "./optimizer-call";
 /** Most rows that are read of a source in a period, repeated ones included. */
 export const MAX_ROWS = 10_000;
 
-/** What stands where the id should be; nothing where it cannot be read. */
-const readId = (row: unknown): unknown => {
+/** A row with its id, which is read once: what is checked is what counts. */
+interface Identified {
+  readonly id: unknown;
+  readonly row: unknown;
+}
+
+interface Found {
+  readonly id: string | number;
+  readonly row: IOptimizerData;
+}
+
+/** No id where it cannot be read. */
+const identify = (row: unknown): Identified => {
   try {
-    return typeof row === "object" && row !== null ? Reflect.get(row, "id") : undefined;
+    return { id: typeof row === "object" && row !== null ? Reflect.get(row, "id") : undefined, row };
   } catch {
-    return undefined;
+    return { id: undefined, row };
   }
 };
 
-const isRow = (row: unknown): row is IOptimizerData => {
-  const id = readId(row);
-  return typeof id === "string" || Number.isFinite(id);
-};
+const hasId = (identified: Identified): identified is Found =>
+  typeof identified.id === "string" || Number.isFinite(identified.id);
 
-const describeRow = (row: unknown): string =>
-  typeof row === "object" && row !== null
-    ? `one with the id ${describeValue(readId(row))}`
-    : describeValue(row);
+const describeRow = ({ id, row }: Identified): string =>
+  typeof row === "object" && row !== null ? `one with the id ${describeValue(id)}` : describeValue(row);
 
 /** The rows of a source in a period. Of rows with one id the first is kept; the order is that of their coming. */
 export class RowCollector {
   private readonly rows = new Map<string | number, IOptimizerData>();
   private received = 0;
 
-  /** @param sourceName - part of the message when a row is none */
+  /** @param sourceLabel - how the message calls the source when a row is none */
   public constructor(
     private readonly call: OptimizerCall,
-    private readonly sourceName: string,
+    private readonly sourceLabel: string,
   ) {}
 
   /** How many rows came, repeated ones included. */
@@ -51,16 +58,17 @@ export class RowCollector {
    * @throws OptimizerError `OPTIMIZER_ROWS_INVALID` for something without an id
    */
   public add(row: unknown): boolean {
-    if (!isRow(row)) {
+    const identified = identify(row);
+    if (!hasId(identified)) {
       throw this.call.createError(
         "OPTIMIZER_ROWS_INVALID",
-        `row ${this.received} of source ${this.sourceName} is ${describeRow(row)}: every row needs an id of its own, a string or a finite number`,
+        `row ${this.received} of ${this.sourceLabel} is ${describeRow(identified)}: every row needs an id of its own, a string or a finite number`,
       );
     }
     this.received += 1;
-    const isNew = !this.rows.has(row.id);
+    const isNew = !this.rows.has(identified.id);
     if (isNew) {
-      this.rows.set(row.id, row);
+      this.rows.set(identified.id, identified.row);
     }
     return isNew;
   }

@@ -1,3 +1,4 @@
+import { OptimizerError } from "../errors/OptimizerError";
 import type { IOptimizerData } from "../interfaces/Optimizer.interface";
 import { isAsyncIterable } from "../utils/async-iterable";
 import { describeValue } from "../utils/describe-value";
@@ -13,6 +14,9 @@ const PAGE_SIZE = 25;
 /** Shortest time a request takes, so that a source is not asked as fast as it answers. */
 const REQUEST_DURATION_MS = 100;
 
+/** What was read to its end already. */
+const READ = Symbol("read");
+
 /** Reads one source in one period. */
 class SourceReader {
   private readonly rows: RowCollector;
@@ -22,33 +26,49 @@ class SourceReader {
     private readonly source: INamedSource,
     private readonly period: IPeriod,
   ) {
-    this.rows = new RowCollector(call, source.name);
+    this.rows = new RowCollector(call, source.label);
   }
 
   public async read(): Promise<IOptimizerData[]> {
     const { call, source, rows } = this;
-    const answer = source.iterable ?? (await this.request(0));
-    if (isAsyncIterable(answer) && !Array.isArray(answer)) {
-      await readIterable(call, source.name, answer, rows);
+    if (source.iterable !== undefined) {
+      await readIterable(call, source.label, source.iterable, rows);
     } else {
-      await this.readPages(answer);
+      await this.readFunction();
     }
     if (rows.isFull) {
-      call.params.logger.warn("ClientOptimizer source: no more rows are read of it", {
-        optimizerName: call.params.schema.optimizerName,
-        symbol: call.symbol,
-        source: source.name,
-        limit: MAX_ROWS,
-      });
+      this.warn("no more rows are read of it", { limit: MAX_ROWS });
     }
     return rows.list();
+  }
+
+  private async readFunction(): Promise<void> {
+    const answer = await this.request(0, () => this.begin());
+    if (answer !== READ) {
+      await this.readPages(answer);
+    }
+  }
+
+  /** The first page, or the whole iterable, which may fail as a page may. */
+  private async begin(): Promise<unknown> {
+    const { call, source, rows } = this;
+    const answer = await this.requestOnce(0);
+    const iterable = await call.ask("OPTIMIZER_SOURCE_FAILED", this.describeRequest(0), () => ({
+      found: isAsyncIterable(answer) && !Array.isArray(answer) ? answer : undefined,
+    }));
+    if (iterable.found === undefined) {
+      return answer;
+    }
+    await readIterable(call, source.label, iterable.found, rows);
+    return READ;
   }
 
   /** The next page is asked for as soon as it is known that there is one: no request is under way that nobody waits for. */
   private async readPages(first: unknown): Promise<void> {
     let page = first;
     for (let offset = PAGE_SIZE; this.takePage(page) && !this.rows.isFull; offset += PAGE_SIZE) {
-      page = await this.request(offset);
+      const next = offset;
+      page = await this.request(next, () => this.requestOnce(next));
     }
   }
 
@@ -59,27 +79,39 @@ class SourceReader {
       const expected = rows.receivedCount === 0 ? "an array or an async iterable" : "an array, as before";
       throw call.createError(
         "OPTIMIZER_ROWS_INVALID",
-        `source ${source.name} must give ${expected}, got ${describeValue(page)}`,
+        `${source.label} must give ${expected}, got ${describeValue(page)}`,
       );
     }
     if (page.length > PAGE_SIZE) {
       throw call.createError(
         "OPTIMIZER_ROWS_INVALID",
-        `source ${source.name} gave a page with response.length > limit (${page.length} > ${PAGE_SIZE}): give at most limit rows from offset on`,
+        `${source.label} gave a page with response.length > limit (${page.length} > ${PAGE_SIZE}): give at most limit rows from offset on`,
       );
     }
     const newCount = Array.from(page, (row: unknown) => rows.add(row)).filter(Boolean).length;
-    return page.length === PAGE_SIZE && newCount > 0;
+    if (page.length === PAGE_SIZE && newCount === 0) {
+      this.warn("a full page without a new id ends it; does it start at offset?", {
+        rows: rows.receivedCount,
+      });
+      return false;
+    }
+    return page.length === PAGE_SIZE;
   }
 
-  /** Asks for a page, with tries like those for candles. */
-  private async request(offset: number): Promise<unknown> {
+  /** Makes a request, with tries like those for candles as long as it gives no row. */
+  private async request(offset: number, attempt: () => Promise<unknown>): Promise<unknown> {
+    const { call, rows } = this;
+    const receivedBefore = rows.receivedCount;
     for (let tryCount = 1; ; tryCount += 1) {
       try {
-        return await this.requestOnce(offset);
+        return await attempt();
       } catch (error) {
-        const settings = this.call.params.getSettings();
-        this.warn(offset, error);
+        const isFailure = error instanceof OptimizerError && error.code === "OPTIMIZER_SOURCE_FAILED";
+        if (!isFailure || rows.receivedCount > receivedBefore) {
+          throw error;
+        }
+        this.warn("a try failed", { offset, error: error.cause });
+        const settings = call.params.getSettings();
         if (!(tryCount < settings.CC_GET_CANDLES_RETRY_COUNT)) {
           throw error;
         }
@@ -92,7 +124,7 @@ class SourceReader {
     const { call, source, period } = this;
     const pacing = pause(REQUEST_DURATION_MS);
     try {
-      return await call.ask("OPTIMIZER_SOURCE_FAILED", `source ${source.name} (offset=${offset})`, () =>
+      return await call.ask("OPTIMIZER_SOURCE_FAILED", this.describeRequest(offset), () =>
         source.fetch?.({
           symbol: call.symbol,
           startDate: new Date(period.start),
@@ -106,15 +138,12 @@ class SourceReader {
     }
   }
 
-  private warn(offset: number, error: unknown): void {
-    const { call, source } = this;
-    call.params.logger.warn("ClientOptimizer source: a try failed", {
-      optimizerName: call.params.schema.optimizerName,
-      symbol: call.symbol,
-      source: source.name,
-      offset,
-      error,
-    });
+  private describeRequest(offset: number): string {
+    return `${this.source.label} (offset=${offset})`;
+  }
+
+  private warn(problem: string, details: Readonly<Record<string, unknown>>): void {
+    this.call.warn(`ClientOptimizer source: ${problem}`, { source: this.source.label, ...details });
   }
 }
 

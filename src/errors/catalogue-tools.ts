@@ -30,7 +30,7 @@ export const TOOL_DESCRIPTIONS = {
   },
   OPTIMIZER_PROMPT_FAILED: {
     errorClass: "OptimizerError",
-    meaning: "The getPrompt of an optimizer failed or gave no text.",
+    meaning: "The getPrompt of an optimizer failed, or gave no text or a blank one.",
     remedy: "See the cause; the strategies that were made before are in strategies.",
   },
   OPTIMIZER_CALLBACK_FAILED: {
@@ -40,7 +40,8 @@ export const TOOL_DESCRIPTIONS = {
   },
   OPTIMIZER_DUMP_FAILED: {
     errorClass: "OptimizerError",
-    meaning: "The program of an optimizer could not be written to a file, or its folder is no string.",
+    meaning:
+      "The program of an optimizer could not be written to a file, or could not be: its folder is none, or something is in the way.",
     remedy: "See the cause: a full disk, missing rights; the strategies that were made are in strategies.",
   },
   TEMPLATE_INVALID: {

@@ -27,7 +27,8 @@ const DESCRIPTIONS = {
   },
   SCHEMA_INVALID: {
     errorClass: "RegistrationError",
-    meaning: "A schema given to an add function is incomplete or wrong.",
+    meaning:
+      "A schema given to an add function, or an optimizer that was changed since, is incomplete or wrong.",
     remedy: "Correct the named field and add it again; the name is still free.",
   },
   NAME_TAKEN: {

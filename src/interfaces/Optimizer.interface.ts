@@ -146,12 +146,12 @@ export interface IOptimizerSchema {
   /** Documentation only. */
   note?: string;
   /** The periods whose data make strategies. */
-  rangeTrain: IOptimizerRange[];
+  rangeTrain: readonly IOptimizerRange[];
   /** The period the strategies are compared on. */
   rangeTest: IOptimizerRange;
   /** Where the data come from; all are read in each period, in this order. */
-  source: (IOptimizerSourceFn | AsyncIterable<IOptimizerData> | IOptimizerSource)[];
-  /** Makes the text of a strategy from a conversation; usually by asking a language model. */
+  source: readonly (IOptimizerSourceFn | AsyncIterable<IOptimizerData> | IOptimizerSource)[];
+  /** Makes the text of a strategy from a conversation, usually by asking a language model; never a blank one. */
   getPrompt(symbol: string, messages: MessageModel[]): string | Promise<string>;
   /** Parts that take the place of the built-in ones. */
   template?: Partial<IOptimizerTemplate>;
@@ -173,6 +173,11 @@ export interface IOptimizer {
 export interface IOptimizerParams {
   /** Its functions are called on it, for they may need their `this`. */
   readonly schema: IOptimizerSchema;
+  /**
+   * Checks the schema as its registration did: it is kept by reference, so anybody may have changed it since.
+   * @throws RegistrationError `SCHEMA_INVALID`
+   */
+  readonly checkSchema: () => void;
   /** What is used where the schema has no part of its own. */
   readonly template: IOptimizerTemplate;
   readonly logger: ILogger;
@@ -182,6 +187,12 @@ export interface IOptimizerParams {
   readonly getHoldingInstant: () => number | null;
   /** Tells how far a call is; resolves when everybody has heard of it, never rejects. */
   readonly emitProgress: (progress: ProgressOptimizerContract) => Promise<void>;
+  /**
+   * Creates the folder of a file and looks whether the file could be written, before anybody pays for its text.
+   * @param directory - absolute
+   * @param fileName - any text with an extension; encoded
+   */
+  readonly prepareFile: (directory: string, fileName: string) => Promise<void>;
   /**
    * Writes a file, as a whole.
    * @param directory - absolute; created when missing

@@ -233,6 +233,45 @@ describe("getData", () => {
     expect(late.progress).toEqual([]);
     expect(await getData(createOptimizer(changes, { getHoldingInstant: () => at }))).toHaveLength(2);
   });
+
+  it("a period without an end is no period of the past", async () => {
+    const rangeTrain = [{ startDate: new Date(0), endDate: new Date(Number.NaN) }];
+    const stage = createOptimizer({ rangeTrain }, { getHoldingInstant: () => 8e15 });
+    await expect(stage.client.getData(SYMBOL)).rejects.toMatchObject({ code: "CONTEXT_LOOK_AHEAD" });
+  });
+
+  it("nor is a folder made for a program that must not be", async () => {
+    const prepareFile = vi.fn(() => Promise.resolve());
+    const stage = createOptimizer({}, { getHoldingInstant: () => 0, prepareFile });
+    await expect(stage.client.dump(SYMBOL)).rejects.toMatchObject({ code: "CONTEXT_LOOK_AHEAD" });
+    expect(prepareFile).not.toHaveBeenCalled();
+  });
+});
+
+describe("what every call looks at first", () => {
+  const METHODS = ["getData", "getCode", "dump"] as const;
+
+  it.each(METHODS)("%s: the symbol, before anything is read or paid for", async (method) => {
+    for (const symbol of ["", undefined, null, 5, {}]) {
+      const fetch = vi.fn(() => []);
+      const { client } = createOptimizer({ source: [fetch] });
+      await expect(Reflect.apply(client[method], client, [symbol])).rejects.toMatchObject({
+        code: "SYMBOL_INVALID",
+        message: expect.stringContaining(`source=ClientOptimizer ${method}`),
+      });
+      expect(fetch).not.toHaveBeenCalled();
+    }
+  });
+
+  it.each(METHODS)("%s: the schema, as its registration did", async (method) => {
+    const fetch = vi.fn(() => []);
+    const checkSchema = vi.fn(() => {
+      throw new Error("changed");
+    });
+    const { client } = createOptimizer({ source: [fetch] }, { checkSchema });
+    await expect(client[method](SYMBOL)).rejects.toThrow("changed");
+    expect(fetch).not.toHaveBeenCalled();
+  });
 });
 
 describe("progress", () => {
@@ -421,7 +460,9 @@ describe("texts", () => {
     [{}, "[object Object]"],
   ])("a prompt must be a string, and so must every part: not %j", async (answer, described) => {
     const prompt = await catchOptimizerError(getData(createOptimizer({ getPrompt: () => answer })));
-    expect(prompt.message).toContain(`getPrompt, for source unknown, must give a string, got ${described}`);
+    expect(prompt.message).toContain(
+      `getPrompt, for source[0] (unknown), must give a string, got ${described}`,
+    );
     expect(prompt.code).toBe("OPTIMIZER_PROMPT_FAILED");
     const part = await catchOptimizerError(
       getData(createOptimizer({ template: { getUserMessage: () => Promise.resolve(answer) } })),
@@ -449,9 +490,18 @@ describe("texts", () => {
     expect(order).toEqual(["user begins", "assistant begins", "user ends", "assistant ends"]);
   });
 
-  it("an empty text is one", async () => {
-    const [strategy] = await getData(createOptimizer({ getPrompt: () => "" }));
-    expect(strategy?.strategy).toBe("");
+  it.each(["", "  ", "\n\t"])("the prompt %j is no strategy", async (answer) => {
+    const error = await catchOptimizerError(getData(createOptimizer({ getPrompt: () => answer })));
+    expect(error.code).toBe("OPTIMIZER_PROMPT_FAILED");
+    expect(error.message).toContain(
+      "getPrompt, for source[0] (unknown), must give the text of a strategy, got a blank one",
+    );
+    expect(error.strategies).toEqual([]);
+  });
+
+  it("an empty message is one", async () => {
+    const [strategy] = await getData(createOptimizer({ template: { getUserMessage: () => "" } }));
+    expect(strategy?.messages[0]).toEqual({ role: "user", content: "" });
   });
 });
 
@@ -514,7 +564,87 @@ describe("getCode", () => {
   });
 });
 
+describe("a test period that is not behind the training", () => {
+  it.each<[string, number, boolean]>([
+    ["one that begins with a training period", 0, true],
+    ["one before the end of it", 13, true],
+    ["one at the end of it", 14, false],
+  ])("%s: a warning in getCode, none in getData", async (_kind, days, isWarned) => {
+    const startDate = new Date(createRange(3).startDate.getTime() + days * 86_400_000);
+    const rangeTest = { startDate, endDate: createRange(8).endDate };
+    const { client, warn } = createOptimizer({ rangeTrain: [createRange(1), createRange(3)], rangeTest });
+    await clock.runUntil(client.getData(SYMBOL));
+    expect(warn).not.toHaveBeenCalled();
+    await clock.runUntil(client.getCode(SYMBOL));
+    expect(warn.mock.calls).toEqual(
+      isWarned
+        ? [
+            [
+              "ClientOptimizer getCode: rangeTest begins before a period of rangeTrain has ended",
+              {
+                optimizerName: "news",
+                symbol: SYMBOL,
+                rangeTestStart: startDate.toISOString(),
+                rangeTrainEnd: "2024-04-15T00:00:00.000Z",
+              },
+            ],
+          ]
+        : [],
+    );
+  });
+});
+
 describe("dump", () => {
+  it("looks at the folder and the file before anything is read or paid for", async () => {
+    const order: string[] = [];
+    const cause = new Error("a folder is in the way");
+    const prepareFile = vi.fn((_directory: string, _fileName: string) => Promise.resolve());
+    const read = (): unknown[] => {
+      order.push("read");
+      return [];
+    };
+    const changes = { source: [read] };
+    const { client, writeFile } = createOptimizer(changes, {
+      prepareFile: (directory, fileName) => {
+        order.push("prepare");
+        return prepareFile(directory, fileName);
+      },
+    });
+    await clock.runUntil(client.dump(SYMBOL, "/out"));
+    expect(order).toEqual(["prepare", "read"]);
+    expect(prepareFile).toHaveBeenCalledExactlyOnceWith("/out", `news_${SYMBOL}.mjs`);
+    writeFile.mockClear();
+    prepareFile.mockRejectedValueOnce(cause);
+    const error = await catchOptimizerError(client.dump(SYMBOL, "/out"));
+    expect(error).toMatchObject({ code: "OPTIMIZER_DUMP_FAILED", cause, strategies: [] });
+    expect(order).toEqual(["prepare", "read", "prepare"]);
+    expect(writeFile).not.toHaveBeenCalled();
+  });
+
+  it("a file that another pair has written is replaced with a warning, one's own without", async () => {
+    const first = createOptimizer({ optimizerName: "shared" });
+    const second = createOptimizer({ optimizerName: "shared_BTC" });
+    const dump = ({ client }: typeof first, symbol: string, folder: string): Promise<void> =>
+      clock.runUntil(client.dump(symbol, folder));
+    await dump(first, "BTC_USDT", "/shared");
+    await dump(first, "BTC_USDT", "/shared");
+    await dump(second, "USDT", "/elsewhere");
+    expect(first.warn).not.toHaveBeenCalled();
+    expect(second.warn).not.toHaveBeenCalled();
+    await dump(second, "USDT", "/shared");
+    expect(second.warn).toHaveBeenCalledExactlyOnceWith(
+      "ClientOptimizer dump: the program of another optimizer has this name and is replaced",
+      {
+        optimizerName: "shared_BTC",
+        symbol: "USDT",
+        path: "/shared/shared_BTC_USDT.mjs",
+        overwritten: "optimizer shared on BTC_USDT",
+      },
+    );
+    await dump(first, "BTC_USDT", "/shared");
+    expect(first.warn).toHaveBeenCalledTimes(1);
+  });
+
   it("writes the program below the working directory, or wherever the path leads", async () => {
     const { client, writeFile } = createOptimizer();
     const code = await clock.runUntil(client.getCode(SYMBOL));
@@ -532,7 +662,7 @@ describe("dump", () => {
     const { client, writeFile } = createOptimizer({
       getPrompt: () => {
         cwd.mockReturnValue("/after");
-        return "";
+        return "buy";
       },
     });
     await clock.runUntil(client.dump(SYMBOL, "out"));

@@ -58,11 +58,13 @@ export const createOptimizer = (
   );
   const client = new ClientOptimizer({
     schema: createSchema(changes),
+    checkSchema: vi.fn(),
     template: createTemplate(),
     logger: { log: vi.fn(), debug: vi.fn(), info: vi.fn(), warn },
     getSettings: () => ({ ...getDefaultConfig(), ...params.settings }),
     getHoldingInstant: () => null,
     emitProgress: async (event) => void progress.push(event),
+    prepareFile: () => Promise.resolve(),
     writeFile,
     ...params,
   });

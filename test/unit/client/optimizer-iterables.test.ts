@@ -136,17 +136,43 @@ describe("sources that are iterated", () => {
     expect(await createReading(give([]), 2).run()).toEqual([[], []]);
   });
 
-  it("two calls at once never get half of a stream each: one reads it, the other hears that it is spent", async () => {
-    const { client } = createReading(give(createRows(40)));
-    const [first, second] = await clock.runUntil(
-      Promise.allSettled([client.getData(SYMBOL), client.getData(SYMBOL)]),
-    );
-    expect(first).toMatchObject({ status: "fulfilled" });
-    expect(second).toMatchObject({ status: "rejected", reason: { code: "OPTIMIZER_ROWS_INVALID" } });
+  it.each<[string, () => unknown]>([
+    ["a generator", () => give(createRows(40))],
+    ["a stream", () => Readable.from(createRows(40))],
+    ["an iterable of unknown kind", () => ({ [Symbol.asyncIterator]: () => give(createRows(40)) })],
+  ])(
+    "two calls at once never get half of %s each: the second one is refused at once",
+    async (_kind, create) => {
+      const { client } = createReading(create());
+      const [first, second] = await clock.runUntil(
+        Promise.allSettled([client.getData(SYMBOL), client.getData(SYMBOL)]),
+      );
+      expect(first).toMatchObject({ status: "fulfilled" });
+      expect(first).toHaveProperty("value.0.messages.1.content", `assistant(${SYMBOL}, 40, unknown)`);
+      expect(second).toMatchObject({
+        status: "rejected",
+        reason: {
+          code: "OPTIMIZER_ROWS_INVALID",
+          message: expect.stringContaining("of source[0] (unknown) is being read already"),
+        },
+      });
+    },
+  );
+
+  it("once a reading has ended, be it by a failure, the next one may begin", async () => {
+    let attempts = 0;
+    const reading = createReading({
+      [Symbol.asyncIterator]: () => {
+        attempts += 1;
+        return give(attempts === 1 ? [5] : createRows(2));
+      },
+    });
+    await expect(reading.run()).rejects.toThrow("row 0 of source[0] (unknown) is 5");
+    expect(await reading.run()).toEqual([createRows(2)]);
   });
 
-  it("two calls at once get all rows of one that can be iterated anew", async () => {
-    const { client } = createReading({ [Symbol.asyncIterator]: () => give(createRows(40)) });
+  it("two calls at once get all rows of a function each", async () => {
+    const { client } = createReading(() => give(createRows(40)));
     const [first, second] = await clock.runUntil(
       Promise.all([client.getData(SYMBOL), client.getData(SYMBOL)]),
     );
@@ -154,19 +180,90 @@ describe("sources that are iterated", () => {
     expect(first?.[0]?.messages[1]?.content).toBe(`assistant(${SYMBOL}, 40, unknown)`);
   });
 
-  it("one that asks the optimizer for itself does not wait for itself", async () => {
-    let depth = 0;
-    const iterable = {
+  it("two that hand out one iterator are one stream: the second reader is refused", async () => {
+    const rows = give(createRows(40));
+    const createWrapper = (): unknown => ({ [Symbol.asyncIterator]: () => rows });
+    const [first, second] = await clock.runUntil(
+      Promise.allSettled(
+        [createWrapper(), createWrapper()].map((source) => createReading(source).client.getData(SYMBOL)),
+      ),
+    );
+    expect(first).toMatchObject({ status: "fulfilled" });
+    expect(second).toMatchObject({
+      status: "rejected",
+      reason: { message: expect.stringContaining("was begun before and not read to its end") },
+    });
+  });
+
+  it("one that hands out a spent iterator is spent, though the iterable is another one", async () => {
+    const rows = give(createRows(3));
+    const createWrapper = (): unknown => ({ [Symbol.asyncIterator]: () => rows });
+    expect(await createReading(createWrapper()).run()).toEqual([createRows(3)]);
+    await expect(createReading(createWrapper()).run()).rejects.toThrow("is spent");
+    await expect(createReading(createWrapper, 2).run()).rejects.toThrow("is spent");
+  });
+
+  it("a generator that failed is spent, not a source without data", async () => {
+    const failing = async function* (): AsyncGenerator<unknown, void, undefined> {
+      yield* give([]);
+      throw new Error("broken pipe");
+    };
+    const { client } = createReading(failing());
+    await expect(clock.runUntil(client.getData(SYMBOL))).rejects.toThrow("broken pipe");
+    await expect(clock.runUntil(client.getData(SYMBOL))).rejects.toMatchObject({
+      code: "OPTIMIZER_ROWS_INVALID",
+    });
+  });
+
+  it("an iterable that failed and gives nothing now is an error, with another iterator as well", async () => {
+    let attempts = 0;
+    const { client } = createReading({
+      [Symbol.asyncIterator]: () => {
+        attempts += 1;
+        return { next: () => (attempts === 1 ? Promise.reject(new Error("down")) : { done: true }) };
+      },
+    });
+    await expect(clock.runUntil(client.getData(SYMBOL))).rejects.toThrow("down");
+    await expect(clock.runUntil(client.getData(SYMBOL))).rejects.toThrow("is spent");
+  });
+
+  it("one that cannot be ended and goes on in the middle is refused", async () => {
+    let id = 0;
+    const iterator = { next: () => ({ done: false, value: (id += 1) === 2 ? {} : { id } }) };
+    const { client } = createReading({ [Symbol.asyncIterator]: () => iterator });
+    await expect(clock.runUntil(client.getData(SYMBOL))).rejects.toThrow("row 1 of source[0]");
+    await expect(clock.runUntil(client.getData(SYMBOL))).rejects.toThrow("not read to its end");
+  });
+
+  it("one that asks the optimizer for itself is refused, and nobody waits for ever", async () => {
+    const reading = createReading({
       async *[Symbol.asyncIterator]() {
-        depth += 1;
-        if (depth === 1) {
-          yield { id: (await reading.client.getData(SYMBOL)).length };
-        }
-        yield { id: "own" };
+        yield { id: (await reading.client.getData(SYMBOL)).length };
+      },
+    });
+    await expect(reading.run()).rejects.toThrow("is being read already");
+  });
+
+  it("a listener that waits for a reading which waits for the listener is refused, not waited for", async () => {
+    const shared = {
+      async *[Symbol.asyncIterator]() {
+        await inner.client.getData(SYMBOL);
+        yield { id: 1 };
       },
     };
-    const reading = createReading(iterable);
-    expect(await reading.run()).toEqual([[{ id: "own" }], [{ id: 1 }, { id: "own" }]]);
+    const refusals: unknown[] = [];
+    const inner = createOptimizer(
+      {},
+      {
+        emitProgress: async () => {
+          await outer.client.getData(SYMBOL).catch((error: unknown) => refusals.push(error));
+        },
+      },
+    );
+    const outer = createReading(shared);
+    expect(await outer.run()).toEqual([[{ id: 1 }]]);
+    expect(refusals).toHaveLength(2);
+    expect(refusals[0]).toMatchObject({ code: "OPTIMIZER_ROWS_INVALID" });
   });
 });
 
@@ -206,15 +303,21 @@ describe("the end of an iterable", () => {
       return: vi.fn(() => Promise.reject(new Error("cannot end"))),
     });
     const error = await catchOptimizerError(createReading(iterable).run());
-    expect(error.message).toContain("row 0 of source unknown is one with the id undefined");
+    expect(error.message).toContain("row 0 of source[0] (unknown) is one with the id undefined");
     expect(iterator.return).toHaveBeenCalledTimes(1);
   });
 
-  it("one that fails to end when it is left early fails the call", async () => {
+  it("one that fails to end when it is left early is warned of, and its rows are kept", async () => {
     const { iterable } = createEndless({ return: () => Promise.reject(new Error("cannot end")) });
-    const error = await catchOptimizerError(createReading(iterable).run());
-    expect(error.code).toBe("OPTIMIZER_SOURCE_FAILED");
-    expect(error.message).toContain("cannot end");
+    const { run, warn } = createReading(iterable);
+    expect((await run())[0]).toHaveLength(10_000);
+    expect(warn).toHaveBeenCalledTimes(2);
+    expect(warn).toHaveBeenCalledWith("ClientOptimizer source: an async iterable could not be ended", {
+      optimizerName: "news",
+      symbol: SYMBOL,
+      source: "source[0] (unknown)",
+      error: expect.objectContaining({ code: "OPTIMIZER_SOURCE_FAILED" }),
+    });
   });
 
   it("one that ends by itself is not asked to end", async () => {
@@ -233,19 +336,35 @@ describe("the end of an iterable", () => {
         },
     ],
     [
-      "before the first row",
-      () =>
-        async function* () {
-          yield* give([]);
-          throw new Error("broken pipe");
-        },
-    ],
-    [
-      "when it is opened",
+      "when it is opened, and is no function that could be called again",
       () => ({
         [Symbol.asyncIterator]: () => {
           throw new Error("broken pipe");
         },
+      }),
+    ],
+    [
+      "when a step is looked at",
+      () => ({
+        [Symbol.asyncIterator]: () => ({
+          next: () => ({
+            get done(): boolean {
+              throw new Error("broken pipe");
+            },
+          }),
+        }),
+      }),
+    ],
+    [
+      "when a value is looked at",
+      () => ({
+        [Symbol.asyncIterator]: () => ({
+          next: () => ({
+            get value(): unknown {
+              throw new Error("broken pipe");
+            },
+          }),
+        }),
       }),
     ],
   ])("one that fails %s is not tried again", async (_when, create) => {
@@ -255,6 +374,44 @@ describe("the end of an iterable", () => {
     expect(error.message).toContain("the async iterable of source");
     expect(error.cause).toEqual(new Error("broken pipe"));
     expect(warn).not.toHaveBeenCalled();
+  });
+
+  it("a function whose iterable fails before its first row is tried again, as pages are", async () => {
+    let attempts = 0;
+    const { run, warn } = createReading(async function* () {
+      yield* give([]);
+      attempts += 1;
+      if (attempts < 3) {
+        throw new Error(`down ${attempts}`);
+      }
+      yield* give(createRows(2));
+    });
+    expect(await run()).toEqual([createRows(2)]);
+    expect(warn.mock.calls.map(([, details]) => details)).toEqual(
+      [1, 2].map((attempt) => ({
+        optimizerName: "news",
+        symbol: SYMBOL,
+        source: "source[0] (unknown)",
+        offset: 0,
+        error: new Error(`down ${attempt}`),
+      })),
+    );
+  });
+
+  it("as often as settings say, and then the failure is the error", async () => {
+    const fetch = vi.fn(async function* (): AsyncGenerator<unknown, void, undefined> {
+      yield* give([]);
+      throw new Error("broken pipe");
+    });
+    const error = await catchOptimizerError(createReading(fetch).run());
+    expect(error.cause).toEqual(new Error("broken pipe"));
+    expect(fetch).toHaveBeenCalledTimes(3);
+  });
+
+  it.each([[undefined], [5], [null]])("an iterator that is %j is refused", async (iterator) => {
+    const error = await catchOptimizerError(createReading({ [Symbol.asyncIterator]: () => iterator }).run());
+    expect(error.code).toBe("OPTIMIZER_ROWS_INVALID");
+    expect(error.message).toContain(`gave ${String(iterator)} as its iterator`);
   });
 
   it("a step that is none is refused", async () => {

@@ -122,6 +122,51 @@ describe("pages", () => {
     const reading = createReading(() => createRows(25));
     expect(await reading.run()).toEqual(createRows(25));
     expect(reading.calls).toHaveLength(2);
+    expect(reading.warn).toHaveBeenCalledExactlyOnceWith(
+      "ClientOptimizer source: a full page without a new id ends it; does it start at offset?",
+      { optimizerName: "news", symbol: SYMBOL, source: "source feed", rows: 50 },
+    );
+  });
+
+  it("a short page of old rows ends it without a word", async () => {
+    const reading = createReading(({ offset }) => (offset === 0 ? createRows(25) : createRows(3)));
+    expect(await reading.run()).toEqual(createRows(25));
+    expect(reading.warn).not.toHaveBeenCalled();
+  });
+
+  it("the id of a row is read once, so that what is checked is what counts", async () => {
+    let reads = 0;
+    const row = {
+      get id(): number {
+        reads += 1;
+        if (reads > 1) {
+          throw new Error("read again");
+        }
+        return 7;
+      },
+    };
+    const text = (): string => "text";
+    const { client } = createOptimizer({ source: [{ fetch: () => [row], user: text, assistant: text }] });
+    expect(await clock.runUntil(client.getData(SYMBOL))).toHaveLength(1);
+    expect(reads).toBe(1);
+  });
+
+  it("an answer that cannot be looked at is a failure of its source", async () => {
+    const answer = {
+      get [Symbol.asyncIterator](): unknown {
+        throw new Error("not today");
+      },
+    };
+    const error = await catchOptimizerError(createReading(() => answer).run());
+    expect(error.code).toBe("OPTIMIZER_SOURCE_FAILED");
+    expect(error.message).toContain("source feed (offset=0) failed: not today");
+  });
+
+  it("a source without a name is called by its place", async () => {
+    const { client } = createOptimizer({ source: [() => createRows(1), () => 5, () => createRows(1)] });
+    const error = await catchOptimizerError(clock.runUntil(client.getData(SYMBOL)));
+    expect(error.message).toContain("source[1] (unknown) must give an array or an async iterable, got 5");
+    expect(error.strategies).toHaveLength(1);
   });
 
   it("a page too long is refused, and is not tried again", async () => {
@@ -185,7 +230,7 @@ describe("pages", () => {
     expect(reading.calls).toHaveLength(400);
     expect(reading.warn).toHaveBeenCalledExactlyOnceWith(
       "ClientOptimizer source: no more rows are read of it",
-      { optimizerName: "news", symbol: SYMBOL, source: "feed", limit: 10_000 },
+      { optimizerName: "news", symbol: SYMBOL, source: "source feed", limit: 10_000 },
     );
   });
 });
@@ -236,6 +281,13 @@ describe("tries", () => {
     expect(error.cause).toEqual(new Error(`down ${calls}`));
     expect(reading.times).toEqual(Array.from({ length: calls }, (_, index) => index * 5100));
     expect(reading.warn).toHaveBeenCalledTimes(calls);
+    expect(reading.warn).toHaveBeenCalledWith("ClientOptimizer source: a try failed", {
+      optimizerName: "news",
+      symbol: SYMBOL,
+      source: "source feed",
+      offset: 0,
+      error: new Error("down 1"),
+    });
   });
 
   it("a try that succeeds makes up for those before", async () => {

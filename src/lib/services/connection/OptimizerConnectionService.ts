@@ -12,8 +12,11 @@ import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
 import { ExecutionContextService } from "../context/ExecutionContextService";
 import type { SettingsContextService } from "../context/SettingsContextService";
-import { writeReport } from "../report/report-file";
+import { prepareReport, writeReport } from "../report/report-file";
 import type { OptimizerSchemaService } from "../schema/OptimizerSchemaService";
+
+/** What messages call the file. */
+const PROGRAM = "Optimizer program";
 
 /** Creates, caches and routes to one client per optimizer, and emits how far its calls are. */
 export class OptimizerConnectionService {
@@ -29,16 +32,22 @@ export class OptimizerConnectionService {
    */
   public readonly getOptimizer = memoizeClient(
     ([optimizerName]: [optimizerName: OptimizerName]) => createNameKey(optimizerName),
-    (optimizerName) =>
-      new ClientOptimizer({
-        schema: this.optimizerSchemaService.get(optimizerName),
+    (optimizerName) => {
+      const schema = this.optimizerSchemaService.get(optimizerName);
+      return new ClientOptimizer({
+        schema,
+        checkSchema: () => {
+          this.optimizerSchemaService.recheck(optimizerName, schema);
+        },
         template: this.optimizerTemplateService,
         logger: this.loggerService,
         getSettings: () => this.settingsContextService.getSettings(),
         getHoldingInstant: () => ExecutionContextService.findHoldingInstant(),
         emitProgress: (progress) => progressOptimizerEmitter.next(progress),
-        writeFile: (directory, fileName, text) => writeReport("Optimizer program", directory, fileName, text),
-      }),
+        prepareFile: (directory, fileName) => prepareReport(PROGRAM, directory, fileName),
+        writeFile: (directory, fileName, text) => writeReport(PROGRAM, directory, fileName, text),
+      });
+    },
   );
 
   /**

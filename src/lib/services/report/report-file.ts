@@ -1,8 +1,8 @@
-import { lstat, writeFile } from "node:fs/promises";
+import { access, constants, lstat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { printLine } from "../../../utils/console-line";
-import { createFolder } from "../../../utils/create-folder";
+import { createFolder, isFolder } from "../../../utils/create-folder";
 import { KeyedQueue } from "../../../utils/keyed-queue";
 import { encodePathPart } from "../../../utils/path-part";
 import { createWriteError } from "./write-error";
@@ -40,6 +40,27 @@ const replaceReport = async (directory: string, path: string, text: string): Pro
     // The library's own write does not look how much of the text the disk took; this one writes everything or fails.
     tmpfileCreated: (temporaryPath) => writeFile(temporaryPath, text, { flag: "r+" }),
   });
+};
+
+/**
+ * Creates the folder of a report and looks whether the file could be written there, for a text that costs something to make.
+ * @param kind - what the error calls it, as for {@link writeReport}
+ * @param directory - absolute
+ * @param fileName - as for {@link writeReport}
+ * @throws ReportError `REPORT_WRITE_FAILED` with the path and the cause
+ */
+export const prepareReport = async (kind: string, directory: string, fileName: string): Promise<void> => {
+  const path = join(directory, encodeReportName(fileName));
+  try {
+    await createFolder(directory);
+    await access(directory, constants.W_OK);
+    await refuseLink(path);
+    if (await isFolder(path)) {
+      throw new Error(`${path} is a folder; remove it`);
+    }
+  } catch (error) {
+    throw createWriteError(kind, path, error);
+  }
 };
 
 /**

@@ -5,7 +5,7 @@ import type {
   IOptimizerTemplate,
 } from "../../../interfaces/Optimizer.interface";
 import { isAsyncIterable } from "../../../utils/async-iterable";
-import { createCallbacksField, createNoteField, isFunction } from "./schema-fields";
+import { createKnownCallbacksField, createNoteField, isFunction } from "./schema-fields";
 import { SchemaRegistry } from "./SchemaRegistry";
 
 const CALLBACKS = [
@@ -127,7 +127,7 @@ const createOptimizerShape = (label: string): z.ZodType =>
     rangeTest: createField("rangeTest", label, findRangeProblem),
     template: createField("template", label, findTemplateProblem).nullish(),
     note: createNoteField(label),
-    callbacks: createCallbacksField(CALLBACKS, label),
+    callbacks: createKnownCallbacksField(CALLBACKS, label),
   });
 
 /** The optimizers that `addOptimizer` has stored. */

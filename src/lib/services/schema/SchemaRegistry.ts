@@ -117,6 +117,16 @@ export abstract class SchemaRegistry<T extends object> {
     return schema;
   }
 
+  /**
+   * Checks a registered schema again: it is kept by reference, so anybody may have changed it since.
+   * @param name - under which it is registered
+   * @param schema - as it was given
+   * @throws RegistrationError `SCHEMA_INVALID`
+   */
+  public recheck(name: string, schema: T): void {
+    this.assertValid(name, schema);
+  }
+
   /** All schemas in order of registration: a new array of the objects that were given. */
   public list(): T[] {
     return [...this.schemas.values()];

@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -179,9 +187,60 @@ describe("OptimizerConnectionService", () => {
         code: "OPTIMIZER_DUMP_FAILED",
         message: expect.stringContaining(join(folder, "file/inner/one_BTCUSDT.mjs")),
         cause: { code: "REPORT_WRITE_FAILED", cause: { code: "ENOTDIR" } },
-        strategies: [{ strategy: "buy" }],
+        strategies: [],
       });
       expect(readFileSync(join(folder, "file"), "utf8")).toBe("mine");
+    });
+
+    it.each<[string, () => string]>([
+      ["a folder that is a file", () => join(folder, "file")],
+      ["a NUL byte", () => join(folder, "a\0b")],
+      ["a file system that takes no folder", () => "/proc/nope"],
+      ["a folder in the place of the file", () => join(folder, "taken")],
+      ["a link in the place of the file", () => join(folder, "linked")],
+    ])("%s is refused before anything is read or paid for", async (_kind, find) => {
+      const getPrompt = vi.fn(() => "buy");
+      register("paid", { getPrompt });
+      writeFileSync(join(folder, "file"), "mine");
+      mkdirSync(join(folder, "taken/paid_BTCUSDT.mjs"), { recursive: true });
+      mkdirSync(join(folder, "linked"));
+      symlinkSync(join(folder, "file"), join(folder, "linked/paid_BTCUSDT.mjs"));
+      await expect(clock.runUntil(service.dump("BTCUSDT", "paid", find()))).rejects.toMatchObject({
+        code: "OPTIMIZER_DUMP_FAILED",
+        cause: { code: "REPORT_WRITE_FAILED" },
+        strategies: [],
+      });
+      expect(getPrompt).not.toHaveBeenCalled();
+    });
+  });
+
+  describe("a schema that was changed after its registration", () => {
+    it.each<[Readonly<Record<string, unknown>>, string]>([
+      [{ rangeTrain: undefined }, "rangeTrain must be a non-empty array"],
+      [{ rangeTrain: [] }, "rangeTrain must be a non-empty array"],
+      [{ source: [null] }, "source[0] must be a function"],
+      [{ source: [{ fetch: () => [], user: 5 }] }, "source[0].user must be a function"],
+      [{ rangeTest: { startDate: new Date(NaN), endDate: new Date(0) } }, "rangeTest.startDate must be"],
+      [{ getPrompt: undefined }, "getPrompt must be a function"],
+      [{ callbacks: { onData: 5 } }, "invalid callbacks.onData"],
+    ])("to %j is refused before anything is read or paid for", async (changes, problem) => {
+      const getPrompt = vi.fn(() => "buy");
+      const source = [vi.fn(() => [])];
+      const schema = createOptimizerSchema({ optimizerName: "edited", getPrompt, source });
+      services.optimizerSchemaService.register("edited", schema);
+      await clock.runUntil(service.getData("BTCUSDT", "edited"));
+      getPrompt.mockClear();
+      source[0]?.mockClear();
+      Object.assign(schema, changes);
+      for (const method of ["getData", "getCode", "dump"] as const) {
+        await expect(service[method]("BTCUSDT", "edited")).rejects.toMatchObject({
+          code: "SCHEMA_INVALID",
+          message: expect.stringMatching(/optimizerName=edited/),
+        });
+        await expect(service[method]("BTCUSDT", "edited")).rejects.toThrow(problem);
+      }
+      expect(getPrompt).not.toHaveBeenCalled();
+      expect(source[0]).not.toHaveBeenCalled();
     });
   });
 

@@ -96,6 +96,14 @@ describe("rules of optimizer schemas", () => {
     ],
     [{ note: 5 }, "invalid note for optimizerName=o: it must be a text"],
     [{ callbacks: 5 }, "invalid callbacks for optimizerName=o: they must be an object of functions"],
+    ...["onDatta", "onSource", "ondata"].map((name): [Changes, string] => [
+      { callbacks: { [name]: doNothing } },
+      `unknown callbacks.${name} for optimizerName=o: it must be one of onData, onCode, onDump, onSourceData`,
+    ]),
+    [
+      { callbacks: { onDatta: 5 } },
+      "unknown callbacks.onDatta for optimizerName=o: it must be one of onData, onCode, onDump, onSourceData",
+    ],
     [{ callbacks: { onDump: 1 } }, "invalid callbacks.onDump for optimizerName=o: it must be a function"],
   ])("%j is refused: %s; the name stays free (pitfalls 142, 143)", (changes, problem) => {
     expect(() => register(changes)).toThrow(
@@ -144,6 +152,19 @@ describe("rules of optimizer schemas", () => {
       }
     }
     expect(() => register({ source: [new Source()], template: new Template() })).not.toThrow();
+  });
+
+  it("a schema that was changed after its registration can be looked at again", () => {
+    const schema = createOptimizerSchema({});
+    const { optimizerSchemaService } = services;
+    optimizerSchemaService.register("o", schema);
+    expect(() => {
+      optimizerSchemaService.recheck("o", schema);
+    }).not.toThrow();
+    schema.rangeTest.endDate.setTime(Number.NaN);
+    expect(() => {
+      optimizerSchemaService.recheck("o", schema);
+    }).toThrow("rangeTest.endDate must be a valid Date for optimizerName=o");
   });
 
   it("a name is given once", () => {
