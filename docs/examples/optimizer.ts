@@ -50,15 +50,23 @@ async function* readWeeks({ startDate, endDate }: IOptimizerFilterArgs): AsyncGe
   }
 }
 
-/**
- * Says what to trade on. Here a rule takes the place of the language model; yours sends `messages` to one and returns its
- * answer.
- */
-const getPrompt = (symbol: string, messages: readonly MessageModel[]): string => {
-  const data = messages.findLast(({ role }) => role === "user")?.content ?? "";
+/** Here a rule takes the place of the language model; yours sends the messages to one and returns its answer. */
+const askModel = async (messages: readonly MessageModel[]): Promise<string> => {
+  // Behind the data come the model's "OK" and the question.
+  const data = messages.at(-3)?.content ?? "";
   const side = data.includes("Inflows") ? "Buy dips" : "Follow the trend of the week";
-  return `## Strategy\n\n**${side}** of ${symbol}: enter at support, take twice what is risked.`;
+  return `## Strategy\n\n**${side}**: enter at support, take twice what is risked.`;
 };
+
+/** Says what to trade on. The messages show data and ask nothing, so that the question is added, to a copy of them. */
+const getPrompt = async (symbol: string, messages: readonly MessageModel[]): Promise<string> =>
+  await askModel([
+    ...messages,
+    {
+      role: "user",
+      content: `On what conditions would you trade ${symbol}? Answer with rules in whole sentences.`,
+    },
+  ]);
 
 addOptimizer({
   optimizerName: "example",

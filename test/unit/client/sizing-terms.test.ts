@@ -27,7 +27,8 @@ describe("the terms of a sizing", () => {
 
   it("a number that is left out, or undefined, has its default", () => {
     const kelly: ISizingSchema = { sizingName: "s", method: "kelly-criterion" };
-    for (const schema of [kelly, change(kelly, { kellyMultiplier: undefined })]) {
+    const unset: ISizingSchema = { ...kelly, kellyMultiplier: undefined, maxPositionSize: undefined };
+    for (const schema of [kelly, unset]) {
       expect(readSizingTerms("s", schema).rule).toEqual({ method: "kelly-criterion", kellyMultiplier: 0.25 });
     }
     expect(

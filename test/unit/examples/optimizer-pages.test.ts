@@ -43,10 +43,10 @@ describe("the pages about optimizers", () => {
     expect(listSyntaxErrors(generated)).toEqual([]);
     const { texts } = readShape(generated);
     expect(texts.filter((text) => text.startsWith("Buy dips of BTCUSDT."))).toEqual([
-      "Buy dips of BTCUSDT. (2 messages)",
-      "Buy dips of BTCUSDT. (4 messages)",
-      "Buy dips of BTCUSDT. (2 messages)",
-      "Buy dips of BTCUSDT. (4 messages)",
+      "Buy dips of BTCUSDT. (3 messages)",
+      "Buy dips of BTCUSDT. (5 messages)",
+      "Buy dips of BTCUSDT. (3 messages)",
+      "Buy dips of BTCUSDT. (5 messages)",
     ]);
   });
 

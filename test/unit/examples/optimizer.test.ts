@@ -32,8 +32,8 @@ describe("the example of an optimizer", () => {
     expect(listSyntaxErrors(code)).toEqual([]);
     expect(readShape(code).texts).toEqual(
       expect.arrayContaining([
-        "Strategy Buy dips of BTCUSDT: enter at support, take twice what is risked.",
-        "Strategy Follow the trend of the week of BTCUSDT: enter at support, take twice what is risked.",
+        "Strategy Buy dips: enter at support, take twice what is risked.",
+        "Strategy Follow the trend of the week: enter at support, take twice what is risked.",
       ]),
     );
   });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { IOptimizerSchema } from "../../../../../src/interfaces/Optimizer.interface";
 import { createRegistrationContainer } from "../registration-container";
 import { createOptimizerSchema } from "../schema-samples";
 
@@ -165,6 +166,18 @@ describe("rules of optimizer schemas", () => {
     expect(() => {
       optimizerSchemaService.recheck("o", schema);
     }).toThrow("rangeTest.endDate must be a valid Date for optimizerName=o");
+  });
+
+  it("its lists may be frozen", () => {
+    const schema = createOptimizerSchema({});
+    const frozen: IOptimizerSchema = {
+      ...schema,
+      rangeTrain: Object.freeze([schema.rangeTest]),
+      source: Object.freeze([giveRows]),
+    };
+    expect(() => {
+      services.optimizerSchemaService.register("o", frozen);
+    }).not.toThrow();
   });
 
   it("a name is given once", () => {
