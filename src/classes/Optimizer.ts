@@ -16,7 +16,8 @@ export class OptimizerUtils {
    * @param symbol - trading pair, such as `BTCUSDT`
    * @param context - name of the optimizer
    * @returns periods times sources; the strategies of one period share one list of messages
-   * @throws NotFoundError for an unknown name; RunError `SYMBOL_INVALID`; OptimizerError, whose `strategies` are those that
+   * @throws NotFoundError for an unknown name; RunError `SYMBOL_INVALID`; RegistrationError `SCHEMA_INVALID` for a schema that
+   *   was changed since its registration; OptimizerError, whose `strategies` are those that
    *   were made before; ContextError `CONTEXT_LOOK_AHEAD` in user code of a back-test, for data later than its tick
    * @example
    * const strategies = await Optimizer.getData("BTCUSDT", { optimizerName: "news" });
@@ -46,7 +47,8 @@ export class OptimizerUtils {
    * @param symbol - trading pair, such as `BTCUSDT`
    * @param context - name of the optimizer
    * @param path - folder, relative to the working directory, which is the default; created when missing
-   * @throws as `getData`; OptimizerError `OPTIMIZER_DUMP_FAILED`, whose `strategies` are those of the program
+   * @throws as `getData`; OptimizerError `OPTIMIZER_DUMP_FAILED`: before anything is read when the file could not be
+   *   written, else with the strategies of the program
    */
   public dump = async (symbol: string, context: OptimizerContext, path?: string): Promise<void> => {
     const optimizerName = this.check("dump", symbol, context);

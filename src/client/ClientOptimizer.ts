@@ -55,7 +55,7 @@ export class ClientOptimizer implements IOptimizer {
    * Writes the program to `<optimizerName>_<symbol>.mjs`. Tells `onDump`.
    * @param symbol - trading pair, such as `BTCUSDT`
    * @param path - folder, relative to the working directory; created when missing
-   * @throws as `getData`; OptimizerError `OPTIMIZER_DUMP_FAILED`, with the strategies
+   * @throws as `getData`; OptimizerError `OPTIMIZER_DUMP_FAILED`, before anything is read or with the strategies
    */
   public async dump(symbol: string, path = "./"): Promise<void> {
     const call = this.begin("dump", symbol);

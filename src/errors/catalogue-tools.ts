@@ -20,7 +20,7 @@ export const TOOL_DESCRIPTIONS = {
   OPTIMIZER_ROWS_INVALID: {
     errorClass: "OptimizerError",
     meaning:
-      "A data source of an optimizer gave something that is not rows with an id, or rows that were read already.",
+      "A data source of an optimizer gave something that is not rows with an id, or rows that were read already or are being read.",
     remedy: "Correct the named source; the strategies that were made before are in strategies.",
   },
   OPTIMIZER_TEXT_FAILED: {

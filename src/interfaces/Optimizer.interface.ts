@@ -48,7 +48,7 @@ export type OptimizerRows<Data extends IOptimizerData = IOptimizerData> =
 
 /**
  * Reads rows. One that gives arrays is asked for page after page, until a page is shorter than `limit`; one that gives an async
- * iterable, such as an `async function*`, is asked once and read to its end.
+ * iterable, such as an `async function*`, is asked once and read to its end, and again only if it failed before its first row.
  */
 export type IOptimizerSourceFn<Data extends IOptimizerData = IOptimizerData> = (
   args: IOptimizerFetchArgs,
@@ -60,7 +60,7 @@ export interface IOptimizerSource<Data extends IOptimizerData = IOptimizerData> 
   note?: string;
   /** What the source is called; a blank name counts as none. */
   name: string;
-  /** Reads its rows; an async iterable is iterated anew for each period. */
+  /** Reads its rows; an async iterable is iterated anew for each period, by one call at a time. */
   fetch: IOptimizerSourceFn<Data> | AsyncIterable<Data>;
   /** What the user says about the rows; by default what the template says. */
   user?(symbol: string, data: Data[], name: string): string | Promise<string>;

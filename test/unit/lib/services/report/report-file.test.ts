@@ -13,7 +13,11 @@ import { dirname, join, relative } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ReportError } from "../../../../../src/errors/ReportError";
-import { defaultDirectory, writeReport } from "../../../../../src/lib/services/report/report-file";
+import {
+  defaultDirectory,
+  prepareReport,
+  writeReport,
+} from "../../../../../src/lib/services/report/report-file";
 
 describe("writeReport", () => {
   let root = "";
@@ -144,5 +148,45 @@ describe("defaultDirectory", () => {
         expect(directory === defaultDirectory("/dump/risk", "live", right)).toBe(left === right);
       }),
     );
+  });
+});
+
+describe("prepareReport", () => {
+  let root = "";
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "report-file-"));
+  });
+
+  afterEach(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  it("creates the directory and leaves a file that is there alone", async () => {
+    await prepareReport("Program", join(root, "a/b"), "x.mjs");
+    expect(readdirSync(join(root, "a/b"))).toEqual([]);
+    writeFileSync(join(root, "a/b/x.mjs"), "old");
+    await prepareReport("Program", join(root, "a/b"), "x.mjs");
+    expect(readFileSync(join(root, "a/b/x.mjs"), "utf8")).toBe("old");
+  });
+
+  it("refuses what stands in the way, by the path of the file", async () => {
+    mkdirSync(join(root, "folder.mjs"));
+    symlinkSync(join(root, "elsewhere"), join(root, "link.mjs"));
+    writeFileSync(join(root, "file"), "mine");
+    for (const [directory, fileName, problem] of [
+      [root, "folder.mjs", "is a folder; remove it"],
+      [root, "link.mjs", "is a symbolic link; remove it"],
+      [join(root, "file"), "x.mjs", "EEXIST"],
+    ] as const) {
+      const path = join(directory, fileName);
+      const failure: unknown = await prepareReport("Program", directory, fileName).catch(
+        (error: unknown) => error,
+      );
+      expect(failure).toBeInstanceOf(ReportError);
+      expect(failure).toMatchObject({ code: "REPORT_WRITE_FAILED" });
+      expect(String(failure)).toContain(`Program could not be written to ${path}`);
+      expect(String(failure)).toContain(problem);
+    }
   });
 });
