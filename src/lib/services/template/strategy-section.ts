@@ -1,12 +1,21 @@
+import { TemplateError } from "../../../errors/TemplateError";
 import type { SignalInterval } from "../../../interfaces/Strategy.interface";
+import { describeValue } from "../../../utils/describe-value";
 import { toPlainText } from "../../../utils/plain-text";
 import { toLiteral } from "../../../utils/to-literal";
 import { writeText } from "./template-values";
 
-/** Refuses what is no text; the literal is made of the plain text. */
-const writePrompt = (prompt: string): string => {
+/** Refuses what is no text, or leaves nothing to go by; the literal is made of the plain text. */
+const writePrompt = (strategyName: string, prompt: string): string => {
   writeText("prompt", prompt);
-  return toLiteral(toPlainText(prompt));
+  const plainText = toPlainText(prompt);
+  if (plainText === "") {
+    throw new TemplateError(
+      "TEMPLATE_INVALID",
+      `the prompt of strategy ${describeValue(strategyName)} has no text to go by: fenced code, comments and tags are left out of it; give the rules as text outside of fences`,
+    );
+  }
+  return toLiteral(plainText);
 };
 
 /**
@@ -14,7 +23,7 @@ const writePrompt = (prompt: string): string => {
  * @param strategyName - its name
  * @param interval - how often the model is asked
  * @param prompt - the text, as Markdown; goes in as plain text on one line
- * @throws TemplateError `TEMPLATE_INVALID` naming what is no text
+ * @throws TemplateError `TEMPLATE_INVALID` naming what is no text, or when the prompt has none outside of fences
  */
 export const writeStrategySection = (
   strategyName: string,
@@ -25,7 +34,7 @@ addStrategy({
   strategyName: ${writeText("strategyName", strategyName)},
   interval: ${writeText("interval", interval)},
   getSignal: async (symbol) => {
-    const strategy = ${writePrompt(prompt)};
+    const strategy = ${writePrompt(strategyName, prompt)};
     const [minutes, fiveMinutes, quarters, hours] = [
       await getCandles(symbol, "1m", 30),
       await getCandles(symbol, "5m", 24),

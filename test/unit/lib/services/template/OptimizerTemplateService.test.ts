@@ -116,6 +116,17 @@ addWalker({
     expect(code).toContain('answer.position === "wait" ? null');
   });
 
+  it.each([["```\nBuy dips.\n```"], [""], [" \n<!-- Buy dips. -->"]])(
+    "refuse a strategy that would have nothing to go by, as with the prompt %j",
+    async (prompt) => {
+      const failure = service.getStrategyTemplate("s-1", "5m", prompt);
+      await expect(failure).rejects.toMatchObject({ code: "TEMPLATE_INVALID" });
+      await expect(failure).rejects.toThrow(
+        /the prompt of strategy s-1 has no text to go by: .*; give the rules as text outside of fences/,
+      );
+    },
+  );
+
   it("start the walker and print its ranking", async () => {
     const code = await service.getLauncherTemplate("BTCUSDT", "w");
     expect(code).toContain('Walker.background("BTCUSDT", { walkerName: "w" });');
