@@ -43,12 +43,16 @@ addStrategy({
     ];
 
     const messages = [];
-    for (const { interval, title, candles } of [
-      { interval: "1h", title: \`the candles of \${symbol}, one hour each\`, candles: hours },
-      { interval: "15m", title: "the candles of 15 minutes", candles: quarters },
-      { interval: "5m", title: "the candles of 5 minutes", candles: fiveMinutes },
-      { interval: "1m", title: "the candles of one minute", candles: minutes },
+    for (const { interval, title, candles, count } of [
+      { interval: "1h", title: \`the candles of \${symbol}, one hour each\`, candles: hours, count: 24 },
+      { interval: "15m", title: "the candles of 15 minutes", candles: quarters, count: 24 },
+      { interval: "5m", title: "the candles of 5 minutes", candles: fiveMinutes, count: 24 },
+      { interval: "1m", title: "the candles of one minute", candles: minutes, count: 30 },
     ]) {
+      // Holes are no harm; without half of the candles there is too little to go by.
+      if (candles.length < count / 2) {
+        throw new Error(\`no question is asked with \${candles.length} candles of \${interval} instead of \${count}\`);
+      }
       const lines = candles.map(
         ({ timestamp, open, high, low, close, volume }) =>
           \`\${new Date(timestamp).toISOString()} [\${interval}] O:\${open} H:\${high} L:\${low} C:\${close} V:\${volume}\`,
@@ -69,7 +73,8 @@ addStrategy({
 
     const id = randomUUID();
     const answer = await json(messages);
-    await dumpJson(id, messages, answer);
+    // An answer counts also when it cannot be kept.
+    await dumpJson(id, messages, answer).catch(reportProblem);
     return !answer || answer.position === "wait" ? null : { ...answer, id };
   },
 });`;
