@@ -303,6 +303,22 @@ describe("a generated program with a model that never gives a sound answer", () 
     expect(listReports(result)).toEqual([`dump/backtest/BTCUSDT/${result.prefix}_strategy-2.md`]);
   });
 
+  it("counts the questions of each strategy for itself", async () => {
+    // Each strategy asks twice; the last question of the first and the first one of the second get no answer.
+    const answerModel = ({ body: { messages } }: ModelQuestion): ModelReply => {
+      const isFirst = messages.at(-1)?.content.includes("Buy dips.") === true;
+      const isLater = messages.some(({ content }) => content.includes("T00:04:00.000Z [1m]"));
+      return isFirst === isLater ? { status: 503 } : { content: '{"position":"wait"}' };
+    };
+    const result = await run({
+      answerModel,
+      endDate: new Date("2024-01-10T00:08:00.000Z"),
+      environment: { MODEL_FAILURE_LIMIT: "2" },
+    });
+    expectRanking(result);
+    expect(readRanking(result).map((row) => row.at(-1))).toEqual(["1", "1"]);
+  });
+
   it.each([
     ["MODEL_TIMEOUT_SECONDS", "soon", 'must be a number above 0 and at most 3600, not "soon"'],
     [
@@ -323,7 +339,7 @@ describe("a generated program with a model that never gives a sound answer", () 
     const prepare = (folder: string): Promise<void> => writeFile(join(folder, "dump"), "a file");
     const result = await run({ answerModel: answerWell, prepare });
     expect(result.exitCode).toBe(1);
-    expect(result.stderr).toContain("dump");
+    expect(result.stderr).toContain(`${join(result.folder, "dump/strategy")} cannot be written to: ENOTDIR`);
     expect(result.services.questions).toEqual([]);
   });
 });
@@ -408,6 +424,7 @@ describe("a generated program without candles", () => {
     ]);
     expect(result.stdout).toContain(NOT_WHOLE);
     expect(listReports(result)).toEqual([]);
+    expect(countLines(result.stderr, "Problem: ")).toBe(1);
     const refused = result.services.candleQueries.filter((query) => Number(query.get("endTime")) > lastDay);
     // Ten thousand minutes were left; the reads that reach ahead of the clock are refused before.
     expect(refused.length).toBeLessThan(80);

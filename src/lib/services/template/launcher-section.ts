@@ -53,8 +53,11 @@ async function printRanking() {
   const walker = (await listWalkers()).find(({ walkerName }) => walkerName === WALKER);
   const strategies = walker?.strategies ?? [];
   const metric = walker?.metric ?? "sharpeRatio";
+  const isWhole = cutShort.size === 0 && strategies.every((strategyName) => tried.has(strategyName));
   const comparison = await Walker.getData(SYMBOL, WALKER).catch((error) => {
-    reportProblem(error);
+    if (isWhole) {
+      reportProblem(error);
+    }
     return null;
   });
   const ranked = (comparison?.strategyResults ?? [])
@@ -80,7 +83,6 @@ async function printRanking() {
   console.log(\`\\nRanking of \${oneLine(SYMBOL)} by \${metric}\`);
   printTable([["#", "strategy", metric, "trades", "PnL %", "failed calls"], ...rows]);
 
-  const isWhole = cutShort.size === 0 && strategies.every((strategyName) => tried.has(strategyName));
   const best = isWhole ? comparison?.bestStrategy : null;
   const unless = comparison ? "the metric needs more closed trades" : "nothing could be compared";
   const reason = isWhole ? unless : "not every strategy has seen the whole period";
@@ -135,7 +137,9 @@ async function endEarly(reason) {
   console.error(\`\${reason}: the comparison ends with what there is.\`);
   await endComparison();
   // Whatever has been printed is out before the end.
-  process.stderr.write("", () => process.stdout.write("", () => process.exit()));
+  await new Promise((resolve) => process.stderr.write("", resolve));
+  await new Promise((resolve) => process.stdout.write("", resolve));
+  process.exit();
 }`;
 
 /** What tells how the comparison goes. */
@@ -202,8 +206,13 @@ process.once("SIGHUP", () => void endEarly("Hung up"));`;
 
 /** What starts it all. */
 const START = `// Before anybody pays for an answer it is certain that there is a place for it.
-await fs.mkdir("./dump/strategy", { recursive: true });
-await fs.access("./dump/strategy", fs.constants.W_OK);
+const folder = path.resolve("./dump/strategy");
+try {
+  await fs.mkdir(folder, { recursive: true });
+  await fs.access(folder, fs.constants.W_OK);
+} catch (error) {
+  throw new Error(\`\${folder} cannot be written to: \${findReason(error)}\`);
+}
 
 // Until something has been compared, the run has failed.
 process.exitCode = 1;`;
