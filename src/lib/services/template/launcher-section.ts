@@ -53,9 +53,11 @@ async function printRanking() {
   const walker = (await listWalkers()).find(({ walkerName }) => walkerName === WALKER);
   const strategies = walker?.strategies ?? [];
   const metric = walker?.metric ?? "sharpeRatio";
-  const isWhole = cutShort.size === 0 && strategies.every((strategyName) => tried.has(strategyName));
+  const areAllTried = strategies.every((strategyName) => tried.has(strategyName));
+  const isWhole = areAllTried && cutShort.size === 0;
   const comparison = await Walker.getData(SYMBOL, WALKER).catch((error) => {
-    if (isWhole) {
+    // Before that there is nothing to say about a comparison that lacks results.
+    if (areAllTried) {
       reportProblem(error);
     }
     return null;
