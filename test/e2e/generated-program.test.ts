@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { OptimizerTemplateService } from "../../src/lib/services/template/OptimizerTemplateService";
 import { installBuiltPackage } from "../support/built-package";
 import type { ModelQuestion, ModelReply } from "../support/fake-services";
 import { runProgram, type ProgramResult, type Scenario } from "../support/run-program";
@@ -67,6 +68,17 @@ const expectPlain = ({ stdout, stderr }: ProgramResult): void => {
 const countLines = (text: string, part: string): number =>
   text.split("\n").filter((line) => line.includes(part)).length;
 
+/** The template with something more at the end of the first part. */
+const addToBanner = (statement: string): NonNullable<Scenario["template"]> => ({
+  getTopBanner: async (symbol) =>
+    `${await new OptimizerTemplateService().getTopBanner(symbol)}\n${statement}`,
+});
+
+/** The pauses between the tries of the library would take half a minute. */
+const QUICK_READS = addToBanner("setConfig({ CC_GET_CANDLES_RETRY_DELAY_MS: 1 }, true);");
+
+const NOT_WHOLE = "Best strategy: none, for not every strategy has seen the whole period\n";
+
 describe("a generated program with a model that answers", () => {
   it("well: trades, ranks the strategies, writes the reports and the conversations", async () => {
     const result = await run({ answerModel: answerWell, environment: { MODEL_API_KEY: "sk-canary-key" } });
@@ -126,14 +138,27 @@ describe("a generated program with a model that answers", () => {
     expect(result.services.questions.length).toBeGreaterThan(1);
   });
 
-  it("too slowly: says so, once, and goes on", async () => {
+  it("too slowly, drop by drop, while memory is cleaned: says so, once, and goes on", async () => {
     const result = await run({
-      answerModel: (question) => ({ ...answerWell(question), delayMs: question.number === 1 ? 2000 : 0 }),
-      environment: { MODEL_TIMEOUT_SECONDS: "0.5" },
+      answerModel: (question) => ({ ...answerWell(question), drips: question.number === 1 }),
+      environment: { MODEL_TIMEOUT_SECONDS: "1" },
+      template: addToBanner("setInterval(() => globalThis.gc(), 100).unref();"),
     });
     expectRanking(result);
-    expect(result.stderr).toContain("Problem: the model did not answer within 0.5 s\n");
-    expect(result.stderr).toContain("  1 × the model did not answer within 0.5 s\n");
+    expect(result.stderr).toContain("Problem: the model did not answer within 1 s\n");
+    expect(result.stderr).toContain("  1 × the model did not answer within 1 s\n");
+  });
+
+  it("after a moment in which it was not there: is asked again, and nothing is lost", async () => {
+    const result = await run({
+      answerModel: (question) =>
+        [3, 4, 5].includes(question.number)
+          ? { status: 503, body: "loading", headers: { "retry-after": "0.05" } }
+          : answerWell(question),
+    });
+    expectRanking(result);
+    expect(result.stderr).toContain("  3 × the model answered with HTTP 503: loading\n");
+    expect(readRanking(result).map((row) => row.at(-1))).toEqual(["0", "0"]);
   });
 
   it("with wait: there is no signal and no error, and the strategies are compared", async () => {
@@ -148,20 +173,41 @@ describe("a generated program with a model that answers", () => {
     expect(result.services.questions).toHaveLength(50);
   });
 
-  it("in a fence with words around: reads it", async () => {
+  it("in a fence, after thoughts: reads it", async () => {
     const answerModel = (question: ModelQuestion): ModelReply => ({
-      content: `Sure!\n\`\`\`json\n${JSON.stringify(goLong(question))}\n\`\`\`\nGood luck.`,
+      content: `<think>{"position":"wait"}? No.</think>\n\`\`\`json\n${JSON.stringify(goLong(question))}\n\`\`\``,
     });
     const result = await run({ answerModel });
     expectRanking(result);
     expect(result.stderr).toBe("");
   });
 
+  it("well, and the conversations cannot be kept: trades, and says so once", async () => {
+    const getJsonDumpTemplate = (): string =>
+      "async function dumpJson(...values) {\n  throw new Error(`disk full at ${values.length}`);\n}";
+    const result = await run({ answerModel: answerWell, template: { getJsonDumpTemplate } });
+    expectRanking(result);
+    expect(countLines(result.stderr, "Problem: disk full at 3")).toBe(1);
+    for (const [, , , trades, , failed] of readRanking(result)) {
+      expect(Number(trades)).toBeGreaterThan(3);
+      expect(failed).toBe("0");
+    }
+  });
+
+  it("well, and nobody reads what is printed: the reports are written", async () => {
+    const result = await run({ answerModel: answerWell, isUnread: true });
+    expect(result.exitCode, result.stderr).toBe(0);
+    expect(result.stderr).toBe("");
+    expect(listReports(result)).toEqual(nameReports(result));
+  });
+
   it("now well and now badly: every kind of problem is told once and counted, and the rest trades", async () => {
     const answers: ((question: ModelQuestion) => ModelReply)[] = [
       answerWell,
       () => ({ content: '{"position": "lo' }),
-      () => ({ status: 500, body: "out of memory" }),
+      () => ({ status: 400, body: "out of memory" }),
+      () => ({ body: "x".repeat(1_100_000) }),
+      (question) => ({ content: JSON.stringify({ ...goLong(question), note: "x".repeat(900_000) }) }),
       (question) => ({ content: JSON.stringify({ ...goLong(question), priceStopLoss: "low" }) }),
       () => ({ closes: true }),
       () => ({ body: "<html>" }),
@@ -172,9 +218,11 @@ describe("a generated program with a model that answers", () => {
       (answers[question.number % answers.length] ?? answerWell)(question);
     const result = await run({ answerModel });
     expectRanking(result);
+    expect(result.stdout.length).toBeLessThan(20_000);
     for (const problem of [
       'the model did not answer with one JSON object: {"position": "lo',
-      "the model answered with HTTP 500: out of memory",
+      "the model answered with HTTP 400: out of memory",
+      "the model said too much: the response is longer than 1 MB",
       'the model answered with a wrong priceStopLoss: it must be a finite number, not "low"',
       "the model cannot be reached: ",
       "the response of the model has no text at choices[0].message.content: <html>",
@@ -199,6 +247,11 @@ describe("a generated program with a model that never gives a sound answer", () 
       "the model did not answer with one JSON object",
     ],
     [
+      "a draft that it takes back",
+      (question) => ({ content: `I considered ${JSON.stringify(goLong(question))}, but no: wait.` }),
+      "the model did not answer with one JSON object: I considered",
+    ],
+    [
       "wrong fields",
       () => ({ content: '{"position":"up"}' }),
       "a wrong position: it must be one of wait, long, short",
@@ -209,7 +262,7 @@ describe("a generated program with a model that never gives a sound answer", () 
   ])(
     "%s: ends with a code that is not zero, and says why for each strategy",
     async (_, answerModel, problem) => {
-      const result = await run({ answerModel });
+      const result = await run({ answerModel, environment: { MODEL_FAILURE_LIMIT: "2" } });
       expect(result.exitCode).toBe(1);
       expect(countLines(result.stderr, `Problem: the model`)).toBeLessThanOrEqual(3);
       expect(result.stderr).toContain(problem);
@@ -218,62 +271,168 @@ describe("a generated program with a model that never gives a sound answer", () 
       );
       expect(result.stderr).not.toMatch(/Unhandled|Uncaught|\n +at /);
       expect(result.stdout).toContain(`${result.prefix}_walker on BTCUSDT: 100 %, 2 of 2 strategies\n`);
+      expect(result.stdout).not.toContain("opened");
       expect(listReports(result)).toEqual([]);
     },
   );
 
-  it("stops asking one that is not there", async () => {
-    const result = await run({
-      answerModel: () => ({ status: 503 }),
-      environment: { MODEL_FAILURE_LIMIT: "4" },
-    });
+  it("ends a strategy when it is not there, and gives the next one a chance of its own", async () => {
+    const answerModel = (question: ModelQuestion): ModelReply =>
+      question.number > 1 && question.body.messages.at(-1)?.content.includes("Buy dips.") === true
+        ? { status: 503, body: "loading" }
+        : answerWell(question);
+    const result = await run({ answerModel, environment: { MODEL_FAILURE_LIMIT: "3" } });
     expect(result.exitCode).toBe(1);
-    expect(result.services.questions).toHaveLength(4);
-    expect(result.stderr).toContain("the model has failed 4 times in a row and is not asked any more");
+    expect(result.stderr).toContain(`There is no model: ${result.prefix}_strategy-1 ends here.\n`);
+    expect(result.stderr).toContain(
+      "  1 × 3 questions in a row got no answer, the last because the model answered with HTTP 503: loading\n",
+    );
+    expect(readRanking(result)).toEqual([
+      ["1", `${result.prefix}_strategy-2`, expect.any(String), expect.any(String), expect.any(String), "0"],
+      ["–", `${result.prefix}_strategy-1`, "cut short", "2", expect.any(String), "3"],
+    ]);
+    expect(result.stdout).toContain(NOT_WHOLE);
+    expect(
+      result.services.questions.filter(({ body }) => body.messages.at(-1)?.content.includes("dips")),
+    ).toHaveLength(2 + 3 * 5);
+    expect(listReports(result)).toEqual([`dump/backtest/BTCUSDT/${result.prefix}_strategy-2.md`]);
   });
 
-  it("needs settings that can be read", async () => {
-    const result = await run({ answerModel: answerWell, environment: { MODEL_TIMEOUT_SECONDS: "soon" } });
+  it("counts the questions of each strategy for itself", async () => {
+    // Each strategy asks twice; the last question of the first and the first one of the second get no answer.
+    const answerModel = ({ body: { messages } }: ModelQuestion): ModelReply => {
+      const isFirst = messages.at(-1)?.content.includes("Buy dips.") === true;
+      const isLater = messages.some(({ content }) => content.includes("T00:04:00.000Z [1m]"));
+      return isFirst === isLater ? { status: 503 } : { content: '{"position":"wait"}' };
+    };
+    const result = await run({
+      answerModel,
+      endDate: new Date("2024-01-10T00:08:00.000Z"),
+      environment: { MODEL_FAILURE_LIMIT: "2" },
+    });
+    expectRanking(result);
+    expect(readRanking(result).map((row) => row.at(-1))).toEqual(["1", "1"]);
+  });
+
+  it.each([
+    ["MODEL_TIMEOUT_SECONDS", "soon", 'must be a number above 0 and at most 3600, not "soon"'],
+    [
+      "CANDLES_URL",
+      "http://me:secret@127.0.0.1",
+      "must be an http or https address without a user or password",
+    ],
+  ])("needs a %s that can be used", async (name, value, message) => {
+    const result = await run({ answerModel: answerWell, environment: { [name]: value } });
     expect(result.exitCode).toBe(1);
-    expect(result.stderr).toContain('MODEL_TIMEOUT_SECONDS must be a number above 0, not "soon"');
+    expect(result.stderr).toContain(`${name} ${message}`);
+    expect(result.stderr).not.toContain("secret");
+    expect(result.services.questions).toEqual([]);
+    expect(result.services.candleQueries).toEqual([]);
+  });
+
+  it("is not asked when its answers could not be kept", async () => {
+    const prepare = (folder: string): Promise<void> => writeFile(join(folder, "dump"), "a file");
+    const result = await run({ answerModel: answerWell, prepare });
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toContain(`${join(result.folder, "dump/strategy")} cannot be written to: ENOTDIR`);
     expect(result.services.questions).toEqual([]);
   });
 });
 
 describe("a generated program that is interrupted", () => {
-  it("ranks what there is, and ends", async () => {
+  it.each([
+    ["SIGINT", "Interrupted"],
+    ["SIGTERM", "Terminated"],
+  ] as const)("by %s: ranks what there is, says what is missing, and ends", async (interruptBy, words) => {
     const result = await run({
-      answerModel: (question) => ({ ...answerWell(question), delayMs: 20 }),
-      interruptAt: "_walker on BTCUSDT: 50 %",
+      prompts: ["Buy dips.", "Buy rallies.", "Buy nothing."],
+      answerModel: (question) => {
+        const isSecond = question.body.messages.at(-1)?.content.includes("rallies") === true;
+        return { ...answerWell(question), delayMs: isSecond ? 30_000 : 0 };
+      },
+      interruptAt: "_strategy-2: 0 %",
+      interruptBy,
     });
-    expect(result.exitCode, result.stderr).toBe(0);
-    expect(readRanking(result)[0]?.slice(0, 2)).toEqual(["1", `${result.prefix}_strategy-1`]);
-    expect(listReports(result)).toContain(`dump/walker/backtest/BTCUSDT/${result.prefix}_walker.md`);
+    expect(result.exitCode, result.stderr).toBe(1);
+    expect(result.stderr).toBe(`${words}: the comparison ends with what there is.\n`);
+    expect(readRanking(result)).toEqual([
+      ["1", `${result.prefix}_strategy-1`, ...Array.from({ length: 3 }, () => expect.any(String)), "0"],
+      ["–", `${result.prefix}_strategy-2`, "cut short", "0", expect.any(String), "0"],
+      ["–", `${result.prefix}_strategy-3`, "not tried", "–", "–", "–"],
+    ]);
+    expect(result.stdout).toContain(NOT_WHOLE);
+    expect(listReports(result)).toEqual([`dump/backtest/BTCUSDT/${result.prefix}_strategy-1.md`]);
   });
 });
 
 describe("a generated program without candles", () => {
-  it("ends before long with what the source said, and with a code that is not zero", async () => {
-    // The pauses between the tries of the library would take half a minute.
-    const { OptimizerTemplateService } =
-      await import("../../src/lib/services/template/OptimizerTemplateService");
-    const builtIn = new OptimizerTemplateService();
-    const getTopBanner = async (symbol: string): Promise<string> =>
-      `${await builtIn.getTopBanner(symbol)}\nsetConfig({ CC_GET_CANDLES_RETRY_DELAY_MS: 1 }, true);`;
+  it("asks no more when the source wants a long pause, and ends with a code that is not zero", async () => {
     const result = await run({
       answerModel: answerWell,
-      answerCandles: () => ({ status: 418, body: '{"code":-1003,"msg":"banned"}' }),
-      template: { getTopBanner },
+      answerCandles: () => ({
+        status: 418,
+        body: '{"code":-1003,"msg":"banned"}',
+        headers: { "retry-after": "3600" },
+      }),
+      template: QUICK_READS,
     });
     expect(result.exitCode).toBe(1);
     expect(result.stderr).toContain(
-      'too many requests for candles, HTTP 418: try again in 60 s: {"code":-1003,"msg":"banned"}',
+      'Too many requests for candles, HTTP 418: none for 3600 s. {"code":-1003,"msg":"banned"}\n',
     );
+    expect(result.stderr).toContain("their source wants a pause of 3600 s");
     expect(countLines(result.stderr, "There are no candles: the comparison ends with what there is.")).toBe(
       1,
     );
-    expect(result.services.candleQueries.length).toBeLessThan(30);
+    expect(result.services.candleQueries).toHaveLength(1);
     expect(result.services.questions).toEqual([]);
+  });
+
+  it("for a moment: goes on", async () => {
+    let count = 0;
+    const answerCandles = (): ModelReply | undefined =>
+      (count += 1) === 2 ? { status: 429, body: "slow down", headers: { "retry-after": "0.05" } } : undefined;
+    const result = await run({ answerModel: answerWell, answerCandles });
+    expectRanking(result);
+    expect(result.stderr).toBe("Too many requests for candles, HTTP 429: none for 0.05 s. slow down\n");
+  });
+
+  it.each([
+    ["while a position is held", answerWell],
+    ["while none is", (): ModelReply => ({ content: '{"position":"wait"}' })],
+  ])("from some time on, %s: ends at once, and says that nothing was seen whole", async (_, answerModel) => {
+    const lastHour = Date.parse("2024-01-10T03:00:00.000Z");
+    const result = await run({
+      endDate: new Date("2024-01-17T00:00:00.000Z"),
+      answerModel,
+      answerCandles: (query) =>
+        Number(query.get("endTime")) > lastHour ? { status: 503, body: "maintenance" } : undefined,
+      template: QUICK_READS,
+    });
+    expect(result.exitCode).toBe(1);
+    expect(countLines(result.stderr, "There are no candles: the comparison ends with what there is.")).toBe(
+      1,
+    );
+    expect(readRanking(result).map(([place, , value]) => [place, value])).toEqual([
+      ["–", "cut short"],
+      ["–", "not tried"],
+    ]);
+    expect(result.stdout).toContain(NOT_WHOLE);
+    expect(listReports(result)).toEqual([]);
+    expect(countLines(result.stderr, "Problem: ")).toBe(1);
+    const refused = result.services.candleQueries.filter((query) => Number(query.get("endTime")) > lastHour);
+    // Ten thousand minutes were left; the reads that reach ahead of the clock are refused before.
+    expect(refused.length).toBeLessThan(80);
+  });
+
+  it("of one hour, as for a market that is new: asks no question, and says so once", async () => {
+    const result = await run({
+      answerModel: answerWell,
+      answerCandles: (query) => (query.get("interval") === "1h" ? { body: "[]" } : undefined),
+    });
+    expect(result.exitCode).toBe(1);
+    expect(result.services.questions).toEqual([]);
+    expect(result.stderr).toContain("  50 × no question is asked with 0 candles of 1h instead of 24\n");
   });
 });
 
@@ -334,11 +493,11 @@ describe("a generated program full of hostile text", () => {
 
   it("from the servers in their errors: nothing of it runs or moves the cursor", async () => {
     const result = await run({
-      answerModel: ({ number }) => (number % 2 === 0 ? { status: 500, body: HOSTILE } : { body: HOSTILE }),
+      answerModel: ({ number }) => (number % 2 === 0 ? { status: 400, body: HOSTILE } : { body: HOSTILE }),
     });
     expect(result.exitCode).toBe(1);
     expect(existsSync(join(result.folder, CANARY))).toBe(false);
-    expect(result.stderr).toContain("the model answered with HTTP 500: `;require");
+    expect(result.stderr).toContain("the model answered with HTTP 400: `;require");
     expectPlain(result);
   });
 });

@@ -28,7 +28,10 @@ export interface ModelReply {
   readonly content?: unknown;
   /** The whole response, instead of one with `content`. */
   readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly delayMs?: number;
+  /** Sends a space every few milliseconds, and never ends. */
+  readonly drips?: boolean;
   readonly closes?: boolean;
 }
 
@@ -37,7 +40,7 @@ export type AnswerModel = (question: ModelQuestion) => ModelReply;
 /** Answers a request for candles with something else than candles. */
 export type AnswerCandles = (
   query: URLSearchParams,
-) => { readonly status: number; readonly body: string } | undefined;
+) => Pick<ModelReply, "status" | "body" | "headers" | "closes"> | undefined;
 
 const MINUTE = 60_000;
 const INTERVAL_MINUTES: Readonly<Record<string, number>> = {
@@ -104,8 +107,18 @@ const createCompletion = (number: number, model: string, content: unknown): stri
     usage: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 },
   });
 
-const send = (response: ServerResponse, status: number, body: string): void => {
-  response.writeHead(status, { "content-type": "application/json" }).end(body);
+const send = (response: ServerResponse, reply: ModelReply, body: string): void => {
+  if (reply.closes === true) {
+    response.socket?.destroy();
+    return;
+  }
+  response.writeHead(reply.status ?? 200, { "content-type": "application/json", ...reply.headers });
+  if (reply.drips === true) {
+    const drip = setInterval(() => response.write(" "), 10);
+    response.on("close", () => clearInterval(drip));
+    return;
+  }
+  response.end(body);
 };
 
 /** A server on loopback that gives candles and answers like a model. */
@@ -114,7 +127,7 @@ export class FakeServices {
   public readonly candleQueries: URLSearchParams[] = [];
   private readonly server = createServer((request, response) => {
     this.respond(request, response).catch((error: unknown) => {
-      send(response, 599, String(error));
+      send(response, { status: 599 }, String(error));
     });
   });
 
@@ -138,11 +151,8 @@ export class FakeServices {
     const url = new URL(request.url ?? "/", "http://localhost");
     if (url.pathname === "/api/v3/klines") {
       this.candleQueries.push(url.searchParams);
-      const { status, body } = this.answerCandles(url.searchParams) ?? {
-        status: 200,
-        body: listKlines(url.searchParams),
-      };
-      send(response, status, body);
+      const reply = this.answerCandles(url.searchParams) ?? {};
+      send(response, reply, reply.body ?? listKlines(url.searchParams));
       return;
     }
     const body: ModelRequest = JSON.parse(await readBody(request));
@@ -157,10 +167,6 @@ export class FakeServices {
     this.questions.push(question);
     const reply = this.answerModel(question);
     await sleep(reply.delayMs ?? 0);
-    if (reply.closes === true) {
-      request.socket.destroy();
-      return;
-    }
-    send(response, reply.status ?? 200, reply.body ?? createCompletion(number, body.model, reply.content));
+    send(response, reply, reply.body ?? createCompletion(number, body.model, reply.content));
   }
 }

@@ -13,6 +13,12 @@ export interface Scenario extends Partial<ProgramParts> {
   readonly answerCandles?: AnswerCandles;
   /** Interrupts the program, as Ctrl+C does, when it has printed this. */
   readonly interruptAt?: string | undefined;
+  /** What it is interrupted with; `SIGINT` by default. */
+  readonly interruptBy?: NodeJS.Signals;
+  /** Nobody reads what it prints. */
+  readonly isUnread?: boolean;
+  /** Puts something into the folder before it runs. */
+  readonly prepare?: (folder: string) => Promise<void>;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -31,21 +37,24 @@ const runFile = (
   file: string,
   cwd: string,
   env: Record<string, string>,
-  interruptAt?: string,
+  { interruptAt, interruptBy = "SIGINT", isUnread = false }: Scenario,
 ): Promise<ProcessResult> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--unhandled-rejections=strict", file], {
+    const child = spawn(process.execPath, ["--unhandled-rejections=strict", "--expose-gc", file], {
       cwd,
       env: { PATH: process.env.PATH, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const output = { stdout: "", stderr: "" };
+    if (isUnread) {
+      child.stdout.destroy();
+    }
     let isInterrupted = interruptAt === undefined;
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       output.stdout += text;
       if (!isInterrupted && output.stdout.includes(interruptAt ?? "")) {
         isInterrupted = true;
-        child.kill("SIGINT");
+        child.kill(interruptBy);
       }
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
@@ -58,7 +67,7 @@ const runFile = (
  * @param root - a folder where the package is installed
  */
 export const runProgram = async (root: string, scenario: Scenario): Promise<ProgramResult> => {
-  const { answerModel, answerCandles, environment, interruptAt, prefix, ...chosen } = scenario;
+  const { answerModel, answerCandles, environment, prefix, prepare, ...chosen } = scenario;
   const parts = {
     symbol: "BTCUSDT",
     prompts: ["Buy dips.", "Buy rallies."],
@@ -74,6 +83,7 @@ export const runProgram = async (root: string, scenario: Scenario): Promise<Prog
   const file = join(folder, "program.mjs");
   await mkdir(folder, { recursive: true });
   await writeFile(file, program.code);
+  await prepare?.(folder);
   const services = new FakeServices(answerModel, answerCandles);
   const url = await services.listen();
   try {
@@ -83,10 +93,11 @@ export const runProgram = async (root: string, scenario: Scenario): Promise<Prog
       {
         MODEL_URL: `${url}/v1`,
         MODEL_NAME: "fake-model",
+        MODEL_RETRY_SECONDS: "0.01",
         CANDLES_URL: url,
         ...environment,
       },
-      interruptAt,
+      scenario,
     );
     const entries = await readdir(folder, { recursive: true });
     const files = entries.filter((name) => name !== "program.mjs").sort();

@@ -96,7 +96,7 @@ export class OptimizerTemplateService implements IOptimizerTemplate {
   /**
    * Registers a strategy that asks the model.
    * @param prompt - what the strategy goes by, as Markdown; goes in as plain text
-   * @throws TemplateError `TEMPLATE_INVALID` naming what is no text
+   * @throws TemplateError `TEMPLATE_INVALID` naming what is no text, or when the prompt has none outside of fences
    */
   public readonly getStrategyTemplate = async (
     strategyName: string,

@@ -1,9 +1,15 @@
 import { writeText } from "./template-values";
 
 /** What reads candles page by page. */
-const CANDLE_SOURCE = `/** Where candles come from, and how many of them one page has at most. */
-const KLINES_URL = \`\${(process.env.CANDLES_URL || "https://api.binance.com").trim().replace(/\\/+$/, "")}/api/v3/klines\`;
+const CANDLE_SOURCE = `/** Where candles come from, how many of them one page has at most, and how patient the program is with their source. */
+const KLINES_URL = \`\${readAddress("CANDLES_URL", "https://api.binance.com")}/api/v3/klines\`;
 const KLINES_PER_PAGE = 1000;
+const KLINES_TIMEOUT_MS = 30_000;
+const KLINES_BYTES = 10_000_000;
+const KLINES_LONGEST_PAUSE_MS = 300_000;
+
+/** Until then the source wants no requests. */
+let klinesPausedUntil = 0;
 
 /** Milliseconds of each interval. */
 const INTERVAL_MS = {
@@ -20,33 +26,54 @@ const INTERVAL_MS = {
 };
 
 /**
- * One page of candles, as the interface gives them.
+ * One page of candles, as the interface gives them. When the source wants a pause it gets one; one that is too long to be
+ * waited for fails the read, and nothing is asked until it is over.
  *
  * @param {Record<string, string>} query
- * @param {AbortSignal | null} signal - fires when time is over
+ * @param {AbortSignal} [signal] - fires when time is over
  * @returns {Promise<unknown[][]>} rows of open time, open, high, low, close, volume and more
  */
 async function fetchKlines(query, signal) {
-  const response = await fetch(\`\${KLINES_URL}?\${new URLSearchParams(query)}\`, { signal }).catch((error) => {
-    throw new Error(\`the candles cannot be reached: \${error.cause?.message || error.cause?.code || error.message}\`);
-  });
-  const body = await response.text();
-  const excerpt = body.slice(0, 200).replace(/[\\s\\p{C}]+/gu, " ") || "(empty)";
-  if (response.status === 429 || response.status === 418) {
-    const pause = Number(response.headers.get("retry-after")) || 60;
-    throw new Error(\`too many requests for candles, HTTP \${response.status}: try again in \${pause} s: \${excerpt}\`);
+  const patientUntil = Date.now() + KLINES_LONGEST_PAUSE_MS;
+  for (;;) {
+    const pauseMs = klinesPausedUntil - Date.now();
+    if (klinesPausedUntil > patientUntil) {
+      throw new Error(\`too many requests for candles: their source wants a pause of \${Math.ceil(pauseMs / 1000)} s\`);
+    }
+    if (pauseMs > 0) {
+      await sleep(pauseMs, undefined, { signal });
+    }
+    const options = { timeoutMs: KLINES_TIMEOUT_MS, maxBytes: KLINES_BYTES, signal };
+    const address = \`\${KLINES_URL}?\${new URLSearchParams(query)}\`;
+    const { status, retryAfter, body } = await sendRequest(address, options).catch((error) => {
+      throw new Error(\`the candles cannot be reached: \${findReason(error)}\`);
+    });
+    if (status === 200) {
+      return readRows(body);
+    }
+    const excerpt = oneLine(body.slice(0, 200)) || "(empty)";
+    if (status !== 429 && status !== 418) {
+      throw new Error(\`the candles came with HTTP \${status}: \${excerpt}\`);
+    }
+    const seconds = retryAfter ?? 60;
+    klinesPausedUntil = Date.now() + seconds * 1000;
+    console.error(\`Too many requests for candles, HTTP \${status}: none for \${seconds} s. \${excerpt}\`);
   }
-  if (!response.ok) {
-    throw new Error(\`the candles came with HTTP \${response.status}: \${excerpt}\`);
-  }
+}
+
+/**
+ * @param {string} body
+ * @returns {unknown[][]}
+ */
+function readRows(body) {
   let rows;
   try {
     rows = JSON.parse(body);
   } catch {
-    rows = undefined;
+    // Is no list either.
   }
   if (!Array.isArray(rows) || !rows.every(Array.isArray)) {
-    throw new Error(\`the candles are no list of rows: \${excerpt}\`);
+    throw new Error(\`the candles are no list of rows: \${oneLine(body.slice(0, 200)) || "(empty)"}\`);
   }
   return rows;
 }
@@ -59,7 +86,8 @@ async function fetchKlines(query, signal) {
 const toNumber = (value) => (value === null || value === "" ? NaN : Number(value));`;
 
 /** How the exchange is registered, behind its name. */
-const EXCHANGE_FIELDS = `  timeoutMs: 30_000,
+const EXCHANGE_FIELDS = `  // Long enough for a pause: each request has a limit of its own.
+  timeoutMs: 600_000,
   /** Candles that open from since on and before since + limit intervals, oldest first. */
   async getCandles(symbol, interval, since, limit, signal) {
     const step = INTERVAL_MS[interval];
@@ -70,7 +98,7 @@ const EXCHANGE_FIELDS = `  timeoutMs: 30_000,
       const count = Math.min(KLINES_PER_PAGE, Math.ceil((until - start) / step));
       const rows = await fetchKlines(
         { symbol, interval, startTime: String(start), endTime: String(until - 1), limit: String(count) },
-        signal ?? null,
+        signal,
       );
       for (const [timestamp, open, high, low, close, volume] of rows) {
         candles.push({
@@ -82,7 +110,8 @@ const EXCHANGE_FIELDS = `  timeoutMs: 30_000,
           volume: toNumber(volume),
         });
       }
-      const next = (candles.at(-1)?.timestamp ?? NaN) + step;
+      // The newest of the page, wherever it stands.
+      const next = Math.max(...rows.map(([timestamp]) => toNumber(timestamp))) + step;
       if (rows.length < count || !(next > start)) {
         break;
       }

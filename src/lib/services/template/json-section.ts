@@ -1,17 +1,25 @@
-import { MODEL_REQUEST } from "./model-request";
+/** The part of the program that asks the model for a signal: the schema, and the check of the answer. */
+export const JSON_SECTION = `/**
+ * @typedef {object} FieldRule
+ * @property {"string" | "number" | "integer"} type
+ * @property {string[]} [enum]
+ * @property {number} [exclusiveMinimum]
+ * @property {number} [minimum]
+ * @property {number} [maximum]
+ * @property {string} description
+ */
 
-/** The part of the program that asks the model for a signal: the schema, the check of the answer, and the request. */
-export const JSON_SECTION = `/** What the model has to answer: it is sent this schema, and its answer is held against it. */
+/** What the model has to answer: it is sent this schema, and its answer is held against it. */
 const SIGNAL_SCHEMA = {
   type: "object",
-  /** @type {Record<string, { type: "string" | "number", enum?: string[], exclusiveMinimum?: number, description: string }>} */
+  /** @type {Record<string, FieldRule>} */
   properties: {
     position: { type: "string", enum: ["wait", "long", "short"], description: "What to do now" },
     note: { type: "string", description: "Why, in a few sentences" },
     priceOpen: { type: "number", exclusiveMinimum: 0, description: "Price to enter at" },
     priceTakeProfit: { type: "number", exclusiveMinimum: 0, description: "Price to leave with a profit at" },
     priceStopLoss: { type: "number", exclusiveMinimum: 0, description: "Price to leave with a loss at" },
-    minuteEstimatedTime: { type: "number", exclusiveMinimum: 0, description: "Minutes until it is closed" },
+    minuteEstimatedTime: { type: "integer", minimum: 1, maximum: 360, description: "Minutes until it is closed" },
   },
   required: ["position", "note", "priceOpen", "priceTakeProfit", "priceStopLoss", "minuteEstimatedTime"],
   additionalProperties: false,
@@ -22,7 +30,7 @@ const SIGNAL_RULES = [
   "position is long when the price is expected to rise, short when it is expected to fall, and wait when the signs are weak or contradict each other.",
   "priceOpen is the current price to enter at once, or a level worth waiting for.",
   "Of a long position priceTakeProfit is above priceOpen and priceStopLoss below it; of a short position it is the other way round. Put both at levels the candles give a reason for.",
-  "minuteEstimatedTime is how long the position takes, at most 360 minutes.",
+  "minuteEstimatedTime is how long the position takes, a whole number of at most 360 minutes.",
   "note says in a few sentences why.",
 ].join("\\n");
 
@@ -58,25 +66,41 @@ async function json(messages) {
 }
 
 /**
- * Reads the answer, also when there are a fence or words around it. What could be read in two ways is not read at all.
+ * Reads the answer: one JSON object, which may stand in a fence and come after thoughts. Around it there may be no words: they
+ * could take back what the object says.
  *
  * @param {string} content
  * @returns {Record<string, any>}
  */
 function parseAnswer(content) {
-  const object = content.slice(content.indexOf("{"), content.lastIndexOf("}") + 1);
-  for (const candidate of [content, object]) {
-    try {
-      const answer = JSON.parse(candidate);
-      if (typeof answer === "object" && answer !== null && !Array.isArray(answer)) {
-        return answer;
-      }
-      break;
-    } catch {
-      // The next candidate may do.
-    }
+  const spoken = content.replace(/^\\s*<think>[^]*?<\\/think>/, "").trim();
+  const [, fenced] = /^\`\`\`(?:json)?\\s([^]*)\`\`\`$/i.exec(spoken) ?? [];
+  const answer = readObject(fenced ?? spoken);
+  if (answer === null) {
+    throw new ModelFailure("MODEL_ANSWER_NO_JSON", \`the model did not answer with one JSON object: \${quote(spoken)}\`);
   }
-  throw new ModelFailure("MODEL_ANSWER_NO_JSON", \`the model did not answer with one JSON object: \${quote(content)}\`);
+  return answer;
+}
+
+/**
+ * @param {string} json
+ * @returns {Record<string, any> | null} \`null\` for what is no object, or has two values for a name
+ */
+function readObject(json) {
+  try {
+    const value = JSON.parse(json);
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isObject && !hasNameTwice(json) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} json - which parses: the texts before a colon are its names */
+function hasNameTwice(json) {
+  const texts = json.matchAll(/("[^"\\\\]*(?:\\\\.[^"\\\\]*)*")(\\s*:)?/g);
+  const names = [...texts].filter(([, , colon]) => colon).map(([, name]) => JSON.parse(name));
+  return new Set(names).size < names.length;
 }
 
 /**
@@ -96,15 +120,25 @@ function requireField(answer, field) {
       \`the model answered with a wrong \${field}: it must be \${expected}, not \${found}\`,
     );
   };
-  if (rule.type === "number" ? !Number.isFinite(value) : typeof value !== rule.type) {
-    fail(rule.type === "number" ? "a finite number" : "a text");
+  if (rule.type === "string") {
+    if (typeof value !== "string") {
+      fail("a text");
+    } else if (rule.enum && !rule.enum.includes(value)) {
+      fail(\`one of \${rule.enum.join(", ")}\`);
+    }
+    return;
   }
-  if (rule.enum && !rule.enum.includes(String(value))) {
-    fail(\`one of \${rule.enum.join(", ")}\`);
+  const isWhole = rule.type === "integer";
+  if (typeof value !== "number" || !(isWhole ? Number.isInteger(value) : Number.isFinite(value))) {
+    return fail(isWhole ? "a whole number" : "a finite number");
   }
-  if (rule.exclusiveMinimum !== undefined && Number(value) <= rule.exclusiveMinimum) {
+  if (rule.exclusiveMinimum !== undefined && value <= rule.exclusiveMinimum) {
     fail(\`above \${rule.exclusiveMinimum}\`);
   }
-}
-
-${MODEL_REQUEST}`;
+  if (rule.minimum !== undefined && value < rule.minimum) {
+    fail(\`at least \${rule.minimum}\`);
+  }
+  if (rule.maximum !== undefined && value > rule.maximum) {
+    fail(\`at most \${rule.maximum}\`);
+  }
+}`;

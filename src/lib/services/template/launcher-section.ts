@@ -1,41 +1,19 @@
 import { writeText } from "./template-values";
 
-/** What keeps and prints problems, and prints the ranking. */
-const REPORTING = `/** The kinds of problems there were: the first of each kind, and how many. @type {Map<string, { count: number, message: string }>} */
-const problems = new Map();
-
-/** When the candles have failed this often with nothing in between, the comparison ends with what there is. */
+/** What prints the ranking and the problems. */
+const RANKING = `/** When the candles have failed this often with nothing in between, the comparison ends with what there is. */
 const CANDLE_FAILURE_LIMIT = 3;
 let candleFailures = 0;
-let isStopping = false;
 
-/**
- * A text for the screen: one line, and no character that does anything but show itself.
- *
- * @param {unknown} text
- */
-const oneLine = (text) => String(text).replace(/[\\s\\p{C}]+/gu, " ");
-
-/**
- * Prints the first problem of each kind, and counts the others.
- *
- * @param {unknown} problem
- */
-function reportProblem(problem) {
-  const code = problem instanceof Error && "code" in problem ? String(problem.code) : undefined;
-  const message = oneLine(problem instanceof Error ? problem.message : problem);
-  const kind = code ?? (problems.size < 50 ? message.replace(/\\d+/g, "0").slice(0, 80) : "other problems");
-  const known = problems.get(kind);
-  if (known) {
-    known.count += 1;
-  } else {
-    problems.set(kind, { count: 1, message });
-    console.error(\`Problem: \${message}\`);
-  }
-  if (code === "CANDLES_FAILED") {
-    candleFailures += 1;
-  }
-}
+/** How it went with the strategies. */
+const progressOfStrategies = {
+  /** The one that runs. @type {string | null} */
+  current: null,
+  /** Those that were begun. @type {Set<string>} */
+  tried: new Set(),
+  /** Those that have seen a part of the period only. @type {Set<string>} */
+  cutShort: new Set(),
+};
 
 /** @param {number | null} value @param {number} digits */
 const formatFigure = (value, digits) => (value === null ? "–" : value.toFixed(digits));
@@ -52,51 +30,73 @@ function printTable(rows) {
   }
 }
 
-/** The strategies that were tried. @type {Set<string>} */
-const triedStrategies = new Set();
+/**
+ * The row of a strategy.
+ *
+ * @param {string} place
+ * @param {string} strategyName
+ * @param {string} value - its value of the metric, or why it has none
+ */
+async function createRow(place, strategyName, value) {
+  const { totalSignals, totalPnl, run } = await Backtest.getData(SYMBOL, strategyName);
+  const failedCalls = String(run?.failedSignalCalls ?? 0);
+  return [place, oneLine(strategyName), value, String(totalSignals), formatFigure(totalPnl, 2), failedCalls];
+}
 
 /**
- * Prints who was best and who failed, and writes the reports.
+ * Prints who was best, who failed and who saw only a part of the period or nothing of it, and writes the reports.
  *
- * @param {string} symbol
- * @param {string} walkerName
- * @param {string} metric - what they are compared by
- * @returns {Promise<boolean>} whether there was anything to compare
+ * @returns {Promise<boolean>} whether every strategy was tried to its end, and there was anything to compare
  */
-async function printRanking(symbol, walkerName, metric) {
-  const comparison = await Walker.getData(symbol, walkerName).catch((error) => {
-    reportProblem(error);
+async function printRanking() {
+  const { tried, cutShort } = progressOfStrategies;
+  const walker = (await listWalkers()).find(({ walkerName }) => walkerName === WALKER);
+  const strategies = walker?.strategies ?? [];
+  const metric = walker?.metric ?? "sharpeRatio";
+  const areAllTried = strategies.every((strategyName) => tried.has(strategyName));
+  const isWhole = areAllTried && cutShort.size === 0;
+  const comparison = await Walker.getData(SYMBOL, WALKER).catch((error) => {
+    // Before that there is nothing to say about a comparison that lacks results.
+    if (areAllTried) {
+      reportProblem(error);
+    }
     return null;
   });
   const ranked = (comparison?.strategyResults ?? [])
+    .filter(({ strategyName }) => !cutShort.has(strategyName))
     .toReversed()
     .toSorted((left, right) => (right.metricValue ?? -Infinity) - (left.metricValue ?? -Infinity) || 0);
-  const failed = new Set(triedStrategies);
-  ranked.forEach(({ strategyName }) => failed.delete(strategyName));
 
-  console.log(\`\\nRanking of \${oneLine(symbol)} by \${metric}\`);
-  printTable([
-    ["#", "strategy", metric, "trades", "PnL %", "failed calls"],
-    ...ranked.map(({ strategyName, metricValue, stats }, index) => [
-      String(index + 1),
-      oneLine(strategyName),
-      formatFigure(metricValue, 3),
-      String(stats.totalSignals),
-      formatFigure(stats.totalPnl, 2),
-      String(stats.run?.failedSignalCalls ?? 0),
-    ]),
-    ...[...failed].map((strategyName) => ["–", oneLine(strategyName), "failed", "–", "–", "all"]),
-  ]);
-  const reason = comparison ? "the metric needs more closed trades" : "nothing could be compared";
-  console.log(\`Best strategy: \${oneLine(comparison?.bestStrategy ?? \`none, for \${reason}\`)}\`);
-  if (comparison) {
-    await Walker.dump(symbol, walkerName);
-    await Walker.dumpHtml(symbol, walkerName);
+  const rows = [];
+  for (const { strategyName, metricValue } of ranked) {
+    rows.push(await createRow(String(rows.length + 1), strategyName, formatFigure(metricValue, 3)));
+  }
+  const others = new Set(strategies);
+  ranked.forEach(({ strategyName }) => others.delete(strategyName));
+  for (const strategyName of others) {
+    if (cutShort.has(strategyName)) {
+      rows.push(await createRow("–", strategyName, "cut short"));
+    } else if (tried.has(strategyName)) {
+      rows.push(["–", oneLine(strategyName), "failed", "–", "–", "all"]);
+    } else {
+      rows.push(["–", oneLine(strategyName), "not tried", "–", "–", "–"]);
+    }
+  }
+  console.log(\`\\nRanking of \${oneLine(SYMBOL)} by \${metric}\`);
+  printTable([["#", "strategy", metric, "trades", "PnL %", "failed calls"], ...rows]);
+
+  const best = isWhole ? comparison?.bestStrategy : null;
+  const unless = comparison ? "the metric needs more closed trades" : "nothing could be compared";
+  const reason = isWhole ? unless : "not every strategy has seen the whole period";
+  console.log(\`Best strategy: \${oneLine(best ?? \`none, for \${reason}\`)}\`);
+  if (comparison && isWhole) {
+    await Walker.dump(SYMBOL, WALKER);
+    await Walker.dumpHtml(SYMBOL, WALKER);
   }
   for (const { strategyName } of ranked) {
-    await Backtest.dump(symbol, strategyName);
+    await Backtest.dump(SYMBOL, strategyName);
   }
-  return comparison !== null;
+  return comparison !== null && isWhole;
 }
 
 /** Prints what went wrong, each kind once. */
@@ -107,12 +107,47 @@ function printProblems() {
   for (const { count, message } of problems.values()) {
     console.error(\`  \${count} × \${message}\`);
   }
+}
+
+let isEnding = false;
+
+/** Ends the comparison: with the ranking, the reports and the problems. */
+async function endComparison() {
+  isEnding = true;
+  try {
+    process.exitCode = (await printRanking()) ? 0 : 1;
+  } catch (error) {
+    process.exitCode = 1;
+    reportProblem(error);
+  }
+  printProblems();
+}
+
+/**
+ * Ends the comparison with what there is, and the program with it: what still waits for an answer is not waited for.
+ *
+ * @param {string} reason
+ */
+async function endEarly(reason) {
+  if (isEnding) {
+    return;
+  }
+  const { current, cutShort } = progressOfStrategies;
+  if (current !== null) {
+    cutShort.add(current);
+  }
+  console.error(\`\${reason}: the comparison ends with what there is.\`);
+  await endComparison();
+  // Whatever has been printed is out before the end.
+  await new Promise((resolve) => process.stderr.write("", resolve));
+  await new Promise((resolve) => process.stdout.write("", resolve));
+  process.exit();
 }`;
 
 /** What tells how the comparison goes. */
 const LISTENERS = `listenSignalBacktest(({ action, strategyName, signal, currentPrice }) => {
   candleFailures = 0;
-  if (action !== "idle" && action !== "active") {
+  if (action !== "idle" && action !== "active" && !isEnding) {
     const price = Number(currentPrice.toPrecision(8));
     console.log(\`\${oneLine(strategyName)}: \${action} \${signal.position} at \${price}. \${oneLine(signal.note)}\`);
   }
@@ -120,9 +155,14 @@ const LISTENERS = `listenSignalBacktest(({ action, strategyName, signal, current
 
 let lastPrint = 0;
 listenBacktestProgress(({ strategyName, progress, processedFrames, totalFrames }) => {
-  triedStrategies.add(strategyName);
+  progressOfStrategies.tried.add(strategyName);
+  progressOfStrategies.current = progress < 1 ? strategyName : null;
+  if (progress === 0) {
+    // Each strategy has a chance of its own.
+    missedQuestions = 0;
+  }
   // A line every five seconds, and at both ends.
-  if (progress > 0 && progress < 1 && Date.now() - lastPrint < 5000) {
+  if (isEnding || (progress > 0 && progress < 1 && Date.now() - lastPrint < 5000)) {
     return;
   }
   lastPrint = Date.now();
@@ -138,26 +178,46 @@ listenWalkerProgress(({ walkerName, symbol, progress, processedStrategies, total
 
 listenError(async (error) => {
   reportProblem(error);
-  if (candleFailures >= CANDLE_FAILURE_LIMIT && !isStopping) {
-    isStopping = true;
-    console.error("There are no candles: the comparison ends with what there is.");
-    await stopComparison();
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const { current, cutShort } = progressOfStrategies;
+  if (code === "MODEL_GIVEN_UP" && current !== null && !cutShort.has(current)) {
+    cutShort.add(current);
+    console.error(\`There is no model: \${oneLine(current)} ends here.\`);
+    await Backtest.stop(SYMBOL, current);
+  }
+  if (code === "CANDLES_FAILED") {
+    candleFailures += 1;
+    if (candleFailures >= CANDLE_FAILURE_LIMIT) {
+      await endEarly("There are no candles");
+    }
   }
 });
 
 listenExit(reportProblem);
 
-listenWalkerComplete(async ({ symbol, walkerName, metric }) => {
-  try {
-    process.exitCode = (await printRanking(symbol, walkerName, metric)) ? 0 : 1;
-  } catch (error) {
-    reportProblem(error);
+listenWalkerComplete(async () => {
+  if (!isEnding) {
+    await endComparison();
   }
-  printProblems();
 });
 
-// An interrupted comparison ends with the strategies it has; a second Ctrl+C ends it at once.
-process.once("SIGINT", () => void stopComparison());`;
+// A second Ctrl+C ends the program at once.
+process.once("SIGINT", () => void endEarly("Interrupted"));
+process.once("SIGTERM", () => void endEarly("Terminated"));
+process.once("SIGHUP", () => void endEarly("Hung up"));`;
+
+/** What starts it all. */
+const START = `// Before anybody pays for an answer it is certain that there is a place for it.
+const folder = path.resolve("./dump/strategy");
+try {
+  await fs.mkdir(folder, { recursive: true });
+  await fs.access(folder, fs.constants.W_OK);
+} catch (error) {
+  throw new Error(\`\${folder} cannot be written to: \${findReason(error)}\`);
+}
+
+// Until something has been compared, the run has failed.
+process.exitCode = 1;`;
 
 /**
  * The part of the program that starts the walker, tells how it goes, and ends with the ranking and the reports.
@@ -168,14 +228,14 @@ process.once("SIGINT", () => void stopComparison());`;
 export const writeLauncherSection = (symbol: string, walkerName: string): string => {
   const pair = writeText("symbol", symbol);
   const walker = writeText("walkerName", walkerName);
-  return `${REPORTING}
+  return `/** What is compared. */
+const SYMBOL = ${pair};
+const WALKER = ${walker};
 
-/** Lets the strategy that runs come to its end, and starts no other. */
-const stopComparison = () => Walker.stop(${pair}, ${walker}).catch(reportProblem);
+${RANKING}
 
 ${LISTENERS}
 
-// Until something has been compared, the run has failed.
-process.exitCode = 1;
+${START}
 Walker.background(${pair}, { walkerName: ${walker} });`;
 };

@@ -1,55 +1,85 @@
-/** What sends a conversation to the model and reads the response. It stands in the part that asks for a signal. */
+/** What sends a conversation to the model and reads the response, in the first part of the program. */
 export const MODEL_REQUEST = `/** Where the model is, and how patient the program is with it. */
 const MODEL = {
   url: readAddress("MODEL_URL", "http://localhost:11434/v1"),
   name: process.env.MODEL_NAME || "qwen3:8b",
   apiKey: (process.env.MODEL_API_KEY || "").trim(),
-  timeoutSeconds: readPositive("MODEL_TIMEOUT_SECONDS", 120),
-  failureLimit: readPositive("MODEL_FAILURE_LIMIT", 20),
+  timeoutSeconds: readPositive("MODEL_TIMEOUT_SECONDS", 120, 3600),
+  retrySeconds: readPositive("MODEL_RETRY_SECONDS", 1, 60),
+  failureLimit: readPositive("MODEL_FAILURE_LIMIT", 20, 1_000_000),
 };
+const MODEL_TRIES = 5;
+const MODEL_RESPONSE_BYTES = 1_000_000;
 
-/** Requests that have failed since the last one that did not. */
-let failuresInARow = 0;
+/** Questions the model was not there for, since the last one it was there for. The launcher begins anew with each strategy. */
+let missedQuestions = 0;
 
 /** Something went wrong with the model. Errors with one code are of one kind. */
 class ModelFailure extends Error {
-  /** @param {string} code @param {string} message */
-  constructor(code, message) {
+  /**
+   * @param {string} code
+   * @param {string} message
+   * @param {{ isAway?: boolean, retryAfter?: number | null }} details - whether the model was not there, and from when on it
+   *   may be asked again, in seconds
+   */
+  constructor(code, message, { isAway = false, retryAfter = null } = {}) {
     super(message);
     this.name = "ModelFailure";
     this.code = code;
+    this.isAway = isAway;
+    this.retryAfter = retryAfter;
   }
 }
 
 /**
- * Sends a conversation to the model. When too many requests in a row have failed, nothing is sent any more: the run shall
- * end, and not wait for ever.
+ * Asks the model. When it is not there, it is asked again after a pause that doubles: a few times, and within the time one
+ * answer may take. What it says is never asked for again.
  *
  * @param {{ role: string, content: string }[]} messages
  * @param {object} [schema] - what the answer has to look like; by default it is a text
  * @returns {Promise<string>} what the model said
  */
 async function askModel(messages, schema) {
-  if (failuresInARow >= MODEL.failureLimit) {
-    const reason = \`the model has failed \${failuresInARow} times in a row and is not asked any more\`;
-    throw new ModelFailure("MODEL_GIVEN_UP", reason);
+  const deadline = Date.now() + MODEL.timeoutSeconds * 1000;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const body = await requestCompletion(messages, schema, deadline - Date.now());
+      missedQuestions = 0;
+      return readContent(body);
+    } catch (error) {
+      if (!(error instanceof ModelFailure) || !error.isAway) {
+        missedQuestions = 0;
+        throw error;
+      }
+      const pauseMs = 1000 * Math.max(error.retryAfter ?? 0, MODEL.retrySeconds * 2 ** (tries - 1));
+      if (tries === MODEL_TRIES || Date.now() + pauseMs >= deadline) {
+        throw countMissedQuestion(error);
+      }
+      reportProblem(error);
+      await sleep(pauseMs);
+    }
   }
-  try {
-    const content = readContent(await requestCompletion(messages, schema));
-    failuresInARow = 0;
-    return content;
-  } catch (error) {
-    failuresInARow += 1;
-    throw error;
+}
+
+/** @param {ModelFailure} failure - of the last try */
+function countMissedQuestion(failure) {
+  missedQuestions += 1;
+  if (missedQuestions < MODEL.failureLimit) {
+    return failure;
   }
+  const count = missedQuestions;
+  missedQuestions = 0;
+  const reason = \`\${count} questions in a row got no answer, the last because \${failure.message}\`;
+  return new ModelFailure("MODEL_GIVEN_UP", reason);
 }
 
 /**
  * @param {{ role: string, content: string }[]} messages
- * @param {object} [schema]
+ * @param {object | undefined} schema
+ * @param {number} timeoutMs
  * @returns {Promise<string>} the body of the response
  */
-async function requestCompletion(messages, schema) {
+async function requestCompletion(messages, schema, timeoutMs) {
   /** @type {Record<string, string>} */
   const headers = { "content-type": "application/json" };
   if (MODEL.apiKey !== "") {
@@ -57,32 +87,24 @@ async function requestCompletion(messages, schema) {
   }
   const format = schema && { type: "json_schema", json_schema: { name: "signal", strict: true, schema } };
   const body = JSON.stringify({ model: MODEL.name, messages, stream: false, response_format: format });
-  try {
-    const response = await fetch(\`\${MODEL.url}/chat/completions\`, {
-      method: "POST",
-      headers,
-      body,
-      // The conversation and the key go where they were meant to go.
-      redirect: "error",
-      signal: AbortSignal.timeout(MODEL.timeoutSeconds * 1000),
-    });
-    const content = await response.text();
-    if (!response.ok) {
-      throw new ModelFailure(
-        \`MODEL_HTTP_\${response.status}\`,
-        \`the model answered with HTTP \${response.status}: \${quote(content)}\`,
-      );
+  const options = { method: "POST", headers, body, timeoutMs, maxBytes: MODEL_RESPONSE_BYTES };
+  const response = await sendRequest(\`\${MODEL.url}/chat/completions\`, options).catch((error) => {
+    if (error.name === "TimeoutError") {
+      const reason = \`the model did not answer within \${MODEL.timeoutSeconds} s\`;
+      throw new ModelFailure("MODEL_TIMEOUT", reason, { isAway: true });
     }
-    return content;
-  } catch (error) {
-    if (error instanceof ModelFailure) {
-      throw error;
+    if (error.name === "LengthError") {
+      throw new ModelFailure("MODEL_RESPONSE_TOO_LONG", \`the model said too much: \${error.message}\`);
     }
-    if (error instanceof Error && error.name === "TimeoutError") {
-      throw new ModelFailure("MODEL_TIMEOUT", \`the model did not answer within \${MODEL.timeoutSeconds} s\`);
-    }
-    throw new ModelFailure("MODEL_UNREACHABLE", \`the model cannot be reached: \${quote(findReason(error))}\`);
+    const reason = \`the model cannot be reached: \${quote(findReason(error))}\`;
+    throw new ModelFailure("MODEL_UNREACHABLE", reason, { isAway: true });
+  });
+  const { status, retryAfter } = response;
+  if (status !== 200) {
+    const reason = \`the model answered with HTTP \${status}: \${quote(response.body)}\`;
+    throw new ModelFailure(\`MODEL_HTTP_\${status}\`, reason, { isAway: status === 429 || status >= 500, retryAfter });
   }
+  return response.body;
 }
 
 /**
@@ -92,11 +114,19 @@ async function requestCompletion(messages, schema) {
  * @returns {string}
  */
 function readContent(body) {
-  let content;
+  /** @type {any} */
+  let response = null;
   try {
-    content = JSON.parse(body)?.choices?.[0]?.message?.content;
+    response = JSON.parse(body);
   } catch {
-    content = undefined;
+    // Has no text either.
+  }
+  if (response?.error) {
+    throw new ModelFailure("MODEL_RESPONSE_ERROR", \`the model answered with an error: \${quote(body)}\`);
+  }
+  let content = response?.choices?.[0]?.message?.content;
+  if (Array.isArray(content)) {
+    content = content.map((part) => (part?.type === "text" ? part.text : "")).join("");
   }
   if (typeof content !== "string" || content.trim() === "") {
     throw new ModelFailure(
@@ -108,60 +138,17 @@ function readContent(body) {
 }
 
 /**
- * What lies beneath an error of fetch.
+ * The beginning of a text from outside, for a message: on one line, and without the key, however it is escaped.
  *
- * @param {unknown} error
+ * @param {string} text
  * @returns {string}
  */
-function findReason(error) {
-  if (!(error instanceof Error)) {
-    return String(error);
-  }
-  if (error.cause instanceof Error) {
-    return findReason(error.cause);
-  }
-  return error.message || ("code" in error ? String(error.code) : error.name);
-}
-
-/**
- * The beginning of a text from outside, for a message: on one line, and without the key.
- *
- * @param {string} content
- * @returns {string}
- */
-function quote(content) {
-  const safe = MODEL.apiKey === "" ? content : content.replaceAll(MODEL.apiKey, "***");
-  const line = safe.slice(0, 2000).replace(/[\\s\\p{C}]+/gu, " ");
+function quote(text) {
+  const anyForm = Array.from({ length: MODEL.apiKey.length }, (_, index) => {
+    const code = MODEL.apiKey.charCodeAt(index).toString(16).padStart(4, "0");
+    return \`(?:\\\\\\\\?\\\\u\${code}|\\\\\\\\u\${code}|%\${code.slice(2)})\`;
+  });
+  const safe = MODEL.apiKey === "" ? text : text.replace(new RegExp(anyForm.join(""), "gi"), "***");
+  const line = oneLine(safe);
   return line.length > 200 ? \`\${line.slice(0, 200)}…\` : line || "(empty)";
-}
-
-/**
- * An address from the environment. One with a password in it would show up in messages.
- *
- * @param {string} name
- * @param {string} byDefault
- * @returns {string} without a slash at its end
- */
-function readAddress(name, byDefault) {
-  const address = (process.env[name] || byDefault).trim();
-  const { protocol, username, password } = new URL(URL.canParse(address) ? address : "about:blank");
-  if (!protocol.startsWith("http") || username !== "" || password !== "") {
-    throw new Error(\`\${name} must be an http or https address without a user or password in it\`);
-  }
-  return address.replace(/\\/+$/, "");
-}
-
-/**
- * A number from the environment.
- *
- * @param {string} name
- * @param {number} byDefault
- * @returns {number}
- */
-function readPositive(name, byDefault) {
-  const value = Number(process.env[name] || byDefault);
-  if (!(value > 0 && Number.isFinite(value))) {
-    throw new Error(\`\${name} must be a number above 0, not \${JSON.stringify(process.env[name])}\`);
-  }
-  return value;
 }`;

@@ -1,12 +1,21 @@
+import { TemplateError } from "../../../errors/TemplateError";
 import type { SignalInterval } from "../../../interfaces/Strategy.interface";
+import { describeValue } from "../../../utils/describe-value";
 import { toPlainText } from "../../../utils/plain-text";
 import { toLiteral } from "../../../utils/to-literal";
 import { writeText } from "./template-values";
 
-/** Refuses what is no text; the literal is made of the plain text. */
-const writePrompt = (prompt: string): string => {
+/** Refuses what is no text, or leaves nothing to go by; the literal is made of the plain text. */
+const writePrompt = (strategyName: string, prompt: string): string => {
   writeText("prompt", prompt);
-  return toLiteral(toPlainText(prompt));
+  const plainText = toPlainText(prompt);
+  if (plainText === "") {
+    throw new TemplateError(
+      "TEMPLATE_INVALID",
+      `the prompt of strategy ${describeValue(strategyName)} has no text to go by: fenced code, comments and tags are left out of it; give the rules as text outside of fences`,
+    );
+  }
+  return toLiteral(plainText);
 };
 
 /**
@@ -14,7 +23,7 @@ const writePrompt = (prompt: string): string => {
  * @param strategyName - its name
  * @param interval - how often the model is asked
  * @param prompt - the text, as Markdown; goes in as plain text on one line
- * @throws TemplateError `TEMPLATE_INVALID` naming what is no text
+ * @throws TemplateError `TEMPLATE_INVALID` naming what is no text, or when the prompt has none outside of fences
  */
 export const writeStrategySection = (
   strategyName: string,
@@ -25,7 +34,7 @@ addStrategy({
   strategyName: ${writeText("strategyName", strategyName)},
   interval: ${writeText("interval", interval)},
   getSignal: async (symbol) => {
-    const strategy = ${writePrompt(prompt)};
+    const strategy = ${writePrompt(strategyName, prompt)};
     const [minutes, fiveMinutes, quarters, hours] = [
       await getCandles(symbol, "1m", 30),
       await getCandles(symbol, "5m", 24),
@@ -34,12 +43,16 @@ addStrategy({
     ];
 
     const messages = [];
-    for (const { interval, title, candles } of [
-      { interval: "1h", title: \`the candles of \${symbol}, one hour each\`, candles: hours },
-      { interval: "15m", title: "the candles of 15 minutes", candles: quarters },
-      { interval: "5m", title: "the candles of 5 minutes", candles: fiveMinutes },
-      { interval: "1m", title: "the candles of one minute", candles: minutes },
+    for (const { interval, title, candles, count } of [
+      { interval: "1h", title: \`the candles of \${symbol}, one hour each\`, candles: hours, count: 24 },
+      { interval: "15m", title: "the candles of 15 minutes", candles: quarters, count: 24 },
+      { interval: "5m", title: "the candles of 5 minutes", candles: fiveMinutes, count: 24 },
+      { interval: "1m", title: "the candles of one minute", candles: minutes, count: 30 },
     ]) {
+      // Holes are no harm; without half of the candles there is too little to go by.
+      if (candles.length < count / 2) {
+        throw new Error(\`no question is asked with \${candles.length} candles of \${interval} instead of \${count}\`);
+      }
       const lines = candles.map(
         ({ timestamp, open, high, low, close, volume }) =>
           \`\${new Date(timestamp).toISOString()} [\${interval}] O:\${open} H:\${high} L:\${low} C:\${close} V:\${volume}\`,
@@ -60,7 +73,8 @@ addStrategy({
 
     const id = randomUUID();
     const answer = await json(messages);
-    await dumpJson(id, messages, answer);
+    // An answer counts also when it cannot be kept.
+    await dumpJson(id, messages, answer).catch(reportProblem);
     return !answer || answer.position === "wait" ? null : { ...answer, id };
   },
 });`;

@@ -55,7 +55,15 @@ describe("the parts of a program", () => {
     const banner = await service.getTopBanner("BTCUSDT");
     expect(banner.startsWith("#!/usr/bin/env node\n")).toBe(true);
     const modules = [...banner.matchAll(/from "([^"]+)"/g)].map(([, name]) => name);
-    expect(modules).toEqual(["node:crypto", "node:fs", "node:path", "backtest-connection-kit"]);
+    expect(modules).toEqual([
+      "node:crypto",
+      "node:fs",
+      "node:http",
+      "node:https",
+      "node:path",
+      "node:timers/promises",
+      "backtest-connection-kit",
+    ]);
     const [, names = ""] = /import \{([^}]+)\} from "backtest-connection-kit"/.exec(banner) ?? [];
     const imported = names
       .split(",")
@@ -65,7 +73,7 @@ describe("the parts of a program", () => {
       expect.arrayContaining(
         (
           "addExchange addStrategy addFrame addWalker Walker Backtest getCandles listenSignalBacktest" +
-          " listenWalkerComplete listenDoneBacktest listenBacktestProgress listenWalkerProgress listenError"
+          " listenWalkerComplete listenBacktestProgress listenWalkerProgress listenError"
         ).split(" "),
       ),
     );
@@ -74,15 +82,17 @@ describe("the parts of a program", () => {
   });
 
   it.each([
-    [{}, 180],
-    [{ MODEL_TIMEOUT_SECONDS: "600" }, 660],
-    [{ MODEL_TIMEOUT_SECONDS: "0.5" }, 61],
-    [{ MODEL_TIMEOUT_SECONDS: "soon" }, 180],
+    [{}, 1920],
+    [{ MODEL_TIMEOUT_SECONDS: "600" }, 2400],
+    [{ MODEL_TIMEOUT_SECONDS: "64.1" }, 1865],
   ])("let the library wait longer than the program with %j", async (env, seconds) => {
     const banner = await service.getTopBanner("BTCUSDT");
     const setConfig = vi.fn();
     const statements = banner.slice(banner.indexOf("const WARN_KB"));
-    evaluateSection(statements, "undefined", { setConfig, process: { env } });
+    evaluateSection(statements, "undefined", {
+      setConfig,
+      process: { env, stdout: { on: vi.fn() }, stderr: { on: vi.fn() } },
+    });
     expect(setConfig.mock.calls).toEqual([[{ CC_MAX_SIGNAL_GENERATION_SECONDS: seconds }]]);
   });
 
@@ -115,6 +125,17 @@ addWalker({
     expect(readShape(code).texts).toEqual(expect.arrayContaining(["s-1", "5m", "Plan Buy dips below 100."]));
     expect(code).toContain('answer.position === "wait" ? null');
   });
+
+  it.each([["```\nBuy dips.\n```"], [""], [" \n<!-- Buy dips. -->"]])(
+    "refuse a strategy that would have nothing to go by, as with the prompt %j",
+    async (prompt) => {
+      const failure = service.getStrategyTemplate("s-1", "5m", prompt);
+      await expect(failure).rejects.toMatchObject({ code: "TEMPLATE_INVALID" });
+      await expect(failure).rejects.toThrow(
+        /the prompt of strategy s-1 has no text to go by: .*; give the rules as text outside of fences/,
+      );
+    },
+  );
 
   it("start the walker and print its ranking", async () => {
     const code = await service.getLauncherTemplate("BTCUSDT", "w");

@@ -1,18 +1,25 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { IExchangeSchema } from "../../../../../src/interfaces/Exchange.interface";
 import { writeExchangeSection } from "../../../../../src/lib/services/template/exchange-section";
+import { PROBLEM_REPORTING } from "../../../../../src/lib/services/template/problem-reporting";
+import { SETTINGS_READING } from "../../../../../src/lib/services/template/settings-reading";
 import { evaluateSection } from "../../../../support/evaluate-section";
 
 const MINUTE = 60_000;
 const T0 = Date.UTC(2024, 0, 1);
-const fetchCandles = vi.fn();
+const sendRequest = vi.fn();
+const sleep = vi.fn();
+const print = vi.fn();
 
 const load = (env: Record<string, string> = {}): IExchangeSchema => {
   const addExchange = vi.fn();
-  evaluateSection(writeExchangeSection("e"), "undefined", {
-    fetch: fetchCandles,
+  const output = { on: vi.fn() };
+  evaluateSection(PROBLEM_REPORTING + SETTINGS_READING + writeExchangeSection("e"), "undefined", {
+    sendRequest,
+    sleep,
+    console: { error: print },
     addExchange,
-    process: { env },
+    process: { env, stdout: output, stderr: output },
   });
   return addExchange.mock.lastCall?.[0];
 };
@@ -27,32 +34,41 @@ const createRow = (timestamp: number): unknown[] => [
   timestamp + MINUTE - 1,
 ];
 
+const respond = (status: number, body: string, retryAfter: number | null = null): object => ({
+  status,
+  body,
+  retryAfter,
+});
+
 /** A source that has a candle for each minute, and at most 1000 for each page. */
-const serveMinutes = (keep: (timestamp: number) => boolean = () => true): void => {
-  fetchCandles.mockImplementation(async (url: string) => {
+const serveMinutes = (
+  keep: (timestamp: number) => boolean = () => true,
+  order: (rows: unknown[][]) => unknown[][] = (rows) => rows,
+): void => {
+  sendRequest.mockImplementation(async (url: string) => {
     const query = new URL(url).searchParams;
-    const rows = [];
+    const rows: unknown[][] = [];
     for (let time = Number(query.get("startTime")); time <= Number(query.get("endTime")); time += MINUTE) {
       if (keep(time)) {
         rows.push(createRow(time));
       }
     }
-    return Response.json(rows.slice(0, Math.min(1000, Number(query.get("limit")))));
+    return respond(200, JSON.stringify(order(rows.slice(0, Math.min(1000, Number(query.get("limit")))))));
   });
 };
 
 const listQueries = (): Record<string, string>[] =>
-  fetchCandles.mock.calls.map(([url]) => Object.fromEntries(new URL(url).searchParams));
+  sendRequest.mock.calls.map(([url]) => Object.fromEntries(new URL(url).searchParams));
 
 beforeEach(() => {
-  fetchCandles.mockReset();
+  vi.resetAllMocks();
 });
 
 describe("the candles of a program", () => {
   it("come from Binance by default, with every number as one", async () => {
     serveMinutes();
     const candles = await load().getCandles("BTCUSDT", "1m", new Date(T0), 2);
-    expect(fetchCandles.mock.lastCall?.[0]).toMatch(
+    expect(sendRequest.mock.lastCall?.[0]).toMatch(
       /^https:\/\/api\.binance\.com\/api\/v3\/klines\?symbol=BTCUSDT&/,
     );
     expect(candles).toEqual([
@@ -73,7 +89,7 @@ describe("the candles of a program", () => {
   it("come from where the environment says, and nothing of the symbol gets into another field", async () => {
     serveMinutes();
     await load({ CANDLES_URL: "http://127.0.0.1:1/" }).getCandles("A&limit=9/../x", "1h", new Date(T0), 1);
-    expect(fetchCandles.mock.lastCall?.[0]).toMatch(/^http:\/\/127\.0\.0\.1:1\/api\/v3\/klines\?/);
+    expect(sendRequest.mock.lastCall?.[0]).toMatch(/^http:\/\/127\.0\.0\.1:1\/api\/v3\/klines\?/);
     expect(listQueries()[0]).toMatchObject({
       symbol: "A&limit=9/../x",
       limit: "1",
@@ -100,60 +116,127 @@ describe("the candles of a program", () => {
   it("may be none", async () => {
     serveMinutes(() => false);
     expect(await load().getCandles("BTCUSDT", "1m", new Date(T0), 1500)).toEqual([]);
-    expect(fetchCandles).toHaveBeenCalledTimes(1);
+    expect(sendRequest).toHaveBeenCalledTimes(1);
   });
 
   it("are not asked for without end by a source that repeats itself", async () => {
-    fetchCandles.mockImplementation(async () =>
-      Response.json(Array.from({ length: 1000 }, () => createRow(T0 - MINUTE))),
+    sendRequest.mockImplementation(async () =>
+      respond(200, JSON.stringify(Array.from({ length: 1000 }, () => createRow(T0 - MINUTE)))),
     );
     await load().getCandles("BTCUSDT", "1m", new Date(T0), 5000);
-    expect(fetchCandles).toHaveBeenCalledTimes(1);
+    expect(sendRequest).toHaveBeenCalledTimes(1);
   });
 
   it("that lack a number are faulty, and not zero", async () => {
-    fetchCandles.mockImplementation(async () => Response.json([[T0, null, "", "x", "11", undefined]]));
+    sendRequest.mockImplementation(async () =>
+      respond(200, JSON.stringify([[T0, null, "", "x", "11", undefined]])),
+    );
     const [candle] = await load().getCandles("BTCUSDT", "1m", new Date(T0), 1);
     expect(candle).toEqual({ timestamp: T0, open: NaN, high: NaN, low: NaN, close: 11, volume: NaN });
   });
 
-  it("hand the signal that ends a slow call on to fetch", async () => {
+  it("come with as few requests when each page is the wrong way round", async () => {
+    serveMinutes(undefined, (rows) => rows.reverse());
+    const candles = await load().getCandles("BTCUSDT", "1m", new Date(T0), 2500);
+    expect(sendRequest).toHaveBeenCalledTimes(3);
+    expect(new Set(candles.map(({ timestamp }) => timestamp)).size).toBe(2500);
+  });
+
+  it("have a limit for each request, and hand the signal that ends a slow call on", async () => {
     serveMinutes();
     const exchange = load();
     const { signal } = new AbortController();
     await exchange.getCandles("BTCUSDT", "1m", new Date(T0), 1, signal);
-    expect(fetchCandles.mock.lastCall?.[1]).toEqual({ signal });
+    expect(sendRequest.mock.lastCall?.[1]).toEqual({ signal, timeoutMs: 30_000, maxBytes: 10_000_000 });
     expect(exchange.getCandles).toHaveLength(5);
-    expect(exchange.timeoutMs).toBe(30_000);
+    expect(exchange.timeoutMs).toBe(600_000);
   });
 
   it.each([
-    [429, { "retry-after": "7" }, "", "too many requests for candles, HTTP 429: try again in 7 s: (empty)"],
-    [418, {}, "banned", "too many requests for candles, HTTP 418: try again in 60 s: banned"],
-    [500, {}, "oh\nno", "the candles came with HTTP 500: oh no"],
-    [400, {}, '{"code":-1121,"msg":"Invalid symbol."}', 'HTTP 400: {"code":-1121,"msg":"Invalid symbol."}'],
-    [200, {}, "<html>", "the candles are no list of rows: <html>"],
-    [200, {}, '{"a":1}', 'the candles are no list of rows: {"a":1}'],
-    [200, {}, "[1]", "the candles are no list of rows: [1]"],
-  ])("that fail with HTTP %i say what came", async (status, headers, body, message) => {
-    fetchCandles.mockImplementation(async () => new Response(body, { status, headers }));
+    [500, "oh\nno", "the candles came with HTTP 500: oh no"],
+    [301, "", "the candles came with HTTP 301: (empty)"],
+    [400, '{"code":-1121,"msg":"Invalid symbol."}', 'HTTP 400: {"code":-1121,"msg":"Invalid symbol."}'],
+    [200, "<html>", "the candles are no list of rows: <html>"],
+    [200, '{"a":1}', 'the candles are no list of rows: {"a":1}'],
+    [200, "[1]", "the candles are no list of rows: [1]"],
+  ])("that fail with HTTP %i say what came", async (status, body, message) => {
+    sendRequest.mockImplementation(async () => respond(status, body));
     await expect(load().getCandles("BTCUSDT", "1m", new Date(T0), 1)).rejects.toThrow(message);
   });
 
   it.each([
-    [new TypeError("fetch failed", { cause: new Error("connect ECONNREFUSED") }), "connect ECONNREFUSED"],
-    [new TypeError("fetch failed", { cause: { code: "ECONNRESET" } }), "ECONNRESET"],
-    [new TypeError("fetch failed"), "fetch failed"],
+    [new Error("connect ECONNREFUSED"), "connect ECONNREFUSED"],
+    [Object.assign(new Error(""), { code: "ECONNRESET" }), "ECONNRESET"],
+    ["no", "no"],
   ])("that cannot be reached say why", async (error, reason) => {
-    fetchCandles.mockRejectedValue(error);
+    sendRequest.mockRejectedValue(error);
     await expect(load().getCandles("BTCUSDT", "1m", new Date(T0), 1)).rejects.toThrow(
       `the candles cannot be reached: ${reason}`,
     );
   });
 
+  it.each(["candles.test", "http://me:secret@candles.test", "https://secret@candles.test"])(
+    "do not come from %s, and no part of that is shown",
+    (address) => {
+      const read = (): unknown => load({ CANDLES_URL: address });
+      expect(read).toThrow(/^CANDLES_URL must be an http or https address without a user or password in it$/);
+    },
+  );
+
   it("have prices of two decimals and quantities of eight", async () => {
     const { formatPrice, formatQuantity } = load();
     expect(await formatPrice("BTCUSDT", 1.005)).toBe("1.00");
     expect(await formatQuantity("BTCUSDT", 0.1)).toBe("0.10000000");
+  });
+});
+
+describe("a source of candles that wants a pause", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: T0 });
+    sleep.mockImplementation(async (pauseMs: number) => void vi.setSystemTime(Date.now() + pauseMs));
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it.each([
+    [429, 7, 7],
+    [418, null, 60],
+    [429, 300, 300],
+  ])("with HTTP %i and retry-after %j gets it, and is asked again", async (status, retryAfter, seconds) => {
+    serveMinutes();
+    sendRequest.mockResolvedValueOnce(respond(status, "slow\ndown", retryAfter));
+    const { signal } = new AbortController();
+    const candles = await load().getCandles("BTCUSDT", "1m", new Date(T0), 2, signal);
+    expect(candles).toHaveLength(2);
+    expect(sleep.mock.calls).toEqual([[seconds * 1000, undefined, { signal }]]);
+    expect(print.mock.calls).toEqual([
+      [`Too many requests for candles, HTTP ${status}: none for ${seconds} s. slow down`],
+    ]);
+  });
+
+  it("that is too long fails the read, and nothing is asked until it is over", async () => {
+    serveMinutes();
+    sendRequest.mockResolvedValueOnce(respond(418, "", 301));
+    const { getCandles } = load();
+    const read = async (): Promise<number> => (await getCandles("BTCUSDT", "1m", new Date(T0), 2)).length;
+    await expect(read()).rejects.toThrow(
+      "too many requests for candles: their source wants a pause of 301 s",
+    );
+    vi.setSystemTime(T0 + 500);
+    sendRequest.mockClear();
+    vi.setSystemTime(T0 + 301_000);
+    expect(await read()).toBe(2);
+    expect(sleep).not.toHaveBeenCalled();
+    expect(sendRequest).toHaveBeenCalledTimes(1);
+  });
+
+  it("again and again fails the read after five minutes", async () => {
+    sendRequest.mockImplementation(async () => respond(429, "", 100));
+    await expect(load().getCandles("BTCUSDT", "1m", new Date(T0), 2)).rejects.toThrow(
+      "wants a pause of 100 s",
+    );
+    expect(sendRequest).toHaveBeenCalledTimes(4);
   });
 });

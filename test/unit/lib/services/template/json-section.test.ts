@@ -1,57 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { JSON_SECTION } from "../../../../../src/lib/services/template/json-section";
-import { writeTextSection } from "../../../../../src/lib/services/template/text-section";
-import { evaluateSection } from "../../../../support/evaluate-section";
-
-const ANSWER = {
-  position: "long",
-  note: "a dip",
-  priceOpen: 100,
-  priceTakeProfit: 102,
-  priceStopLoss: 99,
-  minuteEstimatedTime: 30,
-};
-const KEY = "sk-secret-1";
-
-const fetchModel = vi.fn();
-
-interface Functions {
-  json(messages: readonly object[]): Promise<Record<string, unknown>>;
-  text(messages: readonly object[]): Promise<string>;
-  readonly SIGNAL_SCHEMA: object;
-}
-
-interface Request {
-  readonly url: string;
-  readonly headers: Record<string, string>;
-  readonly redirect: string;
-  readonly body: {
-    readonly model: string;
-    readonly messages: readonly { readonly role: string; readonly content: string }[];
-    readonly response_format?: object;
-  };
-}
-
-const load = (env: Record<string, string> = {}): Functions =>
-  evaluateSection(JSON_SECTION + writeTextSection('a"b'), "{ json, text, SIGNAL_SCHEMA }", {
-    fetch: fetchModel,
-    process: { env },
-  });
-
-const complete = (content: unknown): Response =>
-  Response.json({ choices: [{ message: { role: "assistant", content } }] });
-
-const answer = (content: string): void => {
-  fetchModel.mockImplementation(async () => complete(content));
-};
-
-const lastRequest = (): Request => {
-  const [url, options] = fetchModel.mock.lastCall ?? [];
-  return { url, headers: options.headers, body: JSON.parse(options.body), redirect: options.redirect };
-};
+import { answer, ANSWER, KEY, lastRequest, load } from "../../../../support/model-functions";
 
 beforeEach(() => {
-  fetchModel.mockReset();
+  vi.resetAllMocks();
 });
 
 describe("the question", () => {
@@ -59,10 +10,13 @@ describe("the question", () => {
     answer(JSON.stringify(ANSWER));
     const { json, SIGNAL_SCHEMA } = load();
     await json([{ role: "user", content: "now?" }]);
-    const { url, headers, body, redirect } = lastRequest();
+    const { url, headers, body, method, timeoutMs, maxBytes } = lastRequest();
     expect(url).toBe("http://localhost:11434/v1/chat/completions");
     expect(headers).toEqual({ "content-type": "application/json" });
-    expect(redirect).toBe("error");
+    expect(method).toBe("POST");
+    expect(timeoutMs).toBeGreaterThan(119_000);
+    expect(timeoutMs).toBeLessThanOrEqual(120_000);
+    expect(maxBytes).toBe(1_000_000);
     expect(body.messages).toEqual([
       { role: "system", content: expect.stringContaining("priceTakeProfit") },
       { role: "user", content: "now?" },
@@ -95,9 +49,18 @@ describe("the question", () => {
     expect(body.messages[2]?.content).toContain('A"B');
   });
 
-  it.each(["MODEL_TIMEOUT_SECONDS", "MODEL_FAILURE_LIMIT"])("needs a number above 0 in %s", (name) => {
-    expect(() => load({ [name]: "soon" })).toThrow(`${name} must be a number above 0, not "soon"`);
-    expect(() => load({ [name]: "-1" })).toThrow(name);
+  it.each([
+    ["MODEL_TIMEOUT_SECONDS", 3600],
+    ["MODEL_RETRY_SECONDS", 60],
+    ["MODEL_FAILURE_LIMIT", 1_000_000],
+  ])("needs a number above 0 in %s, of at most %i", (name, most) => {
+    expect(() => load({ [name]: "soon" })).toThrow(
+      `${name} must be a number above 0 and at most ${most}, not "soon"`,
+    );
+    for (const value of ["0", "-1", "Infinity", String(most + 1)]) {
+      expect(() => load({ [name]: value })).toThrow(name);
+    }
+    expect(() => load({ [name]: String(most) })).not.toThrow();
   });
 });
 
@@ -119,15 +82,30 @@ describe("the answer", () => {
     ["bare", JSON.stringify(ANSWER)],
     ["with spaces around", `\n  ${JSON.stringify(ANSWER, null, 2)}\n`],
     ["in a fence", `\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\``],
-    ["between words", `Here it is:\n${JSON.stringify(ANSWER)}\nGood luck!`],
-    ["with a brace in a text", JSON.stringify({ ...ANSWER, note: ANSWER.note })],
+    ["in a fence without a name", `\`\`\`\n${JSON.stringify(ANSWER)}\`\`\``],
+    ["after thoughts", `<think>maybe {"position":"wait"}? No.</think>\n${JSON.stringify(ANSWER)}`],
+    ["in a fence after thoughts", `<think>hm</think>\n\n\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\``],
+    [
+      "in parts",
+      [
+        { type: "text", text: "{" },
+        { type: "image" },
+        { type: "text", text: JSON.stringify(ANSWER).slice(1) },
+      ],
+    ],
   ])("is read %s", async (_, content) => {
     answer(content);
     expect(await load().json([])).toEqual(ANSWER);
   });
 
+  it("may hold texts that look like names and fences", async () => {
+    const note = 'a "position": "wait" \\" {\n```\n</think>';
+    answer(JSON.stringify({ ...ANSWER, note }));
+    expect(await load().json([])).toEqual({ ...ANSWER, note });
+  });
+
   it("keeps the fields of a signal and no others", async () => {
-    answer(`{"__proto__": {"id": "x"}, "symbol": "ETH", "id": "y", ${JSON.stringify(ANSWER).slice(1)}`);
+    answer(`{"__proto__": {"x": "x"}, "symbol": "ETH", "id": "y", ${JSON.stringify(ANSWER).slice(1)}`);
     const signal = await load().json([]);
     expect(Object.keys(signal)).toEqual(Object.keys(ANSWER));
     expect(signal.id).toBeUndefined();
@@ -140,6 +118,14 @@ describe("the answer", () => {
     ["a text in quotes", JSON.stringify(JSON.stringify(ANSWER))],
     ["half an object", JSON.stringify(ANSWER).slice(0, -3)],
     ["words", "I would rather wait."],
+    ["between words", `Here it is:\n${JSON.stringify(ANSWER)}`],
+    ["taken back", `I considered ${JSON.stringify(ANSWER)} but this is NOT valid; wait.`],
+    ["taken back behind a fence", `\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\`\nNo, I would rather wait.`],
+    ["thought only", `<think>${JSON.stringify(ANSWER)} no</think>\nI would rather wait.`],
+    ["thought without an end", `<think>${JSON.stringify(ANSWER)}`],
+    ["two fences", `\`\`\`\n${JSON.stringify(ANSWER)}\n\`\`\`\n\`\`\`\n{"position":"wait"}\n\`\`\``],
+    ["of two minds", `{"position":"wait",${JSON.stringify(ANSWER).slice(1)}`],
+    ["of two minds, in disguise", `{"posi\\u0074ion":"wait",${JSON.stringify(ANSWER).slice(1)}`],
   ])("that is %s is an error and no signal", async (_, content) => {
     answer(content);
     await expect(load().json([])).rejects.toMatchObject({ code: "MODEL_ANSWER_NO_JSON" });
@@ -154,8 +140,10 @@ describe("the answer", () => {
     ["priceOpen", 0, "above 0, not 0"],
     ["priceTakeProfit", -5, "above 0, not -5"],
     ["priceStopLoss", undefined, "a finite number, not nothing"],
-    ["minuteEstimatedTime", 0, "above 0, not 0"],
-    ["minuteEstimatedTime", true, "a finite number, not true"],
+    ["minuteEstimatedTime", 0, "at least 1, not 0"],
+    ["minuteEstimatedTime", 361, "at most 360, not 361"],
+    ["minuteEstimatedTime", 30.5, "a whole number, not 30.5"],
+    ["minuteEstimatedTime", true, "a whole number, not true"],
   ])("with a wrong %s (%j) names it", async (field, value, reason) => {
     answer(JSON.stringify({ ...ANSWER, [field]: value }));
     const failure = load().json([]);
@@ -180,95 +168,5 @@ describe("the answer", () => {
   it("does not judge the order of the prices, which the library does", async () => {
     answer(JSON.stringify({ ...ANSWER, priceStopLoss: 200 }));
     expect(await load().json([])).toMatchObject({ priceStopLoss: 200 });
-  });
-});
-
-describe("a failing model", () => {
-  it.each([
-    [
-      "an HTTP error",
-      () => new Response("overloaded\u001b[31m", { status: 503 }),
-      "MODEL_HTTP_503",
-      "HTTP 503: overloaded [31m",
-    ],
-    ["too many requests", () => new Response("", { status: 429 }), "MODEL_HTTP_429", "HTTP 429: (empty)"],
-    ["no JSON", () => new Response("<html>"), "MODEL_RESPONSE_INVALID", "choices[0].message.content: <html>"],
-    [
-      "another shape",
-      () => Response.json({ message: { content: "x" } }),
-      "MODEL_RESPONSE_INVALID",
-      "has no text",
-    ],
-    ["null", () => Response.json(null), "MODEL_RESPONSE_INVALID", "has no text"],
-    ["an empty text", () => complete("  "), "MODEL_RESPONSE_INVALID", "has no text"],
-  ])("with %s is an error of that kind", async (_, respond, code, message) => {
-    fetchModel.mockImplementation(async () => respond());
-    const failure = load().json([]);
-    await expect(failure).rejects.toMatchObject({ code, name: "ModelFailure" });
-    await expect(failure).rejects.toThrow(message);
-  });
-
-  it.each([
-    [
-      "a time-out",
-      new DOMException("aborted", "TimeoutError"),
-      "MODEL_TIMEOUT",
-      "did not answer within 120 s",
-    ],
-    [
-      "a refused connection",
-      new TypeError("fetch failed", { cause: new Error("connect ECONNREFUSED") }),
-      "MODEL_UNREACHABLE",
-      "connect ECONNREFUSED",
-    ],
-    [
-      "a cause without words",
-      new TypeError("fetch failed", { cause: Object.assign(new Error(""), { code: "ECONNRESET" }) }),
-      "MODEL_UNREACHABLE",
-      "ECONNRESET",
-    ],
-    ["a thrown text", "no", "MODEL_UNREACHABLE", "cannot be reached: no"],
-  ])("with %s says so", async (_, error, code, message) => {
-    fetchModel.mockRejectedValue(error);
-    const failure = load().json([]);
-    await expect(failure).rejects.toMatchObject({ code });
-    await expect(failure).rejects.toThrow(message);
-  });
-
-  it("never shows the key, wherever it comes back", async () => {
-    const { json } = load({ MODEL_API_KEY: KEY });
-    fetchModel.mockImplementation(async () => new Response(`wrong key ${KEY}`, { status: 401 }));
-    await expect(json([])).rejects.toThrow("HTTP 401: wrong key ***");
-    fetchModel.mockRejectedValue(new TypeError(`Bearer ${KEY} is an invalid header value`));
-    await expect(json([])).rejects.toThrow("Bearer *** is an invalid header value");
-    answer(JSON.stringify({ ...ANSWER, position: KEY }));
-    await expect(json([])).rejects.toThrow('not "***"');
-  });
-
-  it("shows the beginning of a long answer only, on one line", async () => {
-    answer("word\n".repeat(10_000));
-    await expect(load().json([])).rejects.toThrow(/: (word ){40}…$/);
-  });
-
-  it("is not asked any more after as many failures in a row as are allowed", async () => {
-    const { json } = load({ MODEL_FAILURE_LIMIT: "2" });
-    fetchModel.mockRejectedValueOnce(new Error("down"));
-    await expect(json([])).rejects.toThrow("down");
-    answer(JSON.stringify(ANSWER));
-    await json([]);
-    fetchModel.mockRejectedValue(new Error("down"));
-    await expect(json([])).rejects.toThrow("down");
-    await expect(json([])).rejects.toThrow("down");
-    await expect(json([])).rejects.toMatchObject({ code: "MODEL_GIVEN_UP" });
-    await expect(json([])).rejects.toThrow("the model has failed 2 times in a row and is not asked any more");
-    expect(fetchModel).toHaveBeenCalledTimes(4);
-  });
-
-  it("that answers with nonsense is asked again", async () => {
-    const { json } = load({ MODEL_FAILURE_LIMIT: "1" });
-    answer("nonsense");
-    await expect(json([])).rejects.toMatchObject({ code: "MODEL_ANSWER_NO_JSON" });
-    await expect(json([])).rejects.toMatchObject({ code: "MODEL_ANSWER_NO_JSON" });
-    expect(fetchModel).toHaveBeenCalledTimes(2);
   });
 });

@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  answer,
+  ANSWER,
+  complete,
+  KEY,
+  load,
+  print,
+  respond,
+  sendRequest,
+  sleep,
+} from "../../../../support/model-functions";
+
+beforeEach(() => {
+  vi.resetAllMocks();
+});
+
+describe("a failing model", () => {
+  it.each([
+    ["an HTTP error", () => respond("bad\u001b[31m", 400), "MODEL_HTTP_400", "HTTP 400: bad [31m"],
+    ["a redirect", () => respond("", 302), "MODEL_HTTP_302", "HTTP 302: (empty)"],
+    ["no JSON", () => respond("<html>"), "MODEL_RESPONSE_INVALID", "choices[0].message.content: <html>"],
+    ["another shape", () => respond('{"message":{"content":"x"}}'), "MODEL_RESPONSE_INVALID", "has no text"],
+    ["null", () => respond("null"), "MODEL_RESPONSE_INVALID", "has no text"],
+    ["a refusal", () => complete(null), "MODEL_RESPONSE_INVALID", "has no text"],
+    ["an empty text", () => complete("  "), "MODEL_RESPONSE_INVALID", "has no text"],
+    [
+      "parts without text",
+      () => complete([{ type: "image" }, null]),
+      "MODEL_RESPONSE_INVALID",
+      "has no text",
+    ],
+    [
+      "an error in a response that looks well",
+      () => respond('{"error":{"message":"overloaded"}}'),
+      "MODEL_RESPONSE_ERROR",
+      'the model answered with an error: {"error":{"message":"overloaded"}}',
+    ],
+  ])(
+    "with %s is an error of that kind, and is not asked that again",
+    async (_, createResponse, code, message) => {
+      sendRequest.mockImplementation(async () => createResponse());
+      const { json } = load({ MODEL_FAILURE_LIMIT: "1" });
+      const failure = json([]);
+      await expect(failure).rejects.toMatchObject({ code, name: "ModelFailure" });
+      await expect(failure).rejects.toThrow(message);
+      expect(sendRequest).toHaveBeenCalledTimes(1);
+      await expect(json([])).rejects.toMatchObject({ code });
+    },
+  );
+
+  it("that says too much is not asked that again", async () => {
+    const reason = "the response is longer than 1 MB";
+    sendRequest.mockRejectedValue(Object.assign(new Error(reason), { name: "LengthError" }));
+    const failure = load().json([]);
+    await expect(failure).rejects.toMatchObject({ code: "MODEL_RESPONSE_TOO_LONG" });
+    await expect(failure).rejects.toThrow(`the model said too much: ${reason}`);
+    expect(sendRequest).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ["a refused connection", new Error("connect ECONNREFUSED"), "MODEL_UNREACHABLE", "connect ECONNREFUSED"],
+    [
+      "an error without words",
+      Object.assign(new Error(""), { code: "ECONNRESET" }),
+      "MODEL_UNREACHABLE",
+      "ECONNRESET",
+    ],
+    ["a thrown text", "no", "MODEL_UNREACHABLE", "cannot be reached: no"],
+    [
+      "a time-out",
+      Object.assign(new Error(""), { name: "TimeoutError" }),
+      "MODEL_TIMEOUT",
+      "the model did not answer within 120 s",
+    ],
+  ])("with %s says so", async (_, error, code, message) => {
+    sendRequest.mockRejectedValue(error);
+    const failure = load().json([]);
+    await expect(failure).rejects.toMatchObject({ code });
+    await expect(failure).rejects.toThrow(message);
+  });
+
+  it.each([
+    ["as it is", KEY, `wrong key ${KEY}`],
+    ["with a slash escaped", "sk/a+b", "wrong key sk\\/a+b"],
+    ["with signs of JSON escaped", 'sk"a\\b', `wrong key ${JSON.stringify('sk"a\\b').slice(1, -1)}`],
+    ["as numbers of characters", "sk<1", "wrong key \\u0073k\\u003C1"],
+    ["as part of an address", "sk/a", "wrong key sk%2Fa"],
+  ])("never shows the key, %s", async (_, key, body) => {
+    const { json } = load({ MODEL_API_KEY: key });
+    sendRequest.mockImplementation(async () => respond(body, 401));
+    await expect(json([])).rejects.toThrow(/HTTP 401: wrong key \*\*\*$/);
+  });
+
+  it("never shows the key in what it says or cannot send", async () => {
+    const { json } = load({ MODEL_API_KEY: KEY });
+    answer(JSON.stringify({ ...ANSWER, position: KEY }));
+    await expect(json([])).rejects.toThrow('not "***"');
+    sendRequest.mockRejectedValue(new TypeError(`Bearer ${KEY} is an invalid header value`));
+    await expect(json([])).rejects.toThrow("Bearer *** is an invalid header value");
+  });
+
+  it("shows the beginning of a long answer only, on one line", async () => {
+    answer("word\n".repeat(10_000));
+    await expect(load().json([])).rejects.toThrow(/: (word ){40}…$/);
+  });
+});
+
+describe("a model that is not there", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 0 });
+    sleep.mockImplementation(async (pauseMs: number) => void vi.setSystemTime(Date.now() + pauseMs));
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const listPauses = (): number[] => sleep.mock.calls.map(([pauseMs]) => pauseMs);
+
+  it.each([
+    ["HTTP 503", () => Promise.resolve(respond("loading", 503))],
+    ["HTTP 429", () => Promise.resolve(respond("slow down", 429))],
+    ["no connection", () => Promise.reject(new Error("down"))],
+  ])("with %s is asked again after a pause that doubles, and the answer counts", async (_, fail) => {
+    answer(JSON.stringify(ANSWER));
+    Array.from({ length: 4 }, () => sendRequest.mockImplementationOnce(fail));
+    expect(await load().json([])).toEqual(ANSWER);
+    expect(listPauses()).toEqual([1000, 2000, 4000, 8000]);
+    expect(sendRequest.mock.calls.map(([, { timeoutMs }]) => timeoutMs)).toEqual([
+      120_000, 119_000, 117_000, 113_000, 105_000,
+    ]);
+    expect(print).toHaveBeenCalledTimes(1);
+    expect(print.mock.lastCall?.[0]).toMatch(/^Problem: the model /);
+  });
+
+  it("is asked five times for one answer", async () => {
+    sendRequest.mockRejectedValue(new Error("down"));
+    await expect(load({ MODEL_RETRY_SECONDS: "0.5" }).json([])).rejects.toThrow("down");
+    expect(listPauses()).toEqual([500, 1000, 2000, 4000]);
+  });
+
+  it("gets the pause it wants", async () => {
+    answer(JSON.stringify(ANSWER));
+    sendRequest.mockResolvedValueOnce(respond("", 429, 30)).mockResolvedValueOnce(respond("", 429, 0.5));
+    expect(await load().json([])).toEqual(ANSWER);
+    expect(listPauses()).toEqual([30_000, 2000]);
+  });
+
+  it("is not waited for beyond the time an answer may take", async () => {
+    sendRequest.mockResolvedValue(respond("", 429, 120));
+    await expect(load().json([])).rejects.toMatchObject({ code: "MODEL_HTTP_429" });
+    expect(listPauses()).toEqual([]);
+    sendRequest.mockRejectedValue(new Error("down"));
+    await expect(load({ MODEL_TIMEOUT_SECONDS: "7" }).json([])).rejects.toThrow("down");
+    expect(listPauses()).toEqual([1000, 2000]);
+  });
+
+  it("is given up after as many questions in a row as are allowed, and then has another chance", async () => {
+    const { json } = load({ MODEL_FAILURE_LIMIT: "2" });
+    sendRequest.mockRejectedValue(new Error("down"));
+    await expect(json([])).rejects.toMatchObject({ code: "MODEL_UNREACHABLE" });
+    const failure = json([]);
+    await expect(failure).rejects.toMatchObject({ code: "MODEL_GIVEN_UP" });
+    await expect(failure).rejects.toThrow(
+      "2 questions in a row got no answer, the last because the model cannot be reached: down",
+    );
+    await expect(json([])).rejects.toMatchObject({ code: "MODEL_UNREACHABLE" });
+    answer(JSON.stringify(ANSWER));
+    expect(await json([])).toEqual(ANSWER);
+  });
+
+  it.each([
+    ["an answer", () => complete(JSON.stringify(ANSWER))],
+    ["nonsense", () => complete("nonsense")],
+    ["a refusal", () => complete(null)],
+    ["HTTP 400", () => respond("too long", 400)],
+  ])("is there again with %s, so that the count begins anew", async (_, createResponse) => {
+    const { json } = load({ MODEL_FAILURE_LIMIT: "2" });
+    for (let round = 0; round < 2; round += 1) {
+      sendRequest.mockRejectedValue(new Error("down"));
+      await expect(json([])).rejects.toMatchObject({ code: "MODEL_UNREACHABLE" });
+      sendRequest.mockImplementation(async () => createResponse());
+      await json([]).catch(() => undefined);
+    }
+  });
+});
