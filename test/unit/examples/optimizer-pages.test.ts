@@ -25,7 +25,7 @@ const readCode = async (page: string): Promise<string> => {
 
 /** Runs a program in a folder of its own. Returns what it printed, and the generated program. */
 const run = async (name: string, code: string): Promise<{ stdout: string; generated: string }> => {
-  const file = join(folder, `${name}.mjs`);
+  const file = join(folder, `${name}.mts`);
   const target = join(folder, name);
   const program = code
     .replaceAll('"backtest-connection-kit"', JSON.stringify(PACKAGE_URL))
