@@ -55,12 +55,9 @@ export class WalkerRecord {
   }
 }
 
-/**
- * Best first, those without a value last; of equal ones the first to reach the value stands first, as it is the best strategy.
- * @param results - newest first
- */
+/** Best first, those without a value last; equal ones the newest first. */
 export const rankResults = (results: readonly IStrategyResult[]): IStrategyResult[] =>
-  results.toReversed().sort((left, right) => {
+  [...results].sort((left, right) => {
     const leftValue = left.metricValue ?? Number.NEGATIVE_INFINITY;
     const rightValue = right.metricValue ?? Number.NEGATIVE_INFINITY;
     return leftValue === rightValue ? 0 : rightValue - leftValue;

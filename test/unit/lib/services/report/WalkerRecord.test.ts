@@ -201,8 +201,7 @@ const resultOf = (strategyName: string, metricValue: number | null): IStrategyRe
 });
 
 describe("ranking", () => {
-  it("the largest value first, those without one last, equal ones in the order they came; the list is another one", () => {
-    // Newest first, as records list them.
+  it("the largest value first, those without one last, equal ones in the order given; the list is another one", () => {
     const results = [
       resultOf("none-a", null),
       resultOf("low", -3),
@@ -215,12 +214,12 @@ describe("ranking", () => {
     const before = [...results];
     expect(rankResults(results).map(({ strategyName }) => strategyName)).toEqual([
       "top",
-      "tie-b",
       "tie-a",
+      "tie-b",
       "zero",
       "low",
-      "none-b",
       "none-a",
+      "none-b",
     ]);
     expect(results).toEqual(before);
   });
