@@ -13,6 +13,10 @@ const readName = <K extends string>(
   field: K,
 ): string => schema?.[field] ?? "";
 
+/** What a logger is shown: it may keep or edit that, and must not change what is registered. */
+const copy = <T extends object>(schema: T | null | undefined): T | null | undefined =>
+  typeof schema === "object" && schema !== null ? { ...schema } : schema;
+
 /**
  * Registers an exchange: where candles come from and how prices and quantities are written. The object is kept as it
  * is, not copied.
@@ -27,7 +31,7 @@ const readName = <K extends string>(
  * });
  */
 export const addExchange = (schema: IExchangeSchema): void => {
-  lib.loggerService.info("addExchange", { schema });
+  lib.loggerService.info("addExchange", { schema: copy(schema) });
   lib.exchangeSchemaService.register(readName(schema, "exchangeName"), schema);
 };
 
@@ -45,7 +49,7 @@ export const addExchange = (schema: IExchangeSchema): void => {
  * });
  */
 export const addStrategy = (schema: IStrategySchema): void => {
-  lib.loggerService.info("addStrategy", { schema });
+  lib.loggerService.info("addStrategy", { schema: copy(schema) });
   lib.strategySchemaService.register(readName(schema, "strategyName"), schema);
 };
 
@@ -62,7 +66,7 @@ export const addStrategy = (schema: IStrategySchema): void => {
  * });
  */
 export const addFrame = (schema: IFrameSchema): void => {
-  lib.loggerService.info("addFrame", { schema });
+  lib.loggerService.info("addFrame", { schema: copy(schema) });
   lib.frameSchemaService.register(readName(schema, "frameName"), schema);
 };
 
@@ -90,7 +94,7 @@ export const addFrame = (schema: IFrameSchema): void => {
  * });
  */
 export const addRisk = (schema: IRiskSchema): void => {
-  lib.loggerService.info("addRisk", { schema });
+  lib.loggerService.info("addRisk", { schema: copy(schema) });
   lib.riskSchemaService.register(readName(schema, "riskName"), schema);
 };
 
@@ -107,7 +111,7 @@ export const addRisk = (schema: IRiskSchema): void => {
  * });
  */
 export const addSizing = (schema: ISizingSchema): void => {
-  lib.loggerService.info("addSizing", { schema });
+  lib.loggerService.info("addSizing", { schema: copy(schema) });
   lib.sizingSchemaService.register(readName(schema, "sizingName"), schema);
 };
 
@@ -126,7 +130,7 @@ export const addSizing = (schema: ISizingSchema): void => {
  * });
  */
 export const addWalker = (schema: IWalkerSchema): void => {
-  lib.loggerService.info("addWalker", { schema });
+  lib.loggerService.info("addWalker", { schema: copy(schema) });
   lib.walkerSchemaService.register(readName(schema, "walkerName"), schema);
 };
 
@@ -148,6 +152,6 @@ export const addWalker = (schema: IWalkerSchema): void => {
  * });
  */
 export const addOptimizer = (schema: IOptimizerSchema): void => {
-  lib.loggerService.info("addOptimizer", { schema });
+  lib.loggerService.info("addOptimizer", { schema: copy(schema) });
   lib.optimizerSchemaService.register(readName(schema, "optimizerName"), schema);
 };

@@ -89,6 +89,18 @@ describe.each(KINDS)("adding a $kind", ({ kind, add, create, get, ...rest }) => 
   });
 });
 
+it("a logger that edits what it is shown changes nothing that is registered", () => {
+  const spoil = (_topic: string, shown: unknown): void => {
+    if (typeof shown === "object" && shown !== null && "schema" in shown) {
+      Object.assign(shown.schema ?? {}, { maxPositionSize: 1e9 });
+    }
+  };
+  const ignore = (): void => undefined;
+  lib.loggerService.setLogger({ log: ignore, debug: ignore, info: spoil, warn: ignore });
+  addSizing(createSizingSchema({ sizingName: "capped", maxPositionSize: 0.01 }));
+  expect(lib.sizingSchemaService.get("capped").maxPositionSize).toBe(0.01);
+});
+
 describe("adding a strategy", () => {
   it("does not ask whether its risk profiles exist yet", () => {
     expect(() =>

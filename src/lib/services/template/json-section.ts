@@ -66,14 +66,15 @@ async function json(messages) {
 }
 
 /**
- * Reads the answer: one JSON object, which may stand in a fence and come after thoughts. Around it there may be no words: they
+ * Reads the answer: one JSON object, which may stand in a fence and come after thoughts, whose
+ * beginning some servers leave out. Around it there may be no words: they
  * could take back what the object says.
  *
  * @param {string} content
  * @returns {Record<string, any>}
  */
 function parseAnswer(content) {
-  const spoken = content.replace(/^\\s*<think>[^]*?<\\/think>/, "").trim();
+  const spoken = content.replace(/^(?!\\s*[{\`])[^]*<\\/think>/, "").trim();
   const [, fenced] = /^\`\`\`(?:json)?\\s([^]*)\`\`\`$/i.exec(spoken) ?? [];
   const answer = readObject(fenced ?? spoken);
   if (answer === null) {

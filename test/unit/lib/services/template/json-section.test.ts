@@ -84,6 +84,8 @@ describe("the answer", () => {
     ["in a fence", `\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\``],
     ["in a fence without a name", `\`\`\`\n${JSON.stringify(ANSWER)}\`\`\``],
     ["after thoughts", `<think>maybe {"position":"wait"}? No.</think>\n${JSON.stringify(ANSWER)}`],
+    ["after thoughts whose beginning is left out", `maybe wait.</think>\n${JSON.stringify(ANSWER)}`],
+    ["after thoughts in two parts", `<think>a</think><think>b</think>${JSON.stringify(ANSWER)}`],
     ["in a fence after thoughts", `<think>hm</think>\n\n\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\``],
     [
       "in parts",
