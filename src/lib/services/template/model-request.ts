@@ -10,6 +10,10 @@ const MODEL = {
 };
 const MODEL_TRIES = 5;
 const MODEL_RESPONSE_BYTES = 1_000_000;
+const MODEL_LONGEST_PAUSE_MS = 300_000;
+
+/** Until then the model wants no questions. */
+let modelPausedUntil = 0;
 
 /** Questions the model was not there for, since the last one it was there for. The launcher begins anew with each strategy. */
 let missedQuestions = 0;
@@ -19,31 +23,33 @@ class ModelFailure extends Error {
   /**
    * @param {string} code
    * @param {string} message
-   * @param {{ isAway?: boolean, retryAfter?: number | null }} details - whether the model was not there, and from when on it
-   *   may be asked again, in seconds
+   * @param {{ isAway?: boolean, isWorthAnotherTry?: boolean, retryAfter?: number | null }} details - whether the model was not
+   *   there, whether it may be there soon, and from when on it may be asked again, in seconds
    */
-  constructor(code, message, { isAway = false, retryAfter = null } = {}) {
+  constructor(code, message, { isAway = false, isWorthAnotherTry = isAway, retryAfter = null } = {}) {
     super(message);
     this.name = "ModelFailure";
     this.code = code;
     this.isAway = isAway;
+    this.isWorthAnotherTry = isWorthAnotherTry;
     this.retryAfter = retryAfter;
   }
 }
 
 /**
- * Asks the model. When it is not there, it is asked again after a pause that doubles: a few times, and within the time one
- * answer may take. What it says is never asked for again.
+ * Asks the model. When it is not there, it is asked again a few times, after a pause that doubles or is as long as it wants it
+ * to be; one that is too long to be waited for fails the question, and nothing is asked until it is over. A model that is there
+ * and runs over its time is not asked again, and neither is what it has said.
  *
  * @param {{ role: string, content: string }[]} messages
  * @param {object} [schema] - what the answer has to look like; by default it is a text
  * @returns {Promise<string>} what the model said
  */
 async function askModel(messages, schema) {
-  const deadline = Date.now() + MODEL.timeoutSeconds * 1000;
   for (let tries = 1; ; tries += 1) {
     try {
-      const body = await requestCompletion(messages, schema, deadline - Date.now());
+      await waitForModel();
+      const body = await requestCompletion(messages, schema);
       missedQuestions = 0;
       return readContent(body);
     } catch (error) {
@@ -51,13 +57,25 @@ async function askModel(messages, schema) {
         missedQuestions = 0;
         throw error;
       }
-      const pauseMs = 1000 * Math.max(error.retryAfter ?? 0, MODEL.retrySeconds * 2 ** (tries - 1));
-      if (tries === MODEL_TRIES || Date.now() + pauseMs >= deadline) {
+      const pauseSeconds = Math.max(error.retryAfter ?? 0, MODEL.retrySeconds * 2 ** (tries - 1));
+      modelPausedUntil = Math.max(modelPausedUntil, Date.now() + pauseSeconds * 1000);
+      if (tries === MODEL_TRIES || !error.isWorthAnotherTry) {
         throw countMissedQuestion(error);
       }
       reportProblem(error);
-      await sleep(pauseMs);
     }
+  }
+}
+
+/** Waits until the model may be asked. */
+async function waitForModel() {
+  const pauseMs = modelPausedUntil - Date.now();
+  if (pauseMs > MODEL_LONGEST_PAUSE_MS) {
+    const reason = \`the model wants a pause of \${Math.ceil(pauseMs / 1000)} s\`;
+    throw new ModelFailure("MODEL_PAUSED", reason, { isAway: true, isWorthAnotherTry: false });
+  }
+  if (pauseMs > 0) {
+    await sleep(pauseMs);
   }
 }
 
@@ -76,10 +94,9 @@ function countMissedQuestion(failure) {
 /**
  * @param {{ role: string, content: string }[]} messages
  * @param {object | undefined} schema
- * @param {number} timeoutMs
  * @returns {Promise<string>} the body of the response
  */
-async function requestCompletion(messages, schema, timeoutMs) {
+async function requestCompletion(messages, schema) {
   /** @type {Record<string, string>} */
   const headers = { "content-type": "application/json" };
   if (MODEL.apiKey !== "") {
@@ -87,11 +104,12 @@ async function requestCompletion(messages, schema, timeoutMs) {
   }
   const format = schema && { type: "json_schema", json_schema: { name: "signal", strict: true, schema } };
   const body = JSON.stringify({ model: MODEL.name, messages, stream: false, response_format: format });
+  const timeoutMs = MODEL.timeoutSeconds * 1000;
   const options = { method: "POST", headers, body, timeoutMs, maxBytes: MODEL_RESPONSE_BYTES };
   const response = await sendRequest(\`\${MODEL.url}/chat/completions\`, options).catch((error) => {
     if (error.name === "TimeoutError") {
       const reason = \`the model did not answer within \${MODEL.timeoutSeconds} s\`;
-      throw new ModelFailure("MODEL_TIMEOUT", reason, { isAway: true });
+      throw new ModelFailure("MODEL_TIMEOUT", reason, { isAway: true, isWorthAnotherTry: false });
     }
     if (error.name === "LengthError") {
       throw new ModelFailure("MODEL_RESPONSE_TOO_LONG", \`the model said too much: \${error.message}\`);
