@@ -425,6 +425,30 @@ describe("a generated program without candles", () => {
     expect(refused.length).toBeLessThan(80);
   });
 
+  it("for good, with a position that could last for hours: asks a few times more, and ends", async () => {
+    let count = 0;
+    const result = await run({
+      endDate: new Date("2024-01-11T12:00:00.000Z"),
+      answerModel: (question) => ({
+        content: JSON.stringify({
+          ...goLong(question),
+          priceTakeProfit: question.price * 1.5,
+          priceStopLoss: question.price * 0.81,
+          minuteEstimatedTime: 360,
+        }),
+      }),
+      answerCandles: () => ((count += 1) > 6 ? { status: 500, body: "down" } : undefined),
+      template: QUICK_READS,
+    });
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toContain("There are no candles: the comparison ends with what there is.");
+    expect(readRanking(result).map(([place, , value]) => [place, value])).toEqual([
+      ["–", "cut short"],
+      ["–", "not tried"],
+    ]);
+    expect(result.services.candleQueries.length).toBeLessThan(100);
+  });
+
   it("of one hour, as for a market that is new: asks no question, and says so once", async () => {
     const result = await run({
       answerModel: answerWell,

@@ -45,16 +45,21 @@ async function fetchKlines(query, signal) {
     }
     const options = { timeoutMs: KLINES_TIMEOUT_MS, maxBytes: KLINES_BYTES, signal };
     const address = \`\${KLINES_URL}?\${new URLSearchParams(query)}\`;
+    failedCandleRequests += 1;
     const { status, retryAfter, body } = await sendRequest(address, options).catch((error) => {
       throw new Error(\`the candles cannot be reached: \${findReason(error)}\`);
     });
     if (status === 200) {
-      return readRows(body);
+      const rows = readRows(body);
+      failedCandleRequests = 0;
+      return rows;
     }
     const excerpt = oneLine(body.slice(0, 200)) || "(empty)";
     if (status !== 429 && status !== 418) {
       throw new Error(\`the candles came with HTTP \${status}: \${excerpt}\`);
     }
+    // Somebody is there.
+    failedCandleRequests = 0;
     const seconds = retryAfter ?? 60;
     klinesPausedUntil = Date.now() + seconds * 1000;
     console.error(\`Too many requests for candles, HTTP \${status}: none for \${seconds} s. \${excerpt}\`);

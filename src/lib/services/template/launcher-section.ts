@@ -1,8 +1,9 @@
 import { writeText } from "./template-values";
 
 /** What prints the ranking and the problems. */
-const RANKING = `/** When the candles have failed this often with nothing in between, the comparison ends with what there is. */
+const RANKING = `/** When reads of candles, or requests for them, have failed this often in a row, the comparison ends with what there is. */
 const CANDLE_FAILURE_LIMIT = 3;
+const CANDLE_REQUEST_LIMIT = 5;
 let candleFailures = 0;
 
 /** How it went with the strategies. */
@@ -192,6 +193,13 @@ listenError(async (error) => {
     }
   }
 });
+
+// A read has several tries, and a position is followed by many reads before one of them is called a failure.
+setInterval(() => {
+  if (failedCandleRequests >= CANDLE_REQUEST_LIMIT) {
+    void endEarly("There are no candles");
+  }
+}, 500).unref();
 
 listenExit(reportProblem);
 

@@ -18,6 +18,9 @@ let modelPausedUntil = 0;
 /** Questions the model was not there for, since the last one it was there for. The launcher begins anew with each strategy. */
 let missedQuestions = 0;
 
+/** Requests for candles that have failed, since the last one that came to something. */
+let failedCandleRequests = 0;
+
 /** Something went wrong with the model. Errors with one code are of one kind. */
 class ModelFailure extends Error {
   /**

@@ -17,6 +17,8 @@ const load = (env: Record<string, string> = {}): IExchangeSchema => {
   evaluateSection(PROBLEM_REPORTING + SETTINGS_READING + writeExchangeSection("e"), "undefined", {
     sendRequest,
     sleep,
+    // Stands in the first part of the program.
+    failedCandleRequests: 0,
     console: { error: print },
     addExchange,
     process: { env, stdout: output, stderr: output },
