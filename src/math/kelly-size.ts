@@ -3,12 +3,13 @@ import { takePreciseResult } from "./precise-result";
 import { ROUNDING_NOISE } from "./rounding-noise";
 
 /**
- * Whether what is won on average exceeds what is lost by more than rounding: 0.4 · 1.5 − (1 − 0.4) is 1e-16 in binary, and a
- * position that is taken for that, at its minimum size, is a bet without an edge.
+ * By how much what is won on average exceeds what is lost, W·R − (1 − W); 0 where it does not by more than rounding:
+ * 0.4 · 1.5 − (1 − 0.4) is 1e-16 in binary, and a position that is taken for that, at its minimum size, is a bet without an edge.
  */
-const hasEdge = (winRate: number, winLossRatio: number): boolean => {
+const findEdge = (winRate: number, winLossRatio: number): number => {
   const won = winRate * winLossRatio;
-  return won - (1 - winRate) > ROUNDING_NOISE * Math.max(won, winRate);
+  const edge = won - (1 - winRate);
+  return edge > ROUNDING_NOISE * Math.max(won, winRate) ? edge : 0;
 };
 
 /**
@@ -23,10 +24,11 @@ export const kellySize = (
   { accountBalance, priceOpen, winRate, winLossRatio }: Omit<IPositionSizeKellyParams, "symbol">,
   kellyMultiplier: number,
 ): number => {
-  if (!hasEdge(winRate, winLossRatio) || kellyMultiplier === 0) {
+  const edge = findEdge(winRate, winLossRatio);
+  if (edge === 0 || kellyMultiplier === 0) {
     return 0;
   }
-  const fullShare = (winRate * winLossRatio - (1 - winRate)) / winLossRatio;
+  const fullShare = edge / winLossRatio;
   const share = fullShare * kellyMultiplier;
   const stake = accountBalance * share;
   return takePreciseResult(fullShare, share, stake, stake / priceOpen);
