@@ -1,4 +1,5 @@
 import { describeValue } from "../utils/describe-value";
+import { isObjectLike } from "../utils/object-like";
 import type { OptimizerCall } from "./optimizer-call";
 import type { RowCollector } from "./optimizer-rows";
 
@@ -17,9 +18,6 @@ interface Step {
   readonly isDone: boolean;
   readonly value: unknown;
 }
-
-const isObject = (value: unknown): value is object =>
-  (typeof value === "object" && value !== null) || typeof value === "function";
 
 /** One reading of an iterable. Every step of it, and every look at a step, is user code. */
 class IterableReader {
@@ -64,7 +62,7 @@ class IterableReader {
     // Within an object, for an iterator may be something that can be awaited.
     const { iterator } = await this.ask(() => ({ iterator: this.iterable[Symbol.asyncIterator]() }));
     const given: unknown = iterator;
-    if (!isObject(given)) {
+    if (!isObjectLike(given)) {
       throw this.call.createError(
         "OPTIMIZER_ROWS_INVALID",
         `the async iterable of ${this.label} gave ${describeValue(given)} as its iterator`,
@@ -81,7 +79,7 @@ class IterableReader {
   private async next(iterator: AsyncIterator<unknown>): Promise<Step> {
     const { given, step } = await this.ask(async () => {
       const answer: unknown = await iterator.next();
-      return { given: answer, step: isObject(answer) ? this.readStep(answer) : undefined };
+      return { given: answer, step: isObjectLike(answer) ? this.readStep(answer) : undefined };
     });
     if (step === undefined) {
       throw this.call.createError(

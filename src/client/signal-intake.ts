@@ -1,4 +1,5 @@
 import { formatInstant } from "../utils/format-instant";
+import { isPositiveNumber } from "../utils/positive-number";
 import { SignalError } from "../errors/SignalError";
 import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { ExchangeName } from "../interfaces/Exchange.interface";
@@ -11,7 +12,6 @@ import {
   findPriceProblems,
   hasSoundFields,
   isPosition,
-  isPositiveNumber,
   showValue,
 } from "./signal-validation";
 

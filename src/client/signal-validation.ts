@@ -1,5 +1,6 @@
 import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { SignalPosition } from "../interfaces/Signal.interface";
+import { isPositiveNumber } from "../utils/positive-number";
 
 /** The fields of a row that must be right, as they come: from user code or from disk. */
 export interface SignalFields {
@@ -48,10 +49,6 @@ const TIME_FIELDS = ["scheduledAt", "pendingAt"] as const;
 
 /** Whether the value is `"long"` or `"short"`. */
 export const isPosition = (value: unknown): value is SignalPosition => value === "long" || value === "short";
-
-/** Whether the value is a finite number above 0. */
-export const isPositiveNumber = (value: unknown): value is number =>
-  typeof value === "number" && Number.isFinite(value) && value > 0;
 
 /** A value as a message shows it. */
 export const showValue = (value: unknown): string =>

@@ -11,6 +11,7 @@ import type {
 import { ROUNDING_NOISE } from "../math/rounding-noise";
 import { describeInput } from "../utils/describe-input";
 import { describeValue } from "../utils/describe-value";
+import { isPositiveNumber } from "../utils/positive-number";
 
 /** What a calculation was asked for, of whatever type: untyped code may hand in anything. */
 export interface SizingRequest {
@@ -33,12 +34,9 @@ const describeProblem = (sizingName: SizingName, field: string, value: unknown, 
     `${rule}, got ${field}=${describeInput(value)} (sizingName=${sizingName})`,
   );
 
-const isPositive = (value: unknown): value is number =>
-  typeof value === "number" && Number.isFinite(value) && value > 0;
-
 const requirePositive = (request: SizingRequest, field: Field, label: string = field): number => {
   const value = request[field];
-  if (!isPositive(value)) {
+  if (!isPositiveNumber(value)) {
     throw describeProblem(request.sizingName, field, value, `${label} must be positive and finite`);
   }
   return value;
@@ -52,7 +50,7 @@ const requireSymbol = ({ sizingName, symbol }: SizingRequest): string => {
 };
 
 const requireWinRate = ({ sizingName, winRate }: SizingRequest): number => {
-  if (!isPositive(winRate) || winRate >= 1) {
+  if (!isPositiveNumber(winRate) || winRate >= 1) {
     const rule = "winRate must be between 0 and 1, both excluded";
     throw describeProblem(sizingName, "winRate", winRate, rule);
   }
