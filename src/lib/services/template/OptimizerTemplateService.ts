@@ -23,7 +23,7 @@ import { writeWalkerSection } from "./walker-section";
 export class OptimizerTemplateService implements IOptimizerTemplate {
   public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
 
-  /** The first lines of the program: its imports, and how it is started. */
+  /** The first lines of the program: what it is, and how it is started. */
   public readonly getTopBanner = async (symbol: string): Promise<string> => {
     this.loggerService.log("optimizerTemplateService getTopBanner", { symbol });
     return TOP_BANNER;

@@ -1,5 +1,8 @@
-/** The part of the program that asks the model for a signal: the schema, and the check of the answer. */
-export const JSON_SECTION = `/**
+import { indentLines } from "./indent-lines";
+
+const FUNCTIONS = `const { askModel, ModelFailure, quote, sentConversations } = programTools;
+
+/**
  * @typedef {object} FieldRule
  * @property {"string" | "number" | "integer"} type
  * @property {string[]} [enum]
@@ -53,7 +56,22 @@ const SIGNAL_RULES = [
  */
 async function json(messages) {
   const question = [{ role: "system", content: SIGNAL_RULES }, ...messages];
-  const answer = parseAnswer(await askModel(question, SIGNAL_SCHEMA));
+  sentConversations.set(messages, question);
+  const said = await askModel(question, SIGNAL_SCHEMA);
+  try {
+    return readSignal(parseAnswer(said));
+  } catch (error) {
+    throw error instanceof ModelFailure ? Object.assign(error, { said }) : error;
+  }
+}
+
+/**
+ * Holds an answer against the schema, and takes the signal out of it.
+ *
+ * @param {Record<string, any>} answer
+ * @returns {Signal | { position: "wait", note: string }}
+ */
+function readSignal(answer) {
   requireField(answer, "position");
   if (answer.position === "wait") {
     // Whoever waits needs no prices.
@@ -142,4 +160,11 @@ function requireField(answer, field) {
   if (rule.maximum !== undefined && value > rule.maximum) {
     fail(\`at most \${rule.maximum}\`);
   }
-}`;
+}
+
+return json;`;
+
+/** The part of the program that asks the model for a signal: the schema, and the check of the answer. */
+export const JSON_SECTION = `const json = (() => {
+${indentLines(FUNCTIONS)}
+})();`;
