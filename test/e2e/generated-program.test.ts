@@ -157,6 +157,24 @@ describe("a generated program with a model that answers", () => {
     expect(questions[4]).toContain("Buy dips.");
   });
 
+  it("well, and a text is partly in a fence: says so at its start and at its end, and goes by the rest", async () => {
+    const result = await run({
+      answerModel: answerWell,
+      prompts: ["Buy dips.\n```\nSell rallies.\n```", `Buy ${"dear ".repeat(20)}things.`],
+    });
+    expectRanking(result);
+    const problem = `the text of strategy ${result.prefix}_strategy-1 goes without its fenced code: 13 characters are left out\n`;
+    expect(result.stderr).toBe(`Problem: ${problem}\nProblems\n  1 × ${problem}`);
+    expect(
+      readRanking(result)
+        .map(([, , text]) => text)
+        .toSorted(),
+    ).toEqual([`"Buy ${"dear ".repeat(11)}d"…`, '"Buy dips."']);
+    const asked = result.services.questions.map(({ body }) => body.messages.at(-1)?.content);
+    expect(asked[0]).toContain("Buy dips.");
+    expect(asked.join()).not.toContain("Sell rallies.");
+  });
+
   it("slowly: waits for it", async () => {
     const endDate = new Date("2024-01-10T00:12:00.000Z");
     const answerModel = (question: ModelQuestion): ModelReply => ({ ...answerWell(question), delayMs: 300 });

@@ -6,11 +6,11 @@ import { toLiteral } from "../../../utils/to-literal";
 import { indentLines } from "./indent-lines";
 import { writeText } from "./template-values";
 
-/** Refuses what is no text, or leaves nothing to go by; the literal is made of the plain text. */
+/** Refuses what is no text, or leaves no word to go by; the literal is made of the plain text. */
 const writePrompt = (strategyName: string, prompt: string): string => {
   writeText("prompt", prompt);
   const plainText = toPlainText(prompt);
-  if (plainText === "") {
+  if (!/[\p{L}\p{N}]/u.test(plainText)) {
     throw new TemplateError(
       "TEMPLATE_INVALID",
       `the prompt of strategy ${describeValue(strategyName)} has no text to go by: fenced code, comments and tags are left out of it; give the rules as text outside of fences`,
@@ -64,7 +64,7 @@ const GET_SIGNAL = `getSignal: async (symbol) => {
  * @param strategyName - its name
  * @param interval - how often the model is asked
  * @param prompt - the text, as Markdown; goes in as plain text on one line
- * @throws TemplateError `TEMPLATE_INVALID` naming what is no text, or when the prompt has none outside of fences
+ * @throws TemplateError `TEMPLATE_INVALID` naming what is no text, or when the prompt has no word outside of fences
  */
 export const writeStrategySection = (
   strategyName: string,

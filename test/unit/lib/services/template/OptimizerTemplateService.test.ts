@@ -91,6 +91,37 @@ kit.addWalker({
     expect(readShape(code).texts).toEqual(expect.arrayContaining(["s-1", "5m", "Plan Buy dips below 100."]));
   });
 
+  it("tell the logger and the program what a strategy goes without, since it stood in fences", async () => {
+    const warn = vi.spyOn(lib.loggerService, "warn");
+    const fences = "Buy.\n```ts\nsell();\n```\nOr ```wait```.";
+    expect(await service.getStrategyTemplate("s-1", "5m", fences)).toContain(
+      "programTools.noteStrategy(strategyName, strategy, 14);",
+    );
+    expect(warn.mock.calls).toEqual([
+      [
+        "optimizerTemplateService getStrategyTemplate: the text goes into the program without its fenced code",
+        { strategyName: "s-1", leftOutCharacters: 14 },
+      ],
+    ]);
+    warn.mockClear();
+    expect(await service.getStrategyTemplate("s-1", "5m", "Buy `dips` ``` now.")).toContain(
+      "programTools.noteStrategy(strategyName, strategy, 0);",
+    );
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it.each(["**", "•", "- ", "\u200b", "🚀🌕", "...", "- \n- \n", "```\nBuy dips.\n``` !"])(
+    "refuse a strategy whose text has no letter and no digit, as %j",
+    async (prompt) => {
+      const failure = service.getStrategyTemplate("s-1", "5m", prompt);
+      await expect(failure).rejects.toMatchObject({ code: "TEMPLATE_INVALID" });
+    },
+  );
+
+  it.each(["买", "7", "é", "Ж!"])("take a strategy whose text is %j", async (prompt) => {
+    expect(readShape(await service.getStrategyTemplate("s-1", "5m", prompt)).texts).toContain(prompt);
+  });
+
   it.each([["```\nBuy dips.\n```"], [""], [" \n<!-- Buy dips. -->"]])(
     "refuse a strategy that would have nothing to go by, as with the prompt %j",
     async (prompt) => {
