@@ -5,11 +5,14 @@ export const KEY_HIDING = `/**
  * @param {string} text
  */
 function matchEscaped(text) {
-  const characters = Array.from({ length: text.length }, (_, index) => {
-    const code = text.charCodeAt(index).toString(16).padStart(4, "0");
-    return \`(?:\\\\\\\\{0,7}\\\\u\${code}|\\\\\\\\{1,7}u\${code}|%\${code.slice(2)})\`;
+  // Backslashes go together: each with a number of its own there would be no end of ways to count them.
+  const pieces = text.match(/\\\\+|[^\\\\]/g) ?? [];
+  const patterns = pieces.map((piece) => {
+    const code = piece.charCodeAt(0).toString(16).padStart(4, "0");
+    const plain = piece.startsWith("\\\\") ? \`\\\\\\\\{\${piece.length},\${piece.length * 8}}\` : \`\\\\\\\\{0,7}\\\\u\${code}\`;
+    return \`(?:\${plain}|(?:\\\\\\\\{1,7}u\${code}|%\${code.slice(2)}){\${piece.length}})\`;
   });
-  return characters.join("");
+  return patterns.join("");
 }
 
 /**
@@ -38,7 +41,9 @@ const KEY_FORMS = [MODEL.apiKey, ...listBase64(MODEL.apiKey)].map(matchEscaped).
  * @returns {string}
  */
 function quote(text) {
-  const safe = MODEL.apiKey === "" ? text : text.replace(new RegExp(KEY_FORMS, "gi"), "***");
+  // Of what comes behind nothing is shown.
+  const beginning = text.slice(0, 20_000);
+  const safe = MODEL.apiKey === "" ? beginning : beginning.replace(new RegExp(KEY_FORMS, "gi"), "***");
   const line = oneLine(safe);
   return line.length > 200 ? \`\${line.slice(0, 200)}…\` : line || "(empty)";
 }`;

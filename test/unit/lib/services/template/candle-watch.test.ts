@@ -41,7 +41,7 @@ describe("reads of candles that fail", () => {
   });
 
   it("count anew behind one that comes to something", async () => {
-    const getCandles = vi.fn(fail);
+    const getCandles = vi.fn<Exchange["getCandles"]>(fail);
     const exchange = createExchange(getCandles);
     await watch(exchange);
     await readTimes(exchange, 4);
