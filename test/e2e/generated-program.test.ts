@@ -175,6 +175,27 @@ describe("a generated program with a model that answers", () => {
     expect(asked.join()).not.toContain("Sell rallies.");
   });
 
+  it("with a level that is never reached: shows when the order was made and given up", async () => {
+    const result = await run({
+      endDate: new Date("2024-01-10T06:00:00.000Z"),
+      answerModel: (question) => ({
+        content: JSON.stringify({
+          ...goLong(question),
+          priceOpen: 90.123456789,
+          priceTakeProfit: 95,
+          priceStopLoss: 85,
+        }),
+      }),
+    });
+    expect(result.exitCode, result.stderr).toBe(0);
+    const lines = result.stdout.split("\n").filter((line) => line.includes("_strategy-1: scheduled "));
+    const name = `${result.prefix}_strategy-1`;
+    expect(lines[0]).toBe(`2024-01-10T00:00:00.000Z ${name}: scheduled long at 90.123457. the wave turns`);
+    expect(result.stdout).toMatch(
+      new RegExp(`^2024-01-10T0[1-5]:\\d\\d:00\\.000Z ${name}: cancelled long at 90\\.123457\\. `, "m"),
+    );
+  });
+
   it("slowly: waits for it", async () => {
     const endDate = new Date("2024-01-10T00:12:00.000Z");
     const answerModel = (question: ModelQuestion): ModelReply => ({ ...answerWell(question), delayMs: 300 });
