@@ -14,6 +14,10 @@ class ProgramText {
 
   public async add(part: keyof IOptimizerTemplate, make: () => string | Promise<string>): Promise<void> {
     const section = await this.call.askText("OPTIMIZER_TEXT_FAILED", `${part} of the template`, make);
+    this.addSection(section);
+  }
+
+  public addSection(section: string): void {
     this.lines.push(section, "");
   }
 
@@ -40,6 +44,7 @@ export const assembleCode = async (call: OptimizerCall): Promise<string> => {
     );
 
   await program.add("getTopBanner", () => template.getTopBanner(symbol));
+  program.addSection(call.params.programTools);
   await program.add("getJsonDumpTemplate", () => template.getJsonDumpTemplate(symbol));
   await program.add("getTextTemplate", () => template.getTextTemplate(symbol));
   await program.add("getJsonTemplate", () => template.getJsonTemplate(symbol));

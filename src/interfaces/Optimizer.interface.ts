@@ -82,7 +82,7 @@ export interface IOptimizerStrategy {
 
 /** What the generated program and the conversations are made of. Each part can be replaced. */
 export interface IOptimizerTemplate {
-  /** First lines of the program: its imports. */
+  /** First lines of the program; no built-in part uses any of it, so it may be empty. */
   getTopBanner(symbol: string): string | Promise<string>;
   /** What the user says about the rows of a source. */
   getUserMessage(symbol: string, data: IOptimizerData[], name: string): string | Promise<string>;
@@ -180,6 +180,8 @@ export interface IOptimizerParams {
   readonly checkSchema: () => void;
   /** What is used where the schema has no part of its own. */
   readonly template: IOptimizerTemplate;
+  /** What the parts of a program use, whoever wrote them: stands behind the banner, and no template replaces it. */
+  readonly programTools: string;
   readonly logger: ILogger;
   /** The settings in force where the call comes from. */
   readonly getSettings: () => Readonly<GlobalConfig>;

@@ -5,7 +5,7 @@ import { unwrapEmphasis } from "./plain-emphasis";
  * of them, so that no text is read again from each mark in it.
  */
 
-const FENCED_CODE = /```[^]*?```/g;
+const FENCED_CODE = /```([^]*?)```/g;
 const INLINE_CODE = /`([^`]*)`/g;
 
 /** `[text](target)`, the target with at most one level of brackets of its own. */
@@ -36,6 +36,13 @@ const dropTag = (tag: string, name: string): string => (TAG_NAMES.has(name.toLow
 /** Rules go before the marks of lists, which have a look of them. */
 const dropBlocks = (text: string): string =>
   text.replaceAll(RULE, "").replaceAll(HEADING, "").replaceAll(LIST_MARK, "• ").replaceAll(QUOTE_MARK, "");
+
+/**
+ * How many characters {@link toPlainText} leaves out because they stand in fences.
+ * @param text - Markdown
+ */
+export const countFencedCharacters = (text: string): number =>
+  [...text.matchAll(FENCED_CODE)].reduce((count, [, fenced = ""]) => count + fenced.trim().length, 0);
 
 /**
  * A note without its Markdown and HTML, on one line. What only looks like markup stays: `a_b_c`, `2*3*4`, `a < b`.

@@ -6,6 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OptimizerTemplateService } from "../../src/lib/services/template/OptimizerTemplateService";
 import { installBuiltPackage } from "../support/built-package";
 import type { ModelQuestion, ModelReply } from "../support/fake-services";
+import {
+  ESTABLISHED_BANNER,
+  ESTABLISHED_PARTS,
+  IMPORTING_PARTS,
+  OWN_BANNERS,
+  OWN_PARTS,
+} from "../support/own-parts";
 import { runProgram, type ProgramResult, type Scenario } from "../support/run-program";
 
 let root = "";
@@ -29,6 +36,16 @@ const goLong = ({ price }: ModelQuestion): Record<string, unknown> => ({
 });
 
 const answerWell = (question: ModelQuestion): ModelReply => ({ content: JSON.stringify(goLong(question)) });
+
+/** A position that could last for hours. */
+const answerLong = (question: ModelQuestion): ModelReply => ({
+  content: JSON.stringify({
+    ...goLong(question),
+    priceTakeProfit: question.price * 1.5,
+    priceStopLoss: question.price * 0.81,
+    minuteEstimatedTime: 360,
+  }),
+});
 
 const nameReports = ({ prefix }: ProgramResult): string[] => [
   `dump/backtest/BTCUSDT/${prefix}_strategy-1.md`,
@@ -75,7 +92,7 @@ const addToBanner = (statement: string): NonNullable<Scenario["template"]> => ({
 });
 
 /** The pauses between the tries of the library would take half a minute. */
-const QUICK_READS = addToBanner("setConfig({ CC_GET_CANDLES_RETRY_DELAY_MS: 1 }, true);");
+const QUICK_READS = addToBanner("kit.setConfig({ CC_GET_CANDLES_RETRY_DELAY_MS: 1 }, true);");
 
 const NOT_WHOLE = "Best strategy: none, for not every strategy has seen the whole period\n";
 
@@ -84,9 +101,19 @@ describe("a generated program with a model that answers", () => {
     const result = await run({ answerModel: answerWell, environment: { MODEL_API_KEY: "sk-canary-key" } });
     expectRanking(result);
     expect(result.stderr).toBe("");
-    expect(result.stdout).toContain(`${result.prefix}_strategy-1: opened long at 100. the wave turns\n`);
+    expect(result.stdout).toContain(
+      `2024-01-10T00:00:00.000Z ${result.prefix}_strategy-1: opened long at 100. the wave turns\n`,
+    );
+    expect(result.stdout).toMatch(
+      /^2024-01-10T00:\d\d:00\.000Z \w{6}_strategy-1: closed long at 100, closed at \d+(\.\d+)? by \w+\. the wave turns$/m,
+    );
     const { questions, candleQueries } = result.services;
-    for (const [, strategy, sharpe, trades, , failed] of readRanking(result)) {
+    expect(
+      readRanking(result)
+        .map(([, , text]) => text)
+        .toSorted(),
+    ).toEqual(['"Buy dips."', '"Buy rallies."']);
+    for (const [, strategy, , sharpe, trades, , failed] of readRanking(result)) {
       expect(strategy).toMatch(/^[0-9a-z]{6}_strategy-[12]$/);
       expect(sharpe).toMatch(/^-?\d+\.\d{3}$/);
       expect(Number(trades)).toBeGreaterThan(3);
@@ -130,6 +157,45 @@ describe("a generated program with a model that answers", () => {
     expect(questions[4]).toContain("Buy dips.");
   });
 
+  it("well, and a text is partly in a fence: says so at its start and at its end, and goes by the rest", async () => {
+    const result = await run({
+      answerModel: answerWell,
+      prompts: ["Buy dips.\n```\nSell rallies.\n```", `Buy ${"dear ".repeat(20)}things.`],
+    });
+    expectRanking(result);
+    const problem = `the text of strategy ${result.prefix}_strategy-1 goes without its fenced code: 13 characters are left out\n`;
+    expect(result.stderr).toBe(`Problem: ${problem}\nProblems\n  1 × ${problem}`);
+    expect(
+      readRanking(result)
+        .map(([, , text]) => text)
+        .toSorted(),
+    ).toEqual([`"Buy ${"dear ".repeat(11)}d"…`, '"Buy dips."']);
+    const asked = result.services.questions.map(({ body }) => body.messages.at(-1)?.content);
+    expect(asked[0]).toContain("Buy dips.");
+    expect(asked.join()).not.toContain("Sell rallies.");
+  });
+
+  it("with a level that is never reached: shows when the order was made and given up", async () => {
+    const result = await run({
+      endDate: new Date("2024-01-10T06:00:00.000Z"),
+      answerModel: (question) => ({
+        content: JSON.stringify({
+          ...goLong(question),
+          priceOpen: 90.123456789,
+          priceTakeProfit: 95,
+          priceStopLoss: 85,
+        }),
+      }),
+    });
+    expect(result.exitCode, result.stderr).toBe(0);
+    const lines = result.stdout.split("\n").filter((line) => line.includes("_strategy-1: scheduled "));
+    const name = `${result.prefix}_strategy-1`;
+    expect(lines[0]).toBe(`2024-01-10T00:00:00.000Z ${name}: scheduled long at 90.123457. the wave turns`);
+    expect(result.stdout).toMatch(
+      new RegExp(`^2024-01-10T0[1-5]:\\d\\d:00\\.000Z ${name}: cancelled long at 90\\.123457\\. `, "m"),
+    );
+  });
+
   it("slowly: waits for it", async () => {
     const endDate = new Date("2024-01-10T00:12:00.000Z");
     const answerModel = (question: ModelQuestion): ModelReply => ({ ...answerWell(question), delayMs: 300 });
@@ -140,13 +206,18 @@ describe("a generated program with a model that answers", () => {
 
   it("too slowly, drop by drop, while memory is cleaned: says so, once, and goes on", async () => {
     const result = await run({
-      answerModel: (question) => ({ ...answerWell(question), drips: question.number === 1 }),
+      answerModel: ({ number }) => ({ content: '{"position":"wait"}', drips: number === 1 }),
       environment: { MODEL_TIMEOUT_SECONDS: "1" },
       template: addToBanner("setInterval(() => globalThis.gc(), 100).unref();"),
     });
     expectRanking(result);
     expect(result.stderr).toContain("Problem: the model did not answer within 1 s\n");
     expect(result.stderr).toContain("  1 × the model did not answer within 1 s\n");
+    expect(
+      readRanking(result)
+        .map((row) => row.slice(6))
+        .toSorted(),
+    ).toEqual([["0"], ["1", "1 of 25 questions without an answer"]]);
   });
 
   it("after a moment in which it was not there: is asked again, and nothing is lost", async () => {
@@ -165,7 +236,7 @@ describe("a generated program with a model that answers", () => {
     const result = await run({ answerModel: () => ({ content: '{"position":"wait","note":"unclear"}' }) });
     expectRanking(result);
     expect(result.stderr).toBe("");
-    expect(readRanking(result).map(([, , sharpe, trades]) => [sharpe, trades])).toEqual([
+    expect(readRanking(result).map(([, , , sharpe, trades]) => [sharpe, trades])).toEqual([
       ["–", "0"],
       ["–", "0"],
     ]);
@@ -188,7 +259,7 @@ describe("a generated program with a model that answers", () => {
     const result = await run({ answerModel: answerWell, template: { getJsonDumpTemplate } });
     expectRanking(result);
     expect(countLines(result.stderr, "Problem: disk full at 3")).toBe(1);
-    for (const [, , , trades, , failed] of readRanking(result)) {
+    for (const [, , , , trades, , failed] of readRanking(result)) {
       expect(Number(trades)).toBeGreaterThan(3);
       expect(failed).toBe("0");
     }
@@ -217,7 +288,7 @@ describe("a generated program with a model that answers", () => {
     const answerModel = (question: ModelQuestion): ModelReply =>
       (answers[question.number % answers.length] ?? answerWell)(question);
     const result = await run({ answerModel });
-    expectRanking(result);
+    expect(result.exitCode).toBe(1);
     expect(result.stdout.length).toBeLessThan(20_000);
     for (const problem of [
       'the model did not answer with one JSON object: {"position": "lo',
@@ -232,10 +303,15 @@ describe("a generated program with a model that answers", () => {
       expect(result.stderr).toMatch(/^ {2}\d+ × /m);
       expect(countLines(result.stderr, ` × ${problem}`), problem).toBe(1);
     }
-    for (const [, , , trades, , failed] of readRanking(result)) {
+    expect(readRanking(result)).toHaveLength(2);
+    for (const [place, , , value, trades, , failed, unanswered] of readRanking(result)) {
+      expect([place, value]).toEqual(["–", "too few answers"]);
       expect(Number(trades)).toBeGreaterThan(0);
       expect(Number(failed)).toBeGreaterThan(0);
+      expect(unanswered).toMatch(/^\d+ of \d+ questions without an answer$/);
     }
+    expect(result.stdout).toContain("Best strategy: none, for too many questions got no answer\n");
+    expect(listReports(result)).toEqual([]);
   });
 });
 
@@ -288,8 +364,23 @@ describe("a generated program with a model that never gives a sound answer", () 
       "  1 × 3 questions in a row got no answer, the last because the model answered with HTTP 503: loading\n",
     );
     expect(readRanking(result)).toEqual([
-      ["1", `${result.prefix}_strategy-2`, expect.any(String), expect.any(String), expect.any(String), "0"],
-      ["–", `${result.prefix}_strategy-1`, "cut short", "2", expect.any(String), "3"],
+      [
+        "1",
+        `${result.prefix}_strategy-2`,
+        '"Buy rallies."',
+        ...Array.from({ length: 3 }, () => expect.any(String)),
+        "0",
+      ],
+      [
+        "–",
+        `${result.prefix}_strategy-1`,
+        '"Buy dips."',
+        "cut short",
+        "2",
+        expect.any(String),
+        "3",
+        "3 of 5 questions without an answer",
+      ],
     ]);
     expect(result.stdout).toContain(NOT_WHOLE);
     expect(
@@ -310,8 +401,11 @@ describe("a generated program with a model that never gives a sound answer", () 
       endDate: new Date("2024-01-10T00:08:00.000Z"),
       environment: { MODEL_FAILURE_LIMIT: "2" },
     });
-    expectRanking(result);
-    expect(readRanking(result).map((row) => row.at(-1))).toEqual(["1", "1"]);
+    expect(result.stderr).not.toContain("There is no model");
+    expect(readRanking(result).map((row) => row.slice(6))).toEqual(
+      Array.from({ length: 2 }, () => ["1", "1 of 2 questions without an answer"]),
+    );
+    expect(result.exitCode).toBe(1);
   });
 
   it.each([
@@ -328,6 +422,41 @@ describe("a generated program with a model that never gives a sound answer", () 
     expect(result.stderr).not.toContain("secret");
     expect(result.services.questions).toEqual([]);
     expect(result.services.candleQueries).toEqual([]);
+  });
+
+  it.each([
+    ["a tenth of its questions", [3, 11], 0, "1"],
+    ["more than that", [3, 11, 12], 1, "–"],
+  ])("that left out %s: the ranking says so", async (_, unanswered, exitCode, place) => {
+    const result = await run({
+      prompts: ["Buy dips.", "Buy rallies."],
+      endDate: new Date("2024-01-10T01:40:00.000Z"),
+      answerModel: (question) => ({
+        content: '{"position":"wait"}',
+        status: unanswered.includes(question.number) ? 400 : 200,
+      }),
+    });
+    const isTooMany = exitCode === 1;
+    const row = readRanking(result).find(([, name]) => name === `${result.prefix}_strategy-1`);
+    expect(row?.at(-1)).toBe(`${unanswered.length} of 21 questions without an answer`);
+    expect([row?.[0], row?.[3]]).toEqual([place, isTooMany ? "too few answers" : "–"]);
+    expect(result.stdout.includes("none, for too many questions got no answer")).toBe(isTooMany);
+    expect(result.exitCode).toBe(exitCode);
+  });
+
+  it("keeps what it said, with what was sent and why it was refused", async () => {
+    const result = await run({ answerModel: () => ({ content: "I would rather not." }) });
+    const conversations = listConversations(result);
+    expect(conversations).toHaveLength(50);
+    const read = (name: string): Promise<string> =>
+      readFile(join(result.folder, conversations[0] ?? "", name), "utf8");
+    const summary = await read("00_system_prompt.md");
+    expect(summary).toContain('"said": "I would rather not."');
+    expect(summary).toContain(
+      '"refused": "the model did not answer with one JSON object: I would rather not."',
+    );
+    expect(summary).toContain("### System Message 1\n\nYou decide on trades.");
+    expect(await read("06_llm_output.md")).toContain('"refused"');
   });
 
   it("is not asked when its answers could not be kept", async () => {
@@ -356,9 +485,24 @@ describe("a generated program that is interrupted", () => {
     expect(result.exitCode, result.stderr).toBe(1);
     expect(result.stderr).toBe(`${words}: the comparison ends with what there is.\n`);
     expect(readRanking(result)).toEqual([
-      ["1", `${result.prefix}_strategy-1`, ...Array.from({ length: 3 }, () => expect.any(String)), "0"],
-      ["–", `${result.prefix}_strategy-2`, "cut short", "0", expect.any(String), "0"],
-      ["–", `${result.prefix}_strategy-3`, "not tried", "–", "–", "–"],
+      [
+        "1",
+        `${result.prefix}_strategy-1`,
+        '"Buy dips."',
+        ...Array.from({ length: 3 }, () => expect.any(String)),
+        "0",
+      ],
+      [
+        "–",
+        `${result.prefix}_strategy-2`,
+        '"Buy rallies."',
+        "cut short",
+        "0",
+        expect.any(String),
+        "0",
+        "1 of 1 questions without an answer",
+      ],
+      ["–", `${result.prefix}_strategy-3`, '"Buy nothing."', "not tried", "–", "–", "–"],
     ]);
     expect(result.stdout).toContain(NOT_WHOLE);
     expect(listReports(result)).toEqual([`dump/backtest/BTCUSDT/${result.prefix}_strategy-1.md`]);
@@ -413,7 +557,7 @@ describe("a generated program without candles", () => {
     expect(countLines(result.stderr, "There are no candles: the comparison ends with what there is.")).toBe(
       1,
     );
-    expect(readRanking(result).map(([place, , value]) => [place, value])).toEqual([
+    expect(readRanking(result).map(([place, , , value]) => [place, value])).toEqual([
       ["–", "cut short"],
       ["–", "not tried"],
     ]);
@@ -429,20 +573,13 @@ describe("a generated program without candles", () => {
     let count = 0;
     const result = await run({
       endDate: new Date("2024-01-11T12:00:00.000Z"),
-      answerModel: (question) => ({
-        content: JSON.stringify({
-          ...goLong(question),
-          priceTakeProfit: question.price * 1.5,
-          priceStopLoss: question.price * 0.81,
-          minuteEstimatedTime: 360,
-        }),
-      }),
+      answerModel: answerLong,
       answerCandles: () => ((count += 1) > 6 ? { status: 500, body: "down" } : undefined),
       template: QUICK_READS,
     });
     expect(result.exitCode).toBe(1);
     expect(result.stderr).toContain("There are no candles: the comparison ends with what there is.");
-    expect(readRanking(result).map(([place, , value]) => [place, value])).toEqual([
+    expect(readRanking(result).map(([place, , , value]) => [place, value])).toEqual([
       ["–", "cut short"],
       ["–", "not tried"],
     ]);
@@ -457,6 +594,100 @@ describe("a generated program without candles", () => {
     expect(result.exitCode).toBe(1);
     expect(result.services.questions).toEqual([]);
     expect(result.stderr).toContain("  50 × no question is asked with 0 candles of 1h instead of 24\n");
+  });
+});
+
+describe("a generated program with parts of a user's own", () => {
+  it.each(Object.entries(OWN_BANNERS))("comes to its ranking with a banner %s", async (_, banner) => {
+    const result = await run({ answerModel: answerWell, template: { getTopBanner: () => banner } });
+    expectRanking(result);
+    expect(result.stderr).toBe("");
+  });
+
+  it.each(Object.entries(OWN_PARTS).filter(([name]) => name !== "getExchangeTemplate"))(
+    "runs with a %s in the fewest words",
+    async (name, part) => {
+      const result = await run({ answerModel: answerWell, template: { [name]: part } });
+      expect(result.stderr).toBe("");
+      if (name === "getLauncherTemplate") {
+        expect(result.exitCode).toBe(0);
+        expect(result.services.questions.length).toBeGreaterThan(3);
+      } else {
+        expectRanking(result);
+      }
+    },
+  );
+
+  it("runs with parts that import what they need", async () => {
+    const result = await run({ answerModel: answerWell, template: IMPORTING_PARTS });
+    expectRanking(result);
+    expect(result.files).toContain("mine.txt");
+  });
+
+  it.each([
+    ["the built-in one", {}],
+    ["none", { getTopBanner: () => "" }],
+    ["their own", { getTopBanner: () => ESTABLISHED_BANNER }],
+  ])("runs with parts in the names of the established banner, behind %s", async (_, banner) => {
+    const { getExchangeTemplate: _exchange, ...parts } = ESTABLISHED_PARTS;
+    const template = { ...parts, ...banner };
+    const result = await run({ answerModel: answerWell, template });
+    expect(result.exitCode, result.stderr).toBe(0);
+    // The prices of its signals do not always suit the market.
+    expect(result.stderr).not.toMatch(/ReferenceError|TypeError|SyntaxError/);
+    expect(result.files).toContain("dump/strategy/mine/00.md");
+    expect(result.files).toContain(`dump/walker/backtest/BTCUSDT/${result.prefix}_walker.md`);
+  });
+
+  const writeOwnExchange = (exchangeName: string, wrap: string): string => `let reads = 0;
+kit.addExchange(${wrap}({
+  exchangeName: "${exchangeName}",
+  getCandles: async (symbol, interval, since, limit) => {
+    if ((reads += 1) > 6) {
+      throw new Error("gone");
+    }
+    const step = { "1m": 1, "5m": 5, "15m": 15, "1h": 60 }[interval] * 60_000;
+    return Array.from({ length: limit }, (_, index) => {
+      return { timestamp: since.getTime() + index * step, open: 100, high: 100, low: 100, close: 100, volume: 1 };
+    });
+  },
+  formatPrice: async (_symbol, price) => price.toFixed(2),
+  formatQuantity: async (_symbol, quantity) => quantity.toFixed(3),
+}));`;
+
+  it.each([
+    ["while a position is held", answerLong],
+    ["while none is", (): ModelReply => ({ content: '{"position":"wait"}' })],
+  ])("ends soon when its own exchange has no candles any more, %s", async (_, answerModel) => {
+    const result = await run({
+      endDate: new Date("2024-01-11T12:00:00.000Z"),
+      answerModel,
+      template: {
+        ...QUICK_READS,
+        getExchangeTemplate: (_symbol, exchangeName) => writeOwnExchange(exchangeName, ""),
+      },
+    });
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toContain("There are no candles: the comparison ends with what there is.");
+    expect(countLines(result.stderr, "Problem: ")).toBe(1);
+    expect(readRanking(result).map(([place, , , value]) => [place, value])).toEqual([
+      ["–", "cut short"],
+      ["–", "not tried"],
+    ]);
+  });
+
+  it("does not start when nobody would notice that there are no candles", async () => {
+    const result = await run({
+      answerModel: answerWell,
+      template: {
+        getExchangeTemplate: (_symbol, exchangeName) => writeOwnExchange(exchangeName, "Object.freeze"),
+      },
+    });
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toContain(
+      "_exchange has no candles: give addExchange an object that can be changed\n",
+    );
+    expect(result.services.questions).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { addOptimizer, Optimizer } from "../../src/index";
 import type { IOptimizerTemplate } from "../../src/interfaces/Optimizer.interface";
 import { OptimizerTemplateService } from "../../src/lib/services/template/OptimizerTemplateService";
+import { PROGRAM_TOOLS } from "../../src/lib/services/template/program-tools";
 import { createNamePrefix } from "../../src/utils/name-prefix";
 
 /** What a program is made of. */
@@ -49,6 +50,7 @@ export const assembleProgram = async (parts: ProgramParts & { readonly prefix: s
   };
   const sections = [
     template.getTopBanner(symbol),
+    PROGRAM_TOOLS,
     template.getJsonDumpTemplate(symbol),
     template.getTextTemplate(symbol),
     template.getJsonTemplate(symbol),

@@ -1,10 +1,7 @@
 import { vi } from "vitest";
 import { JSON_SECTION } from "../../src/lib/services/template/json-section";
-import { MODEL_REQUEST } from "../../src/lib/services/template/model-request";
-import { PROBLEM_REPORTING } from "../../src/lib/services/template/problem-reporting";
-import { SETTINGS_READING } from "../../src/lib/services/template/settings-reading";
 import { writeTextSection } from "../../src/lib/services/template/text-section";
-import { evaluateSection } from "./evaluate-section";
+import { evaluateWithTools, type ProgramTools } from "./program-tools";
 
 /** An answer of the model as it should be. */
 export const ANSWER = {
@@ -27,7 +24,7 @@ export const print = vi.fn();
 export interface Functions {
   json(messages: readonly object[]): Promise<Record<string, unknown>>;
   text(messages: readonly object[]): Promise<string>;
-  readonly SIGNAL_SCHEMA: object;
+  readonly programTools: ProgramTools;
 }
 
 /** What has been sent. */
@@ -40,22 +37,15 @@ export interface Request {
   readonly body: {
     readonly model: string;
     readonly messages: readonly { readonly role: string; readonly content: string }[];
-    readonly response_format?: object;
+    readonly response_format?: { readonly json_schema: { readonly schema: object } };
   };
 }
 
-const SECTIONS = [PROBLEM_REPORTING, SETTINGS_READING, MODEL_REQUEST, JSON_SECTION, writeTextSection('a"b')];
+const SECTIONS = `${JSON_SECTION}\n${writeTextSection('a"b')}`;
 
 /** The functions of a program in an environment. */
-export const load = (env: Record<string, string> = {}): Functions => {
-  const output = { on: vi.fn() };
-  return evaluateSection(SECTIONS.join("\n"), "{ json, text, SIGNAL_SCHEMA }", {
-    sendRequest,
-    sleep,
-    console: { error: print },
-    process: { env, stdout: output, stderr: output },
-  });
-};
+export const load = (env: Record<string, string> = {}): Functions =>
+  evaluateWithTools(SECTIONS, "{ json, text, programTools }", { env, sendRequest, sleep, print });
 
 /** A response. */
 export const respond = (body: string, status = 200, retryAfter: number | null = null): object => ({

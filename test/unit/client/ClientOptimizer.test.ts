@@ -513,6 +513,7 @@ describe("getCode", () => {
     expect(code).toBe(
       [
         `import banner(${SYMBOL})`,
+        "the tools of all parts",
         `dumpJson(${SYMBOL})`,
         `text(${SYMBOL})`,
         `json(${SYMBOL})`,

@@ -60,6 +60,7 @@ export const createOptimizer = (
     schema: createSchema(changes),
     checkSchema: vi.fn(),
     template: createTemplate(),
+    programTools: "the tools of all parts",
     logger: { log: vi.fn(), debug: vi.fn(), info: vi.fn(), warn },
     getSettings: () => ({ ...getDefaultConfig(), ...params.settings }),
     getHoldingInstant: () => null,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { toPlainText } from "../../../src/utils/plain-text";
+import { countFencedCharacters, toPlainText } from "../../../src/utils/plain-text";
 
 describe("plain text of a note", () => {
   it.each([
@@ -141,4 +141,15 @@ describe("plain text of a note", () => {
     // Reading each character once takes milliseconds, once for every other character takes many seconds.
     expect(performance.now() - start).toBeLessThan(2_000);
   });
+});
+
+it.each([
+  ["Buy.", 0],
+  ["`Buy.`", 0],
+  ["```\nBuy.\n```", 4],
+  ["a ```b``` c\r\n```ts\r\nd\r\n```", 6],
+  ["``` without an end", 0],
+  ["``````", 0],
+])("counts what stands in the fences of %j", (text, count) => {
+  expect(countFencedCharacters(text)).toBe(count);
 });

@@ -14,6 +14,7 @@ import { ExecutionContextService } from "../context/ExecutionContextService";
 import type { SettingsContextService } from "../context/SettingsContextService";
 import { prepareReport, writeReport } from "../report/report-file";
 import type { OptimizerSchemaService } from "../schema/OptimizerSchemaService";
+import { PROGRAM_TOOLS } from "../template/program-tools";
 
 /** What messages call the file. */
 const PROGRAM = "Optimizer program";
@@ -40,6 +41,7 @@ export class OptimizerConnectionService {
           this.optimizerSchemaService.recheck(optimizerName, schema);
         },
         template: this.optimizerTemplateService,
+        programTools: PROGRAM_TOOLS,
         logger: this.loggerService,
         getSettings: () => this.settingsContextService.getSettings(),
         getHoldingInstant: () => ExecutionContextService.findHoldingInstant(),

@@ -1,6 +1,7 @@
 import type { FrameInterval } from "../../../interfaces/Frame.interface";
 import type { IOptimizerData, IOptimizerTemplate } from "../../../interfaces/Optimizer.interface";
 import type { SignalInterval } from "../../../interfaces/Strategy.interface";
+import { countFencedCharacters } from "../../../utils/plain-text";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
@@ -23,7 +24,7 @@ import { writeWalkerSection } from "./walker-section";
 export class OptimizerTemplateService implements IOptimizerTemplate {
   public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
 
-  /** The first lines of the program: its imports, and how it is started. */
+  /** The first lines of the program: what it is, and how it is started. */
   public readonly getTopBanner = async (symbol: string): Promise<string> => {
     this.loggerService.log("optimizerTemplateService getTopBanner", { symbol });
     return TOP_BANNER;
@@ -95,8 +96,8 @@ export class OptimizerTemplateService implements IOptimizerTemplate {
 
   /**
    * Registers a strategy that asks the model.
-   * @param prompt - what the strategy goes by, as Markdown; goes in as plain text
-   * @throws TemplateError `TEMPLATE_INVALID` naming what is no text, or when the prompt has none outside of fences
+   * @param prompt - what the strategy goes by, as Markdown; goes in as plain text, with a warning of what stands in fences
+   * @throws TemplateError `TEMPLATE_INVALID` naming what is no text, or when the prompt has no word outside of fences
    */
   public readonly getStrategyTemplate = async (
     strategyName: string,
@@ -104,7 +105,15 @@ export class OptimizerTemplateService implements IOptimizerTemplate {
     prompt: string,
   ): Promise<string> => {
     this.loggerService.log("optimizerTemplateService getStrategyTemplate", { strategyName, interval });
-    return writeStrategySection(strategyName, interval, prompt);
+    const section = writeStrategySection(strategyName, interval, prompt);
+    const leftOutCharacters = countFencedCharacters(prompt);
+    if (leftOutCharacters > 0) {
+      this.loggerService.warn(
+        "optimizerTemplateService getStrategyTemplate: the text goes into the program without its fenced code",
+        { strategyName, leftOutCharacters },
+      );
+    }
+    return section;
   };
 
   /**

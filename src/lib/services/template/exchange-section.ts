@@ -1,7 +1,10 @@
+import { indentLines } from "./indent-lines";
 import { writeText } from "./template-values";
 
 /** What reads candles page by page. */
-const CANDLE_SOURCE = `/** Where candles come from, how many of them one page has at most, and how patient the program is with their source. */
+const CANDLE_SOURCE = `const { findReason, oneLine, readAddress, sendRequest, sleep } = programTools;
+
+/** Where candles come from, how many of them one page has at most, and how patient the program is with their source. */
 const KLINES_URL = \`\${readAddress("CANDLES_URL", "https://api.binance.com")}/api/v3/klines\`;
 const KLINES_PER_PAGE = 1000;
 const KLINES_TIMEOUT_MS = 30_000;
@@ -45,21 +48,16 @@ async function fetchKlines(query, signal) {
     }
     const options = { timeoutMs: KLINES_TIMEOUT_MS, maxBytes: KLINES_BYTES, signal };
     const address = \`\${KLINES_URL}?\${new URLSearchParams(query)}\`;
-    failedCandleRequests += 1;
     const { status, retryAfter, body } = await sendRequest(address, options).catch((error) => {
       throw new Error(\`the candles cannot be reached: \${findReason(error)}\`);
     });
     if (status === 200) {
-      const rows = readRows(body);
-      failedCandleRequests = 0;
-      return rows;
+      return readRows(body);
     }
     const excerpt = oneLine(body.slice(0, 200)) || "(empty)";
     if (status !== 429 && status !== 418) {
       throw new Error(\`the candles came with HTTP \${status}: \${excerpt}\`);
     }
-    // Somebody is there.
-    failedCandleRequests = 0;
     const seconds = retryAfter ?? 60;
     klinesPausedUntil = Date.now() + seconds * 1000;
     console.error(\`Too many requests for candles, HTTP \${status}: none for \${seconds} s. \${excerpt}\`);
@@ -133,8 +131,12 @@ const EXCHANGE_FIELDS = `  // Long enough for a pause: each request has a limit 
  * @param exchangeName - its name
  * @throws TemplateError `TEMPLATE_INVALID` when the name is no text
  */
-export const writeExchangeSection = (exchangeName: string): string => `${CANDLE_SOURCE}
-
-addExchange({
+export const writeExchangeSection = (exchangeName: string): string => {
+  const registration = `kit.addExchange({
   exchangeName: ${writeText("exchangeName", exchangeName)},
 ${EXCHANGE_FIELDS}`;
+  return `// Where the candles come from.
+{
+${indentLines(`${CANDLE_SOURCE}\n\n${registration}`)}
+}`;
+};

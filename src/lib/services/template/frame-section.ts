@@ -15,7 +15,7 @@ export const writeFrameSection = (
   startDate: Date,
   endDate: Date,
 ): string => `// A period of history.
-addFrame({
+kit.addFrame({
   frameName: ${writeText("frameName", frameName)},
   interval: ${writeText("interval", interval)},
   startDate: ${writeDate("startDate", startDate)},

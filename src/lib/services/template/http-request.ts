@@ -1,5 +1,5 @@
 /**
- * What sends requests, in the first part of the program. `fetch` would end a response that takes longer than five minutes,
+ * What sends requests. `fetch` would end a response that takes longer than five minutes,
  * and unpack whatever comes.
  */
 export const HTTP_REQUEST = `/**
@@ -16,7 +16,7 @@ export const HTTP_REQUEST = `/**
  * @returns {Promise<{ status: number, retryAfter: number | null, body: string }>} \`retryAfter\` in seconds
  */
 function sendRequest(url, { body, timeoutMs, maxBytes, ...options }) {
-  const { request } = url.startsWith("https:") ? https : http;
+  const { request } = url.startsWith("https:") ? nodeHttps : nodeHttp;
   return new Promise((resolve, reject) => {
     const outgoing = request(url, options, (response) => {
       /** @type {Buffer[]} */
@@ -40,12 +40,12 @@ function sendRequest(url, { body, timeoutMs, maxBytes, ...options }) {
         });
       });
     });
-    const timer = setTimeout(() => {
+    const timer = nodeTimers.setTimeout(() => {
       outgoing.destroy(Object.assign(new Error(\`no answer within \${timeoutMs / 1000} s\`), { name: "TimeoutError" }));
     }, Math.ceil(timeoutMs));
     outgoing.on("error", reject);
     outgoing.on("close", () => {
-      clearTimeout(timer);
+      nodeTimers.clearTimeout(timer);
       // Has no effect on a request that has been answered.
       reject(new Error("the connection was closed"));
     });

@@ -1,5 +1,8 @@
-/** The part of the program that asks the model for a signal: the schema, and the check of the answer. */
-export const JSON_SECTION = `/**
+import { indentLines } from "./indent-lines";
+
+const FUNCTIONS = `const { askModel, ModelFailure, quote, sentConversations } = programTools;
+
+/**
  * @typedef {object} FieldRule
  * @property {"string" | "number" | "integer"} type
  * @property {string[]} [enum]
@@ -53,7 +56,22 @@ const SIGNAL_RULES = [
  */
 async function json(messages) {
   const question = [{ role: "system", content: SIGNAL_RULES }, ...messages];
-  const answer = parseAnswer(await askModel(question, SIGNAL_SCHEMA));
+  sentConversations.set(messages, question);
+  const said = await askModel(question, SIGNAL_SCHEMA);
+  try {
+    return readSignal(parseAnswer(said));
+  } catch (error) {
+    throw error instanceof ModelFailure ? Object.assign(error, { said }) : error;
+  }
+}
+
+/**
+ * Holds an answer against the schema, and takes the signal out of it.
+ *
+ * @param {Record<string, any>} answer
+ * @returns {Signal | { position: "wait", note: string }}
+ */
+function readSignal(answer) {
   requireField(answer, "position");
   if (answer.position === "wait") {
     // Whoever waits needs no prices.
@@ -66,9 +84,9 @@ async function json(messages) {
 }
 
 /**
- * Reads the answer: one JSON object, which may stand in a fence and come after thoughts, whose
- * beginning some servers leave out. Around it there may be no words: they
- * could take back what the object says.
+ * Reads the answer: one JSON object, which may stand in a fence and come after thoughts, whose beginning some servers leave
+ * out. Words around it are fine when it stands in the only fence, and no other position is named behind it: they could take
+ * back what the object says.
  *
  * @param {string} content
  * @returns {Record<string, any>}
@@ -76,11 +94,25 @@ async function json(messages) {
 function parseAnswer(content) {
   const spoken = content.replace(/^(?!\\s*[{\`])[^]*<\\/think>/, "").trim();
   const [, fenced] = /^\`\`\`(?:json)?\\s([^]*)\`\`\`$/i.exec(spoken) ?? [];
-  const answer = readObject(fenced ?? spoken);
+  const answer = readObject(fenced ?? spoken) ?? readOnlyFence(spoken);
   if (answer === null) {
     throw new ModelFailure("MODEL_ANSWER_NO_JSON", \`the model did not answer with one JSON object: \${quote(spoken)}\`);
   }
   return answer;
+}
+
+/**
+ * @param {string} spoken
+ * @returns {Record<string, any> | null} \`null\` when there is not one fence, or the words around it leave room for doubt
+ */
+function readOnlyFence(spoken) {
+  const [before, fenced, behind, ...more] = spoken.split("\`\`\`");
+  if (behind === undefined || more.length > 0 || /[{}]|<think/i.test(before + behind)) {
+    return null;
+  }
+  const answer = readObject(fenced.replace(/^json(?=\\s)/i, ""));
+  const named = behind.toLowerCase().match(/\\b(wait|long|short)\\b/g) ?? [];
+  return named.every((position) => position === answer?.position) ? answer : null;
 }
 
 /**
@@ -142,4 +174,11 @@ function requireField(answer, field) {
   if (rule.maximum !== undefined && value > rule.maximum) {
     fail(\`at most \${rule.maximum}\`);
   }
-}`;
+}
+
+return json;`;
+
+/** The part of the program that asks the model for a signal: the schema, and the check of the answer. */
+export const JSON_SECTION = `const json = (() => {
+${indentLines(FUNCTIONS)}
+})();`;

@@ -1,4 +1,4 @@
-/** What sends a conversation to the model and reads the response, in the first part of the program. */
+/** What sends a conversation to the model and reads the response. */
 export const MODEL_REQUEST = `/** Where the model is, and how patient the program is with it. */
 const MODEL = {
   url: readAddress("MODEL_URL", "http://localhost:11434/v1"),
@@ -15,27 +15,34 @@ const MODEL_LONGEST_PAUSE_MS = 300_000;
 /** Until then the model wants no questions. */
 let modelPausedUntil = 0;
 
-/** Questions the model was not there for, since the last one it was there for. The launcher begins anew with each strategy. */
+/** Questions the model was not there for, since the last one it was there for. */
 let missedQuestions = 0;
 
-/** Requests for candles that have failed, since the last one that came to something. */
-let failedCandleRequests = 0;
+/** Gives the model another chance, as each strategy has one of its own. */
+const forgetMissedQuestions = () => {
+  missedQuestions = 0;
+};
+
+/** Resolves when so many milliseconds are over. */
+const sleep = nodeTimers.promises.setTimeout;
 
 /** Something went wrong with the model. Errors with one code are of one kind. */
 class ModelFailure extends Error {
   /**
    * @param {string} code
    * @param {string} message
-   * @param {{ isAway?: boolean, isWorthAnotherTry?: boolean, retryAfter?: number | null }} details - whether the model was not
-   *   there, whether it may be there soon, and from when on it may be asked again, in seconds
+   * @param {{ isAway?: boolean, isWorthAnotherTry?: boolean, retryAfter?: number | null, said?: string | null }} details -
+   *   whether the model was not there, whether it may be there soon, from when on it may be asked again, in seconds, and what
+   *   it said, if that was no good
    */
-  constructor(code, message, { isAway = false, isWorthAnotherTry = isAway, retryAfter = null } = {}) {
+  constructor(code, message, { isAway = false, isWorthAnotherTry = isAway, retryAfter = null, said = null } = {}) {
     super(message);
     this.name = "ModelFailure";
     this.code = code;
     this.isAway = isAway;
     this.isWorthAnotherTry = isWorthAnotherTry;
     this.retryAfter = retryAfter;
+    this.said = said;
   }
 }
 
@@ -156,20 +163,4 @@ function readContent(body) {
     );
   }
   return content.trim();
-}
-
-/**
- * The beginning of a text from outside, for a message: on one line, and without the key, however it is escaped.
- *
- * @param {string} text
- * @returns {string}
- */
-function quote(text) {
-  const anyForm = Array.from({ length: MODEL.apiKey.length }, (_, index) => {
-    const code = MODEL.apiKey.charCodeAt(index).toString(16).padStart(4, "0");
-    return \`(?:\\\\\\\\?\\\\u\${code}|\\\\\\\\u\${code}|%\${code.slice(2)})\`;
-  });
-  const safe = MODEL.apiKey === "" ? text : text.replace(new RegExp(anyForm.join(""), "gi"), "***");
-  const line = oneLine(safe);
-  return line.length > 200 ? \`\${line.slice(0, 200)}…\` : line || "(empty)";
 }`;

@@ -1,4 +1,4 @@
-/** What tells of problems, in the first part of the program: each part may use it. */
+/** What tells of problems. */
 export const PROBLEM_REPORTING = `/** The kinds of problems there were: the first of each kind, and how many. @type {Map<string, { count: number, message: string }>} */
 const problems = new Map();
 

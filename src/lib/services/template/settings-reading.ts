@@ -1,4 +1,4 @@
-/** What reads the environment, in the first part of the program. */
+/** What reads the environment. */
 export const SETTINGS_READING = `/**
  * An address from the environment. One with a password in it would show up in messages.
  *

@@ -14,7 +14,7 @@ export const writeTextSection = (symbol: string): string => `/**
  */
 async function text(messages) {
   const symbol = ${writeText("symbol", symbol)}.toUpperCase();
-  const answer = await askModel([
+  const answer = await programTools.askModel([
     {
       role: "system",
       content: "You write trading strategies. Answer with the finished strategy alone: no greeting and no questions.",

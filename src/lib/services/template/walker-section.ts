@@ -18,7 +18,7 @@ export const writeWalkerSection = (
     (strategyName, index) => `    ${writeText(`strategies[${index}]`, strategyName)},\n`,
   );
   return `// What is compared, where and when.
-addWalker({
+kit.addWalker({
   walkerName: ${writeText("walkerName", walkerName)},
   exchangeName: ${writeText("exchangeName", exchangeName)},
   frameName: ${writeText("frameName", frameName)},

@@ -20,6 +20,7 @@ import { createSimulatedClock, type SimulatedClock } from "../../../../../src/te
 import { setClock } from "../../../../../src/utils/clock";
 import { createConnectionContainer } from "../connection-container";
 import { createOptimizerSchema } from "../schema-samples";
+import { PROGRAM_TOOLS } from "../../../../../src/lib/services/template/program-tools";
 
 describe("OptimizerConnectionService", () => {
   let services: ReturnType<typeof createConnectionContainer>;
@@ -81,7 +82,8 @@ describe("OptimizerConnectionService", () => {
   it("uses the built-in parts where the schema has none", async () => {
     register("own", { template: { getTopBanner: () => "// my own" } });
     const code = await clock.runUntil(service.getCode("BTCUSDT", "own"));
-    expect(code).toContain("// my own\n\ndumpJson(BTCUSDT)\n");
+    // What all parts use stands behind whatever banner there is.
+    expect(code).toContain(`// my own\n\n${PROGRAM_TOOLS}\n\ndumpJson(BTCUSDT)\n`);
   });
 
   it("emits how far a call is, and waits for the listeners", async () => {

@@ -3,9 +3,8 @@ import { TemplateError } from "../../../../../src/errors/TemplateError";
 import type { IOptimizerData } from "../../../../../src/interfaces/Optimizer.interface";
 import { lib } from "../../../../../src/lib/index";
 import { OptimizerTemplateService } from "../../../../../src/lib/services/template/OptimizerTemplateService";
-import { evaluateSection } from "../../../../support/evaluate-section";
+import { PROGRAM_TOOLS } from "../../../../../src/lib/services/template/program-tools";
 import { readShape } from "../../../../support/program-shape";
-import * as packageEntry from "../../../../../src/index";
 
 const FROM = new Date("2024-01-01T00:00:00.000Z");
 const TO = new Date("2024-02-01T00:00:00.000Z");
@@ -51,54 +50,21 @@ describe("the conversation about the rows of a source", () => {
 });
 
 describe("the parts of a program", () => {
-  it("begin with the line a shell looks for, and import what exists: this package and Node's own modules", async () => {
-    const banner = await service.getTopBanner("BTCUSDT");
-    expect(banner.startsWith("#!/usr/bin/env node\n")).toBe(true);
-    const modules = [...banner.matchAll(/from "([^"]+)"/g)].map(([, name]) => name);
-    expect(modules).toEqual([
-      "node:crypto",
-      "node:fs",
-      "node:http",
-      "node:https",
-      "node:path",
-      "node:timers/promises",
-      "backtest-connection-kit",
-    ]);
-    const [, names = ""] = /import \{([^}]+)\} from "backtest-connection-kit"/.exec(banner) ?? [];
-    const imported = names
-      .split(",")
-      .map((name) => name.trim())
-      .filter(Boolean);
-    expect(imported).toEqual(
-      expect.arrayContaining(
-        (
-          "addExchange addStrategy addFrame addWalker Walker Backtest getCandles listenSignalBacktest" +
-          " listenWalkerComplete listenBacktestProgress listenWalkerProgress listenError"
-        ).split(" "),
-      ),
-    );
-    expect(Object.keys(packageEntry)).toEqual(expect.arrayContaining(imported));
-    expect(banner).toContain("WARN_KB = 100;");
-  });
-
-  it.each([
-    [{}, 1920],
-    [{ MODEL_TIMEOUT_SECONDS: "600" }, 2400],
-    [{ MODEL_TIMEOUT_SECONDS: "64.1" }, 1865],
-  ])("let the library wait longer than the program with %j", async (env, seconds) => {
-    const banner = await service.getTopBanner("BTCUSDT");
-    const setConfig = vi.fn();
-    const statements = banner.slice(banner.indexOf("const WARN_KB"));
-    evaluateSection(statements, "undefined", {
-      setConfig,
-      process: { env, stdout: { on: vi.fn() }, stderr: { on: vi.fn() } },
-    });
-    expect(setConfig.mock.calls).toEqual([[{ CC_MAX_SIGNAL_GENERATION_SECONDS: seconds }]]);
+  it("begin with the line a shell looks for, and comments that name every setting", async () => {
+    const [first, ...lines] = (await service.getTopBanner("BTCUSDT")).split("\n");
+    expect(first).toBe("#!/usr/bin/env node");
+    expect(lines.filter((line) => !line.startsWith("//"))).toEqual([]);
+    const settings = [...PROGRAM_TOOLS.matchAll(/process\.env\.(\w+)|read(?:Address|Positive)\("(\w+)"/g)];
+    const names = settings.map(([, read, given]) => read ?? given ?? "");
+    expect(names).toHaveLength(6);
+    for (const name of [...names, "CANDLES_URL"]) {
+      expect(lines.join("\n")).toContain(`//   ${name} `);
+    }
   });
 
   it("register a period with its instants", async () => {
     expect(await service.getFrameTemplate("BTCUSDT", "f-1", "1m", FROM, TO)).toBe(`// A period of history.
-addFrame({
+kit.addFrame({
   frameName: "f-1",
   interval: "1m",
   startDate: new Date("2024-01-01T00:00:00.000Z"),
@@ -109,7 +75,7 @@ addFrame({
   it("register a walker with its strategies in order", async () => {
     expect(await service.getWalkerTemplate("w", "e", "f", ["s-1", "s-2"]))
       .toBe(`// What is compared, where and when.
-addWalker({
+kit.addWalker({
   walkerName: "w",
   exchangeName: "e",
   frameName: "f",
@@ -120,10 +86,40 @@ addWalker({
 });`);
   });
 
-  it("register a strategy that goes by the prompt as plain text, and waits for nothing (pitfall 132)", async () => {
+  it("register a strategy that goes by the prompt as plain text", async () => {
     const code = await service.getStrategyTemplate("s-1", "5m", "# Plan\n\nBuy **dips** below `100`.\n");
     expect(readShape(code).texts).toEqual(expect.arrayContaining(["s-1", "5m", "Plan Buy dips below 100."]));
-    expect(code).toContain('answer.position === "wait" ? null');
+  });
+
+  it("tell the logger and the program what a strategy goes without, since it stood in fences", async () => {
+    const warn = vi.spyOn(lib.loggerService, "warn");
+    const fences = "Buy.\n```ts\nsell();\n```\nOr ```wait```.";
+    expect(await service.getStrategyTemplate("s-1", "5m", fences)).toContain(
+      "programTools.noteStrategy(strategyName, strategy, 14);",
+    );
+    expect(warn.mock.calls).toEqual([
+      [
+        "optimizerTemplateService getStrategyTemplate: the text goes into the program without its fenced code",
+        { strategyName: "s-1", leftOutCharacters: 14 },
+      ],
+    ]);
+    warn.mockClear();
+    expect(await service.getStrategyTemplate("s-1", "5m", "Buy `dips` ``` now.")).toContain(
+      "programTools.noteStrategy(strategyName, strategy, 0);",
+    );
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it.each(["**", "•", "- ", "\u200b", "🚀🌕", "...", "- \n- \n", "```\nBuy dips.\n``` !"])(
+    "refuse a strategy whose text has no letter and no digit, as %j",
+    async (prompt) => {
+      const failure = service.getStrategyTemplate("s-1", "5m", prompt);
+      await expect(failure).rejects.toMatchObject({ code: "TEMPLATE_INVALID" });
+    },
+  );
+
+  it.each(["买", "7", "é", "Ж!"])("take a strategy whose text is %j", async (prompt) => {
+    expect(readShape(await service.getStrategyTemplate("s-1", "5m", prompt)).texts).toContain(prompt);
   });
 
   it.each([["```\nBuy dips.\n```"], [""], [" \n<!-- Buy dips. -->"]])(
@@ -139,7 +135,7 @@ addWalker({
 
   it("start the walker and print its ranking", async () => {
     const code = await service.getLauncherTemplate("BTCUSDT", "w");
-    expect(code).toContain('Walker.background("BTCUSDT", { walkerName: "w" });');
+    expect(code).toContain('kit.Walker.background("BTCUSDT", { walkerName: "w" });');
   });
 
   it.each([

@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { IExchangeSchema } from "../../../../../src/interfaces/Exchange.interface";
 import { writeExchangeSection } from "../../../../../src/lib/services/template/exchange-section";
-import { PROBLEM_REPORTING } from "../../../../../src/lib/services/template/problem-reporting";
-import { SETTINGS_READING } from "../../../../../src/lib/services/template/settings-reading";
-import { evaluateSection } from "../../../../support/evaluate-section";
+import { evaluateWithTools } from "../../../../support/program-tools";
 
 const MINUTE = 60_000;
 const T0 = Date.UTC(2024, 0, 1);
@@ -13,16 +11,8 @@ const print = vi.fn();
 
 const load = (env: Record<string, string> = {}): IExchangeSchema => {
   const addExchange = vi.fn();
-  const output = { on: vi.fn() };
-  evaluateSection(PROBLEM_REPORTING + SETTINGS_READING + writeExchangeSection("e"), "undefined", {
-    sendRequest,
-    sleep,
-    // Stands in the first part of the program.
-    failedCandleRequests: 0,
-    console: { error: print },
-    addExchange,
-    process: { env, stdout: output, stderr: output },
-  });
+  const kit = { addExchange };
+  evaluateWithTools(writeExchangeSection("e"), "undefined", { env, sendRequest, sleep, print, kit });
   return addExchange.mock.lastCall?.[0];
 };
 

@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { format } from "prettier";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { OptimizerTemplateService } from "../../../../../src/lib/services/template/OptimizerTemplateService";
 import { PROJECT_ROOT } from "../../../../support/child-process";
-import type { IOptimizerTemplate } from "../../../../../src/interfaces/Optimizer.interface";
 import { generateProgram } from "../../../../support/generated-program";
+import { ESTABLISHED_BANNER, ESTABLISHED_PARTS, OWN_BANNERS, OWN_PARTS } from "../../../../support/own-parts";
+import { listSyntaxErrors } from "../../../../support/program-shape";
 
 let folder = "";
 let code = "";
@@ -15,32 +17,6 @@ const PARTS = {
   prompts: ["Buy **dips** at `100`.", "Sell ${rallies}."],
   startDate: new Date("2024-01-01T00:00:00.000Z"),
   endDate: new Date("2024-02-01T00:00:00.000Z"),
-};
-
-/** Parts of a user's own that need nothing of the others. */
-const OWN_PARTS: Partial<IOptimizerTemplate> = {
-  getJsonDumpTemplate: () => "/** @param {unknown[]} values */\nasync function dumpJson(...values) {}",
-  getTextTemplate: () => "// Nobody asks for a text.",
-  getJsonTemplate: () =>
-    `/**
- * @typedef {{ position: "long", priceTakeProfit: number, priceStopLoss: number, minuteEstimatedTime: number }} Signal
- * @param {object[]} messages
- * @returns {Promise<Signal | { position: "wait" }>}
- */
-async function json(messages) {
-  const minuteEstimatedTime = messages.length;
-  return { position: "long", priceTakeProfit: 102, priceStopLoss: 97, minuteEstimatedTime };
-}`,
-  getExchangeTemplate: (_symbol, exchangeName) => `addExchange({
-  exchangeName: ${JSON.stringify(exchangeName)},
-  getCandles: async () => [],
-  formatPrice: async (_symbol, price) => price.toFixed(2),
-  formatQuantity: async (_symbol, quantity) => quantity.toFixed(3),
-});`,
-  getStrategyTemplate: (strategyName, interval) =>
-    `addStrategy({ strategyName: "${strategyName}", interval: "${interval}", getSignal: async () => null });`,
-  getLauncherTemplate: (symbol, walkerName) =>
-    `Walker.background("${symbol}", { walkerName: "${walkerName}" });`,
 };
 
 beforeAll(async () => {
@@ -76,30 +52,35 @@ const checkTypes = (...files: string[]): string[] => {
 };
 
 describe("a generated program", () => {
-  it("passes the strict checks of the compiler, also with any part of the user's own", async () => {
+  it("passes the strict checks of the compiler, also with any one part of the user's own", async () => {
     const files = [join(folder, "program.mjs"), join(folder, "wrong.mjs")] as const;
     await writeFile(files[0], code);
     await writeFile(files[1], code.replace("frameName:", "frameNames:"));
+    const banners = Object.values(OWN_BANNERS).map((banner) => ({ getTopBanner: () => banner }));
+    const parts = Object.entries(OWN_PARTS).map(([name, part]) => ({ [name]: part }));
+    const established = { ...ESTABLISHED_PARTS, getTopBanner: () => ESTABLISHED_BANNER };
+    const templates = [...banners, ...parts, OWN_PARTS, established];
     const own: string[] = [];
-    for (const [name, part] of Object.entries(OWN_PARTS)) {
-      const program = await generateProgram({ ...PARTS, template: { [name]: part } });
-      own.push(join(folder, `${name}.mjs`));
-      await writeFile(join(folder, `${name}.mjs`), program.code);
+    for (const [index, template] of templates.entries()) {
+      const program = await generateProgram({ ...PARTS, template });
+      expect(listSyntaxErrors(program.code)).toEqual([]);
+      const file = join(folder, `${Object.keys(template).join("-")}-${index}.mjs`);
+      own.push(file);
+      await writeFile(file, program.code);
     }
     const problems = checkTypes(...files, ...own);
     expect(problems.filter((problem) => !problem.startsWith(files[1]))).toEqual([]);
     // The checks are some.
     expect(problems.join("\n")).toContain("frameNames");
-  });
+  }, 120_000);
 
-  it("uses everything it imports", () => {
-    const [, imports = "", rest = ""] = /^([^]*from "backtest-connection-kit";)([^]*)$/.exec(code) ?? [];
-    const names = [...imports.matchAll(/import (?:\{([^}]*)\}|(\w+)) from/g)]
-      .flatMap(([, list, name]) => (list ?? name ?? "").split(","))
-      .map((name) => name.split(" as ").at(-1)?.trim() ?? "")
-      .filter(Boolean);
-    expect(names).toEqual(expect.arrayContaining(["sleep", "fs", "http", "listWalkers"]));
-    expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(rest))).toEqual([]);
+  it("has all parts of a user's own that there are but those of conversations", () => {
+    const names = Object.keys(OWN_PARTS);
+    expect([...names, "getTopBanner", "getUserMessage", "getAssistantMessage"].toSorted()).toEqual(
+      Object.keys(new OptimizerTemplateService())
+        .filter((name) => name.startsWith("get"))
+        .toSorted(),
+    );
   });
 
   it("is formatted as a person would format it", async () => {

@@ -2,13 +2,18 @@ import { once } from "node:events";
 import http, { createServer, type RequestListener, type Server } from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
+import nodeTimers from "node:timers";
 import { afterEach, expect, it } from "vitest";
 import { HTTP_REQUEST } from "../../../../../src/lib/services/template/http-request";
 import { evaluateSection } from "../../../../support/evaluate-section";
 
 type SendRequest = (url: string, options: object) => Promise<object>;
 
-const sendRequest = evaluateSection<SendRequest>(HTTP_REQUEST, "sendRequest", { http, https });
+const sendRequest = evaluateSection<SendRequest>(HTTP_REQUEST, "sendRequest", {
+  nodeHttp: http,
+  nodeHttps: https,
+  nodeTimers,
+});
 const LIMITS = { timeoutMs: 10_000, maxBytes: 1000 };
 
 let server: Server | null = null;

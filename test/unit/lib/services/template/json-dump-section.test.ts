@@ -25,13 +25,14 @@ const HISTORY: MessageModel[] = [
 
 let folder = "";
 const warn = vi.fn();
+const sentConversations = new WeakMap<object, readonly MessageModel[]>();
 const dumpJson = evaluateSection<(...values: readonly unknown[]) => Promise<void>>(
   JSON_DUMP_SECTION,
   "dumpJson",
   {
-    fs,
-    path,
-    WARN_KB: 100,
+    nodeFs: { promises: fs },
+    nodePath: path,
+    programTools: { sentConversations },
     console: { warn },
   },
 );
@@ -61,6 +62,15 @@ it.each([
   const unescaped = expected.map(({ name, text }) => ({ name, text: text.replaceAll("\\-", "-") }));
   expect(await readFiles("id-1")).toEqual(unescaped);
   expect(warn).not.toHaveBeenCalled();
+});
+
+it("keeps what was sent, where that is more than what the strategy said", async () => {
+  const messages = HISTORY.slice(1);
+  sentConversations.set(messages, HISTORY);
+  await dumpJson("id-1", messages, SIGNAL, folder);
+  const [summary, question] = await readFiles("id-1");
+  expect(summary?.text).toContain("### System Message 1\n\nYou trade.\n");
+  expect(question?.text).toContain("# User Input 1\n\n**ResultId**: id-1\n\nLook.");
 });
 
 it("writes nothing when the folder exists", async () => {

@@ -8,8 +8,7 @@ beforeEach(() => {
 describe("the question", () => {
   it("goes to an Ollama of one's own by default, without a key, and carries the schema", async () => {
     answer(JSON.stringify(ANSWER));
-    const { json, SIGNAL_SCHEMA } = load();
-    await json([{ role: "user", content: "now?" }]);
+    await load().json([{ role: "user", content: "now?" }]);
     const { url, headers, body, method, timeoutMs, maxBytes } = lastRequest();
     expect(url).toBe("http://localhost:11434/v1/chat/completions");
     expect(headers).toEqual({ "content-type": "application/json" });
@@ -23,7 +22,11 @@ describe("the question", () => {
     ]);
     expect(body.response_format).toEqual({
       type: "json_schema",
-      json_schema: { name: "signal", strict: true, schema: SIGNAL_SCHEMA },
+      json_schema: {
+        name: "signal",
+        strict: true,
+        schema: expect.objectContaining({ required: Object.keys(ANSWER), additionalProperties: false }),
+      },
     });
   });
 
@@ -87,6 +90,12 @@ describe("the answer", () => {
     ["after thoughts whose beginning is left out", `maybe wait.</think>\n${JSON.stringify(ANSWER)}`],
     ["after thoughts in two parts", `<think>a</think><think>b</think>${JSON.stringify(ANSWER)}`],
     ["in a fence after thoughts", `<think>hm</think>\n\n\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\``],
+    ["in a fence behind words", `Here is my answer:\n\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\``],
+    ["in a fence before words", `\`\`\`\n${JSON.stringify(ANSWER)}\n\`\`\`\nI go \`long\`, for it is a dip.`],
+    [
+      "in a fence between words, after thoughts",
+      `<think>short?</think>Not short, but:\n\`\`\`json\n${JSON.stringify(ANSWER, null, 2)}\n\`\`\`\nGood luck!`,
+    ],
     [
       "in parts",
       [
@@ -122,6 +131,18 @@ describe("the answer", () => {
     ["words", "I would rather wait."],
     ["between words", `Here it is:\n${JSON.stringify(ANSWER)}`],
     ["taken back", `I considered ${JSON.stringify(ANSWER)} but this is NOT valid; wait.`],
+    ["in a fence with a brace before it", `{} \`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\``],
+    ["in a fence with a brace behind it", `\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\`\n}`],
+    ["in a fence with words in it", `So:\n\`\`\`json\n// long\n${JSON.stringify(ANSWER)}\n\`\`\``],
+    ["in a fence without an end", `So:\n\`\`\`json\n${JSON.stringify(ANSWER)}`],
+    ["in a fence of another language", `So:\n\`\`\`python\n${JSON.stringify(ANSWER)}\n\`\`\``],
+    ["in a fence in thoughts", `<think>So:\n\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\` no`],
+    ["before an empty fence", `\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\`\n\`\`\`\`\`\``],
+    ["before a fence of words", `\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\`\n\`\`\`\nNo.\n\`\`\``],
+    [
+      "gone back on for short",
+      `So:\n\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\`\nOn second thought: SHORT.`,
+    ],
     ["taken back behind a fence", `\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\`\nNo, I would rather wait.`],
     ["thought only", `<think>${JSON.stringify(ANSWER)} no</think>\nI would rather wait.`],
     ["thought without an end", `<think>${JSON.stringify(ANSWER)}`],

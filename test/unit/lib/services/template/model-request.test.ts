@@ -15,6 +15,9 @@ beforeEach(() => {
   vi.resetAllMocks();
 });
 
+/** As a server does that puts an error of another one into an error of its own. */
+const escapeTwice = (text: string): string => JSON.stringify(JSON.stringify(text).slice(1, -1)).slice(1, -1);
+
 describe("a failing model", () => {
   it.each([
     ["an HTTP error", () => respond("bad\u001b[31m", 400), "MODEL_HTTP_400", "HTTP 400: bad [31m"],
@@ -86,10 +89,38 @@ describe("a failing model", () => {
     ["with signs of JSON escaped", 'sk"a\\b', `wrong key ${JSON.stringify('sk"a\\b').slice(1, -1)}`],
     ["as numbers of characters", "sk<1", "wrong key \\u0073k\\u003C1"],
     ["as part of an address", "sk/a", "wrong key sk%2Fa"],
+    ["with a slash escaped twice", "sk/a+b", "wrong key sk\\\\\\/a+b"],
+    ["with signs of JSON escaped twice", 'sk"a\\b', `wrong key ${escapeTwice('sk"a\\b')}`],
+    ["with backslashes in a row, escaped twice", "a\\\\\\b", `wrong key ${escapeTwice("a\\\\\\b")}`],
+    ["as numbers of characters, twice", "sk<1", "wrong key \\\\u0073k\\\\u003C1"],
   ])("never shows the key, %s", async (_, key, body) => {
     const { json } = load({ MODEL_API_KEY: key });
     sendRequest.mockImplementation(async () => respond(body, 401));
     await expect(json([])).rejects.toThrow(/HTTP 401: wrong key \*\*\*$/);
+  });
+
+  it.each([
+    ["sk-proj-?>?>~~~abc", ""],
+    ["sk-proj-?>?>~~~abc", "Bearer "],
+    ["sk-proj-?>?>~~~abcd", "user:"],
+    ["schlüssel-über-alles", "x"],
+  ])("never shows the key %s as base64 behind %j, whatever comes behind it", async (key, before) => {
+    const { json } = load({ MODEL_API_KEY: key });
+    for (const behind of ["", "1", "12", "123"]) {
+      for (const form of ["base64", "base64url"] as const) {
+        const body = Buffer.from(before + key + behind).toString(form);
+        sendRequest.mockImplementation(async () => respond(JSON.stringify({ body }), 401));
+        const message = await json([]).then(String, String);
+        // What is left belongs to what stands around the key, but for a few bits.
+        expect(message).toMatch(/HTTP 401: \{"body":"[\w+/-]{0,11}\*\*\*[\w+/-]{0,5}={0,2}"\}$/);
+      }
+    }
+  });
+
+  it("looks for a key in a million backslashes in no time to speak of", async () => {
+    const { json } = load({ MODEL_API_KEY: "\\".repeat(20) + "sk-secret" });
+    sendRequest.mockImplementation(async () => respond("\\".repeat(1_000_000), 401));
+    await expect(json([])).rejects.toThrow("HTTP 401");
   });
 
   it("never shows the key in what it says or cannot send", async () => {

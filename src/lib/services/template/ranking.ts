@@ -1,0 +1,148 @@
+/** What prints the ranking and the problems. */
+export const RANKING = `/** How it went with the strategies. */
+const progressOfStrategies = {
+  /** The one that runs. @type {string | null} */
+  current: null,
+  /** Those that were begun. @type {Set<string>} */
+  tried: new Set(),
+  /** Those that have seen a part of the period only. @type {Set<string>} */
+  cutShort: new Set(),
+};
+
+/**
+ * How many questions of a strategy got no answer, and whether they are more than a tenth.
+ *
+ * @param {string} strategyName
+ */
+function countUnanswered(strategyName) {
+  const { asked = 0, answered = 0 } = strategyNotes.get(strategyName) ?? {};
+  const unanswered = asked - answered;
+  const words = unanswered > 0 ? \`\${unanswered} of \${asked} questions without an answer\` : "";
+  return { words, isTooMany: unanswered > asked / 10 };
+}
+
+/**
+ * The beginning of what a strategy goes by.
+ *
+ * @param {string} strategyName
+ */
+function quoteText(strategyName) {
+  const text = oneLine(strategyNotes.get(strategyName)?.text ?? "");
+  const characters = [...text];
+  return text === "" ? "–" : JSON.stringify(characters.slice(0, 60).join("")) + (characters.length > 60 ? "…" : "");
+}
+
+/** @param {number | null} value @param {number} digits */
+const formatFigure = (value, digits) => (value === null ? "–" : value.toFixed(digits));
+
+/**
+ * Prints a table whose first row is its head.
+ *
+ * @param {string[][]} rows
+ */
+function printTable(rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  for (const row of rows) {
+    console.log(\`  \${row.map((cell, column) => cell.padEnd(widths[column])).join("  ")}\`.trimEnd());
+  }
+}
+
+/**
+ * The row of a strategy.
+ *
+ * @param {string} place
+ * @param {string} strategyName
+ * @param {string[]} figures - its value of the metric, or why it has none, its trades, their profit, and its failed calls
+ */
+const createRow = (place, strategyName, figures) => [
+  place,
+  oneLine(strategyName),
+  quoteText(strategyName),
+  ...figures,
+  countUnanswered(strategyName).words,
+];
+
+/**
+ * The figures of a strategy.
+ *
+ * @param {string} strategyName
+ * @param {string} value - of the metric, or why there is none
+ */
+async function readFigures(strategyName, value) {
+  const { totalSignals, totalPnl, run } = await kit.Backtest.getData(SYMBOL, strategyName);
+  return [value, String(totalSignals), formatFigure(totalPnl, 2), String(run?.failedSignalCalls ?? 0)];
+}
+
+/**
+ * Prints who was best, who failed, who saw only a part of the period or nothing of it, and whose questions got too few
+ * answers, and writes the reports.
+ *
+ * @returns {Promise<boolean>} whether every strategy was tried to its end, and there was anything to compare
+ */
+async function printRanking() {
+  const { tried, cutShort } = progressOfStrategies;
+  const walker = (await kit.listWalkers()).find(({ walkerName }) => walkerName === WALKER);
+  const strategies = walker?.strategies ?? [];
+  const metric = walker?.metric ?? "sharpeRatio";
+  const areAllTried = strategies.every((strategyName) => tried.has(strategyName));
+  const haveAllSeenAll = areAllTried && cutShort.size === 0;
+  const unanswered = new Set(strategies.filter((strategyName) => countUnanswered(strategyName).isTooMany));
+  const isWhole = haveAllSeenAll && unanswered.size === 0;
+  const comparison = await kit.Walker.getData(SYMBOL, WALKER).catch((error) => {
+    // Before that there is nothing to say about a comparison that lacks results.
+    if (areAllTried) {
+      reportProblem(error);
+    }
+    return null;
+  });
+  const compared = new Set(comparison?.strategyResults.map(({ strategyName }) => strategyName));
+  const ranked = (comparison?.strategyResults ?? [])
+    .filter(({ strategyName }) => !cutShort.has(strategyName) && !unanswered.has(strategyName))
+    .toReversed()
+    .toSorted((left, right) => (right.metricValue ?? -Infinity) - (left.metricValue ?? -Infinity) || 0);
+
+  const rows = [];
+  for (const { strategyName, metricValue } of ranked) {
+    const figures = await readFigures(strategyName, formatFigure(metricValue, 3));
+    rows.push(createRow(String(rows.length + 1), strategyName, figures));
+  }
+  const others = new Set(strategies);
+  ranked.forEach(({ strategyName }) => others.delete(strategyName));
+  for (const strategyName of others) {
+    if (cutShort.has(strategyName)) {
+      rows.push(createRow("–", strategyName, await readFigures(strategyName, "cut short")));
+    } else if (compared.has(strategyName)) {
+      rows.push(createRow("–", strategyName, await readFigures(strategyName, "too few answers")));
+    } else if (tried.has(strategyName)) {
+      rows.push(createRow("–", strategyName, ["failed", "–", "–", "all"]));
+    } else {
+      rows.push(createRow("–", strategyName, ["not tried", "–", "–", "–"]));
+    }
+  }
+  console.log(\`\\nRanking of \${oneLine(SYMBOL)} by \${metric}\`);
+  printTable([["#", "strategy", "text", metric, "trades", "PnL %", "failed calls", ""], ...rows]);
+
+  const best = isWhole ? comparison?.bestStrategy : null;
+  const unless = comparison ? "the metric needs more closed trades" : "nothing could be compared";
+  const lack = haveAllSeenAll ? "too many questions got no answer" : "not every strategy has seen the whole period";
+  const reason = isWhole ? unless : lack;
+  console.log(\`Best strategy: \${oneLine(best ?? \`none, for \${reason}\`)}\`);
+  if (comparison && isWhole) {
+    await kit.Walker.dump(SYMBOL, WALKER);
+    await kit.Walker.dumpHtml(SYMBOL, WALKER);
+  }
+  for (const { strategyName } of ranked) {
+    await kit.Backtest.dump(SYMBOL, strategyName);
+  }
+  return comparison !== null && isWhole;
+}
+
+/** Prints what went wrong, each kind once. */
+function printProblems() {
+  if (problems.size > 0) {
+    console.error(\`\\nProblems\`);
+  }
+  for (const { count, message } of problems.values()) {
+    console.error(\`  \${count} × \${message}\`);
+  }
+}`;
