@@ -12,6 +12,7 @@ import { ROUNDING_NOISE } from "../math/rounding-noise";
 import { describeInput } from "../utils/describe-input";
 import { describeValue } from "../utils/describe-value";
 import { isPositiveNumber } from "../utils/positive-number";
+import { readField } from "../utils/read-field";
 
 /** What a calculation was asked for, of whatever type: untyped code may hand in anything. */
 export interface SizingRequest {
@@ -66,7 +67,7 @@ const checkAccount = (request: SizingRequest): ISizingCalculateParamsBase => ({
 /**
  * Reads what a calculation is asked for, each field once, so that what is checked is what is used.
  * @param sizingName - whose calculation it is, for messages
- * @throws SizingError `SIZING_INPUT_INVALID` for params that are no object
+ * @throws SizingError `SIZING_INPUT_INVALID` for params that are no object, or a field that cannot be read
  */
 export const readSizingRequest = (sizingName: SizingName, params: ISizingCalculateParams): SizingRequest => {
   const given: unknown = params;
@@ -74,17 +75,21 @@ export const readSizingRequest = (sizingName: SizingName, params: ISizingCalcula
     throw describeProblem(sizingName, "params", given, "params must be an object");
   }
   const fields: Partial<SizingRequest> = given;
-  const { method, symbol, accountBalance, priceOpen, priceStopLoss, winRate, winLossRatio, atr } = fields;
+  const read = (field: Field): unknown =>
+    readField(fields, field, (reason, cause) => {
+      const message = `${field} ${reason} (sizingName=${sizingName})`;
+      return new SizingError("SIZING_INPUT_INVALID", message, { cause });
+    });
   return {
     sizingName,
-    method,
-    symbol,
-    accountBalance,
-    priceOpen,
-    priceStopLoss,
-    winRate,
-    winLossRatio,
-    atr,
+    method: read("method"),
+    symbol: read("symbol"),
+    accountBalance: read("accountBalance"),
+    priceOpen: read("priceOpen"),
+    priceStopLoss: read("priceStopLoss"),
+    winRate: read("winRate"),
+    winLossRatio: read("winLossRatio"),
+    atr: read("atr"),
   };
 };
 

@@ -199,6 +199,21 @@ describe("ClientSizing", () => {
     });
   });
 
+  it("a getter of the params that throws is an error that names its field, with what it threw", async () => {
+    const failure = new Error("not today");
+    const params = Object.defineProperty({ ...FIXED.params }, "priceStopLoss", {
+      get: () => {
+        throw failure;
+      },
+    });
+    await expect(calculate(FIXED.schema, params)).rejects.toMatchObject({
+      name: "SizingError",
+      code: "SIZING_INPUT_INVALID",
+      message: "priceStopLoss cannot be read: not today (sizingName=fixed)",
+      cause: failure,
+    });
+  });
+
   describe("methods", () => {
     it.each(METHODS)("$schema.method takes no params of another", async ({ schema }) => {
       for (const { params } of METHODS.filter((other) => other.schema.method !== schema.method)) {
@@ -228,6 +243,7 @@ describe("ClientSizing", () => {
     it.each<[Changes, string]>([
       [{ riskPercentage: Number.NaN }, "SIZING_SCHEMA_INVALID"],
       [{ maxPositionSize: -1 }, "SIZING_SCHEMA_INVALID"],
+      [{ maxPositonSize: 1 }, "SIZING_SCHEMA_INVALID"],
       [{ method: "martingale" }, "SIZING_METHOD_UNKNOWN"],
       [{ method: "atr-based" }, "SIZING_METHOD_MISMATCH"],
     ])("to %j: %s, and nobody is told of a size (pitfall 126)", async (changes, code) => {

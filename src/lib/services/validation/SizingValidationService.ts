@@ -1,3 +1,4 @@
+import { readSizingField } from "../../../client/sizing-terms";
 import { SizingError } from "../../../errors/SizingError";
 import type { SizingMethod, SizingName } from "../../../interfaces/Sizing.interface";
 import { describeValue } from "../../../utils/describe-value";
@@ -17,14 +18,14 @@ export class SizingValidationService extends NameValidation {
    * @param name - any text
    * @param source - who asks, such as `PositionSize.atrBased`; part of the message
    * @param method - by which it has to size; without it any will do
-   * @throws NotFoundError `NAME_UNKNOWN`; SizingError `SIZING_METHOD_MISMATCH`
+   * @throws NotFoundError `NAME_UNKNOWN`; SizingError `SIZING_METHOD_MISMATCH`, `SIZING_SCHEMA_INVALID` for a method that cannot be read
    */
   public override validate(name: SizingName, source: string, method?: SizingMethod): void {
     super.validate(name, source);
     if (method === undefined) {
       return;
     }
-    const { method: configured } = this.sizingSchemaService.get(name);
+    const configured = readSizingField(name, this.sizingSchemaService.get(name), "method");
     if (configured !== method) {
       throw new SizingError(
         "SIZING_METHOD_MISMATCH",

@@ -97,13 +97,17 @@ describe("rules of optimizer schemas", () => {
     ],
     [{ note: 5 }, "invalid note for optimizerName=o: it must be a text"],
     [{ callbacks: 5 }, "invalid callbacks for optimizerName=o: they must be an object of functions"],
-    ...["onDatta", "onSource", "ondata"].map((name): [Changes, string] => [
+    ...[
+      ["onDatta", " (did you mean onData?)"],
+      ["onSource", ""],
+      ["ondata", " (did you mean onData?)"],
+    ].map(([name = "", hint]): [Changes, string] => [
       { callbacks: { [name]: doNothing } },
-      `unknown callbacks.${name} for optimizerName=o: it must be one of onData, onCode, onDump, onSourceData`,
+      `unknown callbacks.${name} for optimizerName=o: it must be one of onData, onCode, onDump, onSourceData${hint}`,
     ]),
     [
       { callbacks: { onDatta: 5 } },
-      "unknown callbacks.onDatta for optimizerName=o: it must be one of onData, onCode, onDump, onSourceData",
+      "unknown callbacks.onDatta for optimizerName=o: it must be one of onData, onCode, onDump, onSourceData (did you mean onData?)",
     ],
     [{ callbacks: { onDump: 1 } }, "invalid callbacks.onDump for optimizerName=o: it must be a function"],
   ])("%j is refused: %s; the name stays free (pitfalls 142, 143)", (changes, problem) => {
@@ -132,6 +136,7 @@ describe("rules of optimizer schemas", () => {
     [{ template: {} }],
     [{ template: { getTopBanner: doNothing, getTextTemplate: undefined, model: "of my own" } }],
     [{ callbacks: { onData: doNothing, onCode: undefined } }],
+    [{ callbacks: { onDatta: undefined } }],
   ])("%j is accepted", (changes) => {
     expect(() => register(changes)).not.toThrow();
   });
