@@ -173,6 +173,50 @@ describe("rules of optimizer schemas", () => {
     }).toThrow("rangeTest.endDate must be a valid Date for optimizerName=o");
   });
 
+  it.each<[string, (schema: IOptimizerSchema) => object]>([
+    ["optimizerName", (schema) => schema],
+    ["rangeTrain", (schema) => schema],
+    ["callbacks", (schema) => schema],
+    ["rangeTest.endDate", ({ rangeTest }) => rangeTest],
+    ["source[0].name", ({ source }) => source[0] ?? {}],
+  ])("a getter of %s that throws is named, and what it threw is the cause", (path, find) => {
+    const failure = new Error("not today");
+    const schema = createOptimizerSchema({ source: [{ name: "x", fetch: giveRows }] });
+    const { optimizerSchemaService } = services;
+    optimizerSchemaService.register("o", schema);
+    Object.defineProperty(find(schema), path.split(".").at(-1) ?? "", {
+      enumerable: true,
+      get: () => {
+        throw failure;
+      },
+    });
+    expect(() => {
+      optimizerSchemaService.recheck("o", schema);
+    }).toThrow(
+      expect.objectContaining({
+        code: "SCHEMA_INVALID",
+        message: `optimizer template validation failed: ${path} cannot be read: not today`,
+        cause: failure,
+      }),
+    );
+  });
+
+  it("a getter that throws now and then is an error as well, though its name cannot be found", () => {
+    let reads = 0;
+    const schema = Object.defineProperty(createOptimizerSchema({}), "getPrompt", {
+      get: () => {
+        reads += 1;
+        if (reads === 1) {
+          throw new Error("not today");
+        }
+        return doNothing;
+      },
+    });
+    expect(() => {
+      services.optimizerSchemaService.register("o", schema);
+    }).toThrow("optimizer template validation failed: a field cannot be read: not today");
+  });
+
   it("its lists may be frozen", () => {
     const schema = createOptimizerSchema({});
     const frozen: IOptimizerSchema = {
