@@ -8,7 +8,7 @@ import type {
   SizingMethod,
   SizingName,
 } from "../interfaces/Sizing.interface";
-import { ROUNDING_NOISE } from "../math/rounding-noise";
+import { PRICE_NOISE } from "../math/rounding-noise";
 import { describeInput } from "../utils/describe-input";
 import { describeValue } from "../utils/describe-value";
 import { isPositiveNumber } from "../utils/positive-number";
@@ -115,7 +115,7 @@ export const checkFixedPercentage = (request: SizingRequest): ISizingCalculatePa
   const account = checkAccount(request);
   const priceStopLoss = requirePositive(request, "priceStopLoss");
   const { priceOpen } = account;
-  if (Math.abs(priceOpen - priceStopLoss) <= ROUNDING_NOISE * Math.max(priceOpen, priceStopLoss)) {
+  if (Math.abs(priceOpen - priceStopLoss) <= PRICE_NOISE * Math.max(priceOpen, priceStopLoss)) {
     const rule =
       "Stop-loss distance cannot be zero: priceStopLoss must differ from priceOpen by more than rounding";
     throw describeProblem(request.sizingName, "priceStopLoss", priceStopLoss, rule);
@@ -136,14 +136,23 @@ export const checkKelly = (request: SizingRequest): ISizingCalculateParamsKelly 
 
 /**
  * What an ATR calculation works with.
+ * @param atrMultiplier - how many ATRs are at risk: together they must be a distance, as a stop has one
  * @throws SizingError `SIZING_INPUT_INVALID` for the first field that breaks its rule
  */
-export const checkAtr = (request: SizingRequest): ISizingCalculateParamsATR => {
+export const checkAtr = (request: SizingRequest, atrMultiplier: number): ISizingCalculateParamsATR => {
   const account = checkAccount(request);
   const atr = requirePositive(request, "atr", "ATR");
-  if (atr <= ROUNDING_NOISE * account.priceOpen) {
-    const rule = `ATR must be more than the rounding of priceOpen (${account.priceOpen})`;
-    throw describeProblem(request.sizingName, "atr", atr, rule);
+  const noise = PRICE_NOISE * account.priceOpen;
+  const refuse = (label: string): SizingError => {
+    const rule = `${label} must be more than the rounding of priceOpen (${account.priceOpen})`;
+    return describeProblem(request.sizingName, "atr", atr, rule);
+  };
+  if (atr <= noise) {
+    throw refuse("ATR");
+  }
+  // Where both are too small for a double, it is the size that cannot be worked out.
+  if (atr * atrMultiplier < noise) {
+    throw refuse(`ATR times atrMultiplier (${atrMultiplier})`);
   }
   return { ...account, atr, method: "atr-based" };
 };

@@ -99,9 +99,15 @@ const accountOf = ({ money, price }: Ranges) => ({
   priceOpen: price,
 });
 
-/** Whether two prices differ by more than rounding. */
+/** Prices of no market have so many digits; with some room, so that no rounding decides. */
+const PRICE_ROUNDING = toFraction(1.001e-12);
+
+/** Whether a distance is one, in exact arithmetic, beside a price. */
+const isDistance = (move: Fraction, price: number): boolean =>
+  !isAtMost(move, multiply(toFraction(price), PRICE_ROUNDING));
+
 const isApart = (first: number, second: number): boolean =>
-  Math.abs(first - second) > 2 ** -50 * Math.max(first, second);
+  isDistance(distance(toFraction(first), toFraction(second)), Math.max(first, second));
 
 const fixedOf = (ranges: Ranges): fc.Arbitrary<Fixed> =>
   fc
@@ -149,7 +155,11 @@ const atrOf = (ranges: Ranges): fc.Arbitrary<Atr> =>
         method: fc.constant("atr-based" as const),
       }),
     })
-    .filter(({ params }) => params.atr > 2 ** -50 * params.priceOpen)
+    .filter(({ own, params: { atr, priceOpen } }) =>
+      [1, own.atrMultiplier ?? 2].every((count) =>
+        isDistance(multiply(toFraction(atr), toFraction(count)), priceOpen),
+      ),
+    )
     .map(({ risk, own, limits, params }) => ({
       schema: { sizingName: "s", method: "atr-based", riskPercentage: risk, ...own, ...limits },
       params,
