@@ -33,24 +33,12 @@ interface AnySchema extends Omit<ISizingSchemaBase, "sizingName" | "note"> {
 const createProblem = (sizingName: SizingName, problem: string, cause?: unknown): SizingError =>
   new SizingError("SIZING_SCHEMA_INVALID", `${problem} (sizingName=${sizingName})`, { cause });
 
-/**
- * Reads a field of a schema, which may be a getter by now.
- * @param sizingName - the name it is registered under
- * @throws SizingError `SIZING_SCHEMA_INVALID` when it cannot be read
- */
-export const readSizingField = <T extends object, K extends keyof T & string>(
-  sizingName: SizingName,
-  schema: T,
-  field: K,
-): T[K] =>
-  readField(schema, field, (reason, cause) =>
-    createProblem(sizingName, `${field} of the schema ${reason}`, cause),
-  );
-
 /** Each field is read once, so that what is checked is what is used. */
 const readSchema = (sizingName: SizingName, schema: AnySchema): AnySchema => {
   const read = <K extends keyof AnySchema>(field: K): AnySchema[K] =>
-    readSizingField(sizingName, schema, field);
+    readField(schema, field, (reason, cause) =>
+      createProblem(sizingName, `${field} of the schema ${reason}`, cause),
+    );
   return {
     method: read("method"),
     riskPercentage: read("riskPercentage"),

@@ -1,7 +1,7 @@
-import { readSizingField } from "../../../client/sizing-terms";
 import { SizingError } from "../../../errors/SizingError";
 import type { SizingMethod, SizingName } from "../../../interfaces/Sizing.interface";
 import { describeValue } from "../../../utils/describe-value";
+import { readField } from "../../../utils/read-field";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { SizingSchemaService } from "../schema/SizingSchemaService";
@@ -25,7 +25,10 @@ export class SizingValidationService extends NameValidation {
     if (method === undefined) {
       return;
     }
-    const configured = readSizingField(name, this.sizingSchemaService.get(name), "method");
+    const configured = readField(this.sizingSchemaService.get(name), "method", (reason, cause) => {
+      const message = `method of the schema ${reason} (sizingName=${name})`;
+      return new SizingError("SIZING_SCHEMA_INVALID", message, { cause });
+    });
     if (configured !== method) {
       throw new SizingError(
         "SIZING_METHOD_MISMATCH",
