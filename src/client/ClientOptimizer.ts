@@ -179,8 +179,9 @@ export class ClientOptimizer implements IOptimizer {
 
   private begin(method: string, symbol: string): OptimizerCall {
     const { schema, logger } = this.params;
-    logger.debug(`ClientOptimizer ${method}`, { optimizerName: schema.optimizerName, symbol });
+    // Checks the schema, so that its name can be read.
     const call = new OptimizerCall(this.params, symbol, `ClientOptimizer ${method}`);
+    logger.debug(`ClientOptimizer ${method}`, { optimizerName: schema.optimizerName, symbol });
     call.refuseFuture();
     return call;
   }

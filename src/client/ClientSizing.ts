@@ -38,7 +38,7 @@ const applyRule = (rule: SizingRule, request: SizingRequest): Sized => {
       return { asked, quantity: kellySize(asked, rule.kellyMultiplier) };
     }
     case "atr-based": {
-      const asked = checkAtr(request);
+      const asked = checkAtr(request, rule.atrMultiplier);
       return { asked, quantity: atrSize(asked, rule.riskPercentage, rule.atrMultiplier) };
     }
   }

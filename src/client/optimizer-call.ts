@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../errors/catalogue";
 import { ContextError } from "../errors/ContextError";
 import { OptimizerError } from "../errors/OptimizerError";
+import { RegistrationError } from "../errors/RegistrationError";
 import type {
   IOptimizerCallbacks,
   IOptimizerParams,
@@ -38,8 +39,14 @@ export class OptimizerCall {
     const { schema, template } = params;
     checkSymbol(symbol, source);
     params.checkSchema();
-    this.plan = createPlan(schema);
-    this.template = mergeTemplates(schema.template, template);
+    try {
+      this.plan = createPlan(schema);
+      this.template = mergeTemplates(schema.template, template);
+    } catch (cause) {
+      // A getter that let the check pass.
+      const problem = `the schema of optimizer ${schema.optimizerName} cannot be read: ${toErrorMessage(cause)}`;
+      throw new RegistrationError("SCHEMA_INVALID", problem, { cause });
+    }
   }
 
   /**
@@ -80,10 +87,11 @@ export class OptimizerCall {
     name: keyof IOptimizerCallbacks,
     call: (callbacks: Partial<IOptimizerCallbacks>) => unknown,
   ): Promise<void> {
-    const { callbacks } = this.params.schema;
-    if (callbacks?.[name]) {
-      await this.ask("OPTIMIZER_CALLBACK_FAILED", `the callback ${name}`, () => call(callbacks));
-    }
+    // Within, for both may be getters.
+    await this.ask("OPTIMIZER_CALLBACK_FAILED", `the callback ${name}`, () => {
+      const { callbacks } = this.params.schema;
+      return callbacks?.[name] && call(callbacks);
+    });
   }
 
   /** Tells how far the call is; what counts is strategies. */

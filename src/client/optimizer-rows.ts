@@ -5,6 +5,9 @@ import type { OptimizerCall } from "./optimizer-call";
 /** Most rows that are read of a source in a period, repeated ones included. */
 export const MAX_ROWS = 10_000;
 
+/** What tells rows apart. */
+export type RowId = IOptimizerData["id"];
+
 /** A row with its id, which is read once: what is checked is what counts. */
 interface Identified {
   readonly id: unknown;
@@ -12,7 +15,7 @@ interface Identified {
 }
 
 interface Found {
-  readonly id: string | number;
+  readonly id: RowId;
   readonly row: IOptimizerData;
 }
 
@@ -28,12 +31,21 @@ const identify = (row: unknown): Identified => {
 const hasId = (identified: Identified): identified is Found =>
   typeof identified.id === "string" || Number.isFinite(identified.id);
 
+/**
+ * The id of something that may be a row.
+ * @returns `undefined` where there is none
+ */
+export const readRowId = (row: unknown): RowId | undefined => {
+  const identified = identify(row);
+  return hasId(identified) ? identified.id : undefined;
+};
+
 const describeRow = ({ id, row }: Identified): string =>
   typeof row === "object" && row !== null ? `one with the id ${describeValue(id)}` : describeValue(row);
 
 /** The rows of a source in a period. Of rows with one id the first is kept; the order is that of their coming. */
 export class RowCollector {
-  private readonly rows = new Map<string | number, IOptimizerData>();
+  private readonly rows = new Map<RowId, IOptimizerData>();
   private received = 0;
 
   /** @param sourceLabel - how the message calls the source when a row is none */
@@ -45,6 +57,11 @@ export class RowCollector {
   /** How many rows came, repeated ones included. */
   public get receivedCount(): number {
     return this.received;
+  }
+
+  /** The id of the first row; `undefined` as long as there is none. */
+  public get firstId(): RowId | undefined {
+    return this.rows.keys().next().value;
   }
 
   /** Whether no more can be read. */

@@ -2,6 +2,7 @@ import { OptimizerError } from "../errors/OptimizerError";
 import type { IOptimizerData } from "../interfaces/Optimizer.interface";
 import { isAsyncIterable } from "../utils/async-iterable";
 import { describeValue } from "../utils/describe-value";
+import { formatInstant } from "../utils/format-instant";
 import { pause } from "../utils/pause";
 import type { OptimizerCall } from "./optimizer-call";
 import { readIterable } from "./optimizer-iterables";
@@ -13,6 +14,13 @@ const PAGE_SIZE = 25;
 
 /** Shortest time a request takes, so that a source is not asked as fast as it answers. */
 const REQUEST_DURATION_MS = 100;
+
+/** What to do about an iterable that cannot be read again. */
+const ADVICE = {
+  iterable: "use a function that makes a new one each time, such as an async function*",
+  function:
+    "let the function make a new one, with an iterator of its own, at each call, as an async function* does",
+} as const;
 
 /** What was read to its end already. */
 const READ = Symbol("read");
@@ -30,16 +38,23 @@ class SourceReader {
   }
 
   public async read(): Promise<IOptimizerData[]> {
-    const { call, source, rows } = this;
+    const { source, rows } = this;
     if (source.iterable !== undefined) {
-      await readIterable(call, source.label, source.iterable, rows);
+      await this.readIterable(source.iterable, ADVICE.iterable);
     } else {
       await this.readFunction();
     }
     if (rows.isFull) {
       this.warn("no more rows are read of it", { limit: MAX_ROWS });
     }
+    if (rows.receivedCount === 0) {
+      this.warnOfNothing();
+    }
     return rows.list();
+  }
+
+  private readIterable(iterable: AsyncIterable<unknown>, advice: string): Promise<void> {
+    return readIterable(this.call, { iterable, label: this.source.label, advice }, this.rows);
   }
 
   private async readFunction(): Promise<void> {
@@ -51,15 +66,14 @@ class SourceReader {
 
   /** The first page, or the whole iterable, which may fail as a page may. */
   private async begin(): Promise<unknown> {
-    const { call, source, rows } = this;
     const answer = await this.requestOnce(0);
-    const iterable = await call.ask("OPTIMIZER_SOURCE_FAILED", this.describeRequest(0), () => ({
+    const iterable = await this.call.ask("OPTIMIZER_SOURCE_FAILED", this.describeRequest(0), () => ({
       found: isAsyncIterable(answer) && !Array.isArray(answer) ? answer : undefined,
     }));
     if (iterable.found === undefined) {
       return answer;
     }
-    await readIterable(call, source.label, iterable.found, rows);
+    await this.readIterable(iterable.found, ADVICE.function);
     return READ;
   }
 
@@ -102,14 +116,21 @@ class SourceReader {
   private async request(offset: number, attempt: () => Promise<unknown>): Promise<unknown> {
     const { call, rows } = this;
     const receivedBefore = rows.receivedCount;
+    let lastFailure: OptimizerError | undefined;
     for (let tryCount = 1; ; tryCount += 1) {
       try {
         return await attempt();
       } catch (error) {
+        if (lastFailure !== undefined && error instanceof OptimizerError && error.cause === lastFailure) {
+          // What failed cannot be read again: why it failed is the error, not that.
+          this.warn("it cannot be tried again", { offset, error });
+          throw lastFailure;
+        }
         const isFailure = error instanceof OptimizerError && error.code === "OPTIMIZER_SOURCE_FAILED";
         if (!isFailure || rows.receivedCount > receivedBefore) {
           throw error;
         }
+        lastFailure = error;
         this.warn("a try failed", { offset, error: error.cause });
         const settings = call.params.getSettings();
         if (!(tryCount < settings.CC_GET_CANDLES_RETRY_COUNT)) {
@@ -140,6 +161,15 @@ class SourceReader {
 
   private describeRequest(offset: number): string {
     return `${this.source.label} (offset=${offset})`;
+  }
+
+  /** A model is about to be asked, and paid, for a strategy made of nothing; also, a function may go on with something spent. */
+  private warnOfNothing(): void {
+    const { start, end } = this.period;
+    this.warn("it gave no rows in this period; has it no data there, or does it iterate what is spent?", {
+      startDate: formatInstant(start),
+      endDate: formatInstant(end),
+    });
   }
 
   private warn(problem: string, details: Readonly<Record<string, unknown>>): void {

@@ -8,10 +8,11 @@ import type {
   SizingMethod,
   SizingName,
 } from "../interfaces/Sizing.interface";
-import { ROUNDING_NOISE } from "../math/rounding-noise";
+import { PRICE_NOISE } from "../math/rounding-noise";
 import { describeInput } from "../utils/describe-input";
 import { describeValue } from "../utils/describe-value";
 import { isPositiveNumber } from "../utils/positive-number";
+import { readField } from "../utils/read-field";
 
 /** What a calculation was asked for, of whatever type: untyped code may hand in anything. */
 export interface SizingRequest {
@@ -66,7 +67,7 @@ const checkAccount = (request: SizingRequest): ISizingCalculateParamsBase => ({
 /**
  * Reads what a calculation is asked for, each field once, so that what is checked is what is used.
  * @param sizingName - whose calculation it is, for messages
- * @throws SizingError `SIZING_INPUT_INVALID` for params that are no object
+ * @throws SizingError `SIZING_INPUT_INVALID` for params that are no object, or a field that cannot be read
  */
 export const readSizingRequest = (sizingName: SizingName, params: ISizingCalculateParams): SizingRequest => {
   const given: unknown = params;
@@ -74,17 +75,21 @@ export const readSizingRequest = (sizingName: SizingName, params: ISizingCalcula
     throw describeProblem(sizingName, "params", given, "params must be an object");
   }
   const fields: Partial<SizingRequest> = given;
-  const { method, symbol, accountBalance, priceOpen, priceStopLoss, winRate, winLossRatio, atr } = fields;
+  const read = (field: Field): unknown =>
+    readField(fields, field, (reason, cause) => {
+      const message = `${field} ${reason} (sizingName=${sizingName})`;
+      return new SizingError("SIZING_INPUT_INVALID", message, { cause });
+    });
   return {
     sizingName,
-    method,
-    symbol,
-    accountBalance,
-    priceOpen,
-    priceStopLoss,
-    winRate,
-    winLossRatio,
-    atr,
+    method: read("method"),
+    symbol: read("symbol"),
+    accountBalance: read("accountBalance"),
+    priceOpen: read("priceOpen"),
+    priceStopLoss: read("priceStopLoss"),
+    winRate: read("winRate"),
+    winLossRatio: read("winLossRatio"),
+    atr: read("atr"),
   };
 };
 
@@ -110,7 +115,7 @@ export const checkFixedPercentage = (request: SizingRequest): ISizingCalculatePa
   const account = checkAccount(request);
   const priceStopLoss = requirePositive(request, "priceStopLoss");
   const { priceOpen } = account;
-  if (Math.abs(priceOpen - priceStopLoss) <= ROUNDING_NOISE * Math.max(priceOpen, priceStopLoss)) {
+  if (Math.abs(priceOpen - priceStopLoss) <= PRICE_NOISE * Math.max(priceOpen, priceStopLoss)) {
     const rule =
       "Stop-loss distance cannot be zero: priceStopLoss must differ from priceOpen by more than rounding";
     throw describeProblem(request.sizingName, "priceStopLoss", priceStopLoss, rule);
@@ -131,14 +136,23 @@ export const checkKelly = (request: SizingRequest): ISizingCalculateParamsKelly 
 
 /**
  * What an ATR calculation works with.
+ * @param atrMultiplier - how many ATRs are at risk: together they must be a distance, as a stop has one
  * @throws SizingError `SIZING_INPUT_INVALID` for the first field that breaks its rule
  */
-export const checkAtr = (request: SizingRequest): ISizingCalculateParamsATR => {
+export const checkAtr = (request: SizingRequest, atrMultiplier: number): ISizingCalculateParamsATR => {
   const account = checkAccount(request);
   const atr = requirePositive(request, "atr", "ATR");
-  if (atr <= ROUNDING_NOISE * account.priceOpen) {
-    const rule = `ATR must be more than the rounding of priceOpen (${account.priceOpen})`;
-    throw describeProblem(request.sizingName, "atr", atr, rule);
+  const noise = PRICE_NOISE * account.priceOpen;
+  const refuse = (label: string): SizingError => {
+    const rule = `${label} must be more than the rounding of priceOpen (${account.priceOpen})`;
+    return describeProblem(request.sizingName, "atr", atr, rule);
+  };
+  if (atr <= noise) {
+    throw refuse("ATR");
+  }
+  // Where both are too small for a double, it is the size that cannot be worked out.
+  if (atr * atrMultiplier < noise) {
+    throw refuse(`ATR times atrMultiplier (${atrMultiplier})`);
   }
   return { ...account, atr, method: "atr-based" };
 };

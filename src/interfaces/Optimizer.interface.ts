@@ -60,7 +60,10 @@ export interface IOptimizerSource<Data extends IOptimizerData = IOptimizerData> 
   note?: string;
   /** What the source is called; a blank name counts as none. */
   name: string;
-  /** Reads its rows; an async iterable is iterated anew for each period, by one call at a time. */
+  /**
+   * Reads its rows; an async iterable is iterated anew for each period, by one call at a time, and must give all of its rows each
+   * time.
+   */
   fetch: IOptimizerSourceFn<Data> | AsyncIterable<Data>;
   /** What the user says about the rows; by default what the template says. */
   user?(symbol: string, data: Data[], name: string): string | Promise<string>;

@@ -86,7 +86,7 @@ export interface IPositionSizeFixedPercentageParams extends ISizingCalculatePara
 
 /** What `PositionSize.kellyCriterion` works with. */
 export interface IPositionSizeKellyParams extends ISizingCalculateParamsBase {
-  /** Share of trades that win, between 0 and 1, both excluded. */
+  /** Share of trades that win, between 0 and 1, both excluded. One below about 1e-15 is rounding, and has no edge. */
   winRate: number;
   /** Average win divided by average loss, above 0. */
   winLossRatio: number;

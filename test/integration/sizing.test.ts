@@ -82,6 +82,25 @@ describe("what users have always relied on", () => {
     expect(await PositionSize.fixedPercentage("BTCUSDT", 10_000, 100, 99, context)).toBe(size);
   });
 
+  it.each(["method", "riskPercentage"])(
+    "a getter of %s that throws is an error with its cause",
+    async (field) => {
+      const failure = new Error("not today");
+      const schema = fixed();
+      const context = register(schema);
+      Object.defineProperty(schema, field, {
+        get: () => {
+          throw failure;
+        },
+      });
+      await expect(PositionSize.fixedPercentage("BTCUSDT", 10_000, 100, 99, context)).rejects.toMatchObject({
+        code: "SIZING_SCHEMA_INVALID",
+        message: `${field} of the schema cannot be read: not today (sizingName=${context.sizingName})`,
+        cause: failure,
+      });
+    },
+  );
+
   it("a Kelly multiplier of 0 gives 0", async () => {
     const context = register(kelly({ kellyMultiplier: 0 }));
     expect(await PositionSize.kellyCriterion("BTCUSDT", 10_000, 100, 0.55, 1.5, context)).toBe(0);

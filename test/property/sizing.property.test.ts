@@ -99,9 +99,15 @@ const accountOf = ({ money, price }: Ranges) => ({
   priceOpen: price,
 });
 
-/** Whether two prices differ by more than rounding. */
+/** Prices of no market have so many digits; with some room, so that no rounding decides. */
+const PRICE_ROUNDING = toFraction(1.001e-12);
+
+/** Whether a distance is one, in exact arithmetic, beside a price. */
+const isDistance = (move: Fraction, price: number): boolean =>
+  !isAtMost(move, multiply(toFraction(price), PRICE_ROUNDING));
+
 const isApart = (first: number, second: number): boolean =>
-  Math.abs(first - second) > 2 ** -50 * Math.max(first, second);
+  isDistance(distance(toFraction(first), toFraction(second)), Math.max(first, second));
 
 const fixedOf = (ranges: Ranges): fc.Arbitrary<Fixed> =>
   fc
@@ -149,7 +155,11 @@ const atrOf = (ranges: Ranges): fc.Arbitrary<Atr> =>
         method: fc.constant("atr-based" as const),
       }),
     })
-    .filter(({ params }) => params.atr > 2 ** -50 * params.priceOpen)
+    .filter(({ own, params: { atr, priceOpen } }) =>
+      [1, own.atrMultiplier ?? 2].every((count) =>
+        isDistance(multiply(toFraction(atr), toFraction(count)), priceOpen),
+      ),
+    )
     .map(({ risk, own, limits, params }) => ({
       schema: { sizingName: "s", method: "atr-based", riskPercentage: risk, ...own, ...limits },
       params,
@@ -170,7 +180,10 @@ const TOLERANCE = toFraction(2 ** -50);
  */
 const KELLY_TOLERANCE = toFraction(2 ** -49);
 
-/** An edge of at most two roundings is none, whatever the minimum; one of at most sixteen may be none. */
+/**
+ * How far above the true one a win rate may lie that was worked out from a loss rate. An edge that is gone within two roundings of 1
+ * is none, whatever the minimum; one that is gone within eight may be none.
+ */
 const SURELY_NO_EDGE = toFraction(2 ** -51);
 const PERHAPS_NO_EDGE = toFraction(2 ** -49);
 
@@ -243,14 +256,13 @@ const exactLimited = (trial: Trial): ExactSize => {
   return { size, tolerance };
 };
 
-/** Whether the edge, in exact arithmetic, is at most a share of what decides it: what is won on average, or the win rate. */
-const isEdgeAtMost = (trial: Trial, share: Fraction): boolean => {
+/** Whether bets lose in the long run, or break even, in exact arithmetic, when the true win rate is lower by so much. */
+const isEdgeGoneBelow = (trial: Trial, doubt: Fraction): boolean => {
   if (!isKelly(trial)) {
     return false;
   }
-  const win = toFraction(trial.params.winRate);
-  const won = multiply(win, toFraction(trial.params.winLossRatio));
-  return isAtMost(subtract(won, subtract(ONE, win)), multiply(larger(won, win), share));
+  const win = subtract(toFraction(trial.params.winRate), doubt);
+  return isAtMost(multiply(win, toFraction(trial.params.winLossRatio)), subtract(ONE, win));
 };
 
 /** The size; `undefined` when it is refused for numbers that leave the range of doubles. */
@@ -278,11 +290,11 @@ const expectSound = (trial: Trial, size: number): void => {
   if (maxPositionSize !== undefined) {
     expect(size).toBeLessThanOrEqual(maxPositionSize);
   }
-  if (isEdgeAtMost(trial, SURELY_NO_EDGE)) {
+  if (isEdgeGoneBelow(trial, SURELY_NO_EDGE)) {
     expect(size).toBe(0);
     return;
   }
-  if (isEdgeAtMost(trial, PERHAPS_NO_EDGE) && size === 0) {
+  if (isEdgeGoneBelow(trial, PERHAPS_NO_EDGE) && size === 0) {
     return;
   }
   const exact = exactLimited(trial);
@@ -386,6 +398,42 @@ describe("what a size risks", () => {
         expect(await calculate(schema, { ...params, winLossRatio })).toBe(0);
       }),
       { numRuns: 1000 },
+    );
+  });
+});
+
+describe("win rates that are worked out from loss rates (pitfall 125)", () => {
+  /** Every loss rate of up to four decimals, as users write it. */
+  const lossRates = fc
+    .integer({ min: 1, max: 9999 })
+    .map((loss) => Number(`0.${String(loss).padStart(4, "0")}`));
+  const lossy = fc.record({ lossRate: lossRates, trial: kellyOf(USUAL), minPositionSize: USUAL.quantity });
+
+  it("at break-even there is no position, whatever the minimum", async () => {
+    await fc.assert(
+      fc.asyncProperty(lossy, async ({ lossRate, trial, minPositionSize }) => {
+        const winRate = 1 - lossRate;
+        const shares = Math.round(lossRate * 10_000);
+        for (const winLossRatio of [lossRate / (1 - lossRate), shares / (10_000 - shares)]) {
+          const even = { ...trial.params, winRate, winLossRatio };
+          expect(await calculate({ ...trial.schema, minPositionSize }, even)).toBe(0);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("a step of a millionth above it there is one", async () => {
+    await fc.assert(
+      fc.asyncProperty(lossy, fc.boolean(), async ({ lossRate, trial, minPositionSize }, isShare) => {
+        const even = lossRate / (1 - lossRate);
+        const above = { winRate: 1 - lossRate, winLossRatio: isShare ? even * (1 + 1e-6) : even + 1e-6 };
+        const schema = { sizingName: "s", method: "kelly-criterion", minPositionSize } as const;
+        expect(await calculate(schema, { ...trial.params, ...above })).toBeGreaterThanOrEqual(
+          minPositionSize,
+        );
+      }),
+      { numRuns: 2000 },
     );
   });
 });

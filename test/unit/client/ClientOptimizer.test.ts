@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { join } from "node:path";
-import type { IOptimizerStrategy } from "../../../src/interfaces/Optimizer.interface";
+import type { IOptimizerSchema, IOptimizerStrategy } from "../../../src/interfaces/Optimizer.interface";
 import type { MessageModel } from "../../../src/model/Message.model";
 import { createSimulatedClock, type SimulatedClock } from "../../../src/testing/simulated-clock";
 import { isInsideUserCode } from "../../../src/utils/call-chain";
@@ -10,6 +10,7 @@ import {
   createOptimizer,
   createRange,
   createRows,
+  createSchema,
   SYMBOL,
   type SchemaChanges,
 } from "./optimizer-fixture";
@@ -415,6 +416,61 @@ describe("callbacks", () => {
     expect(error.cause).toEqual(new Error("no"));
     expect(error.strategies).toHaveLength(made);
     expect(stage.progress.at(-1)?.status).toBe(status);
+  });
+});
+
+describe("getters that throw, in a schema that was changed since", () => {
+  const failure = new Error("not today");
+  const createFailing = (owner: object, field: string): void => {
+    Object.defineProperty(owner, field, {
+      get: () => {
+        throw failure;
+      },
+    });
+  };
+
+  it.each(["rangeTrain", "rangeTest", "source", "template"])(
+    "%s: one that passes the check",
+    async (field) => {
+      const schema = createSchema();
+      createFailing(schema, field);
+      await expect(createOptimizer({}, { schema }).client.getData(SYMBOL)).rejects.toMatchObject({
+        name: "RegistrationError",
+        code: "SCHEMA_INVALID",
+        message: "the schema of optimizer news cannot be read: not today",
+        cause: failure,
+      });
+    },
+  );
+
+  it.each([
+    ["callbacks", (schema: IOptimizerSchema) => schema],
+    ["onSourceData", (schema: IOptimizerSchema) => (schema.callbacks = {})],
+  ])("%s: the callback failed, and keeps the cause", async (field, find) => {
+    const schema = createSchema();
+    createFailing(find(schema), field);
+    const error = await catchOptimizerError(getData(createOptimizer({}, { schema })));
+    expect(error.code).toBe("OPTIMIZER_CALLBACK_FAILED");
+    expect(error.message).toBe(`optimizer news on ${SYMBOL}: the callback onSourceData failed: not today`);
+    expect(error.cause).toBe(failure);
+  });
+
+  it("getPrompt: it failed, and keeps the cause", async () => {
+    const schema = createSchema();
+    createFailing(schema, "getPrompt");
+    const error = await catchOptimizerError(getData(createOptimizer({}, { schema })));
+    expect(error.code).toBe("OPTIMIZER_PROMPT_FAILED");
+    expect(error.cause).toBe(failure);
+  });
+
+  it("optimizerName: the check says so before anybody reads it", async () => {
+    const refusal = new Error("refused");
+    const schema = createSchema();
+    createFailing(schema, "optimizerName");
+    const checkSchema = (): never => {
+      throw refusal;
+    };
+    await expect(createOptimizer({}, { schema, checkSchema }).client.getData(SYMBOL)).rejects.toBe(refusal);
   });
 });
 

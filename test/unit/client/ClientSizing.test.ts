@@ -21,6 +21,14 @@ const calculateUntyped = (schema: ISizingSchema, params: unknown): Promise<unkno
 const invalid = (message: string): unknown =>
   expect.objectContaining({ name: "SizingError", code: "SIZING_INPUT_INVALID", message });
 
+const addUp = (value: number, count: number): number => {
+  let sum = 0;
+  for (let added = 0; added < count; added += 1) {
+    sum += value;
+  }
+  return sum;
+};
+
 const BAD_NUMBERS = [0, -1, Number.NaN, Infinity, -Infinity, undefined, null, "5", 5n, {}, [5]];
 
 describe("ClientSizing", () => {
@@ -140,6 +148,9 @@ describe("ClientSizing", () => {
       [0.1 + 0.2, 0.3],
       [0.3, 0.1 + 0.2],
       [50_000.3, (50_000.3 * 1.1) / 1.1 + 2 ** -37],
+      [addUp(0.1, 100), 10],
+      [addUp(0.1, 10_000), 1000],
+      [50_000, addUp(0.01, 5_000_000 / 1000) * 1000],
     ])("a stop at the entry but for rounding: %d and %d", async (priceOpen, priceStopLoss) => {
       await expect(calculate(FIXED.schema, { ...FIXED.params, priceOpen, priceStopLoss })).rejects.toThrow(
         /^Stop-loss distance cannot be zero/,
@@ -147,18 +158,38 @@ describe("ClientSizing", () => {
     });
 
     it("but not one that is a little further away", async () => {
-      const priceStopLoss = 100 * (1 + 8 * Number.EPSILON);
+      const priceStopLoss = 100 * (1 + 2e-12);
       expect(await calculate(FIXED.schema, { ...FIXED.params, priceStopLoss })).toBeGreaterThan(0);
     });
 
-    it.each([[Number.MIN_VALUE], [1e-300], [5e-14]])("an ATR of %d at a price of 100", async (atr) => {
-      await expect(calculate(ATR.schema, { ...ATR.params, atr })).rejects.toThrow(
-        invalid(`ATR must be more than the rounding of priceOpen (100), got atr=${atr} (sizingName=atr)`),
-      );
-    });
+    it.each([[Number.MIN_VALUE], [1e-300], [5e-14], [1e-10]])(
+      "an ATR of %d at a price of 100",
+      async (atr) => {
+        await expect(calculate(ATR.schema, { ...ATR.params, atr })).rejects.toThrow(
+          invalid(`ATR must be more than the rounding of priceOpen (100), got atr=${atr} (sizingName=atr)`),
+        );
+      },
+    );
 
     it("but not one that is a little more than rounding", async () => {
-      expect(await calculate(ATR.schema, { ...ATR.params, atr: 1e-12 })).toBe(2.5e13);
+      expect(await calculate(ATR.schema, { ...ATR.params, atr: 1.25e-10 })).toBe(2e11);
+    });
+
+    it.each([[1e-17], [Number.MIN_VALUE], [4.9e-11]])(
+      "an ATR of 2 at a price of 100, times a multiplier of %d",
+      async (atrMultiplier) => {
+        await expect(calculate({ ...ATR.schema, atrMultiplier }, ATR.params)).rejects.toThrow(
+          invalid(
+            `ATR times atrMultiplier (${atrMultiplier}) must be more than the rounding of priceOpen (100), got atr=2 (sizingName=atr)`,
+          ),
+        );
+      },
+    );
+
+    it("an ATR that is rounding stays so, whatever it is multiplied by", async () => {
+      await expect(
+        calculate({ ...ATR.schema, atrMultiplier: 1e10 }, { ...ATR.params, atr: 1e-12 }),
+      ).rejects.toThrow(/^ATR must be more than the rounding of priceOpen/);
     });
 
     it.each([[""], [undefined], [null], [5], [{}]])("the symbol %j", async (symbol) => {
@@ -199,6 +230,21 @@ describe("ClientSizing", () => {
     });
   });
 
+  it("a getter of the params that throws is an error that names its field, with what it threw", async () => {
+    const failure = new Error("not today");
+    const params = Object.defineProperty({ ...FIXED.params }, "priceStopLoss", {
+      get: () => {
+        throw failure;
+      },
+    });
+    await expect(calculate(FIXED.schema, params)).rejects.toMatchObject({
+      name: "SizingError",
+      code: "SIZING_INPUT_INVALID",
+      message: "priceStopLoss cannot be read: not today (sizingName=fixed)",
+      cause: failure,
+    });
+  });
+
   describe("methods", () => {
     it.each(METHODS)("$schema.method takes no params of another", async ({ schema }) => {
       for (const { params } of METHODS.filter((other) => other.schema.method !== schema.method)) {
@@ -228,6 +274,7 @@ describe("ClientSizing", () => {
     it.each<[Changes, string]>([
       [{ riskPercentage: Number.NaN }, "SIZING_SCHEMA_INVALID"],
       [{ maxPositionSize: -1 }, "SIZING_SCHEMA_INVALID"],
+      [{ maxPositonSize: 1 }, "SIZING_SCHEMA_INVALID"],
       [{ method: "martingale" }, "SIZING_METHOD_UNKNOWN"],
       [{ method: "atr-based" }, "SIZING_METHOD_MISMATCH"],
     ])("to %j: %s, and nobody is told of a size (pitfall 126)", async (changes, code) => {

@@ -191,7 +191,7 @@ describe("sources that are iterated", () => {
     expect(first).toMatchObject({ status: "fulfilled" });
     expect(second).toMatchObject({
       status: "rejected",
-      reason: { message: expect.stringContaining("was begun before and not read to its end") },
+      reason: { message: expect.stringContaining("is being read already") },
     });
   });
 
@@ -213,26 +213,6 @@ describe("sources that are iterated", () => {
     await expect(clock.runUntil(client.getData(SYMBOL))).rejects.toMatchObject({
       code: "OPTIMIZER_ROWS_INVALID",
     });
-  });
-
-  it("an iterable that failed and gives nothing now is an error, with another iterator as well", async () => {
-    let attempts = 0;
-    const { client } = createReading({
-      [Symbol.asyncIterator]: () => {
-        attempts += 1;
-        return { next: () => (attempts === 1 ? Promise.reject(new Error("down")) : { done: true }) };
-      },
-    });
-    await expect(clock.runUntil(client.getData(SYMBOL))).rejects.toThrow("down");
-    await expect(clock.runUntil(client.getData(SYMBOL))).rejects.toThrow("is spent");
-  });
-
-  it("one that cannot be ended and goes on in the middle is refused", async () => {
-    let id = 0;
-    const iterator = { next: () => ({ done: false, value: (id += 1) === 2 ? {} : { id } }) };
-    const { client } = createReading({ [Symbol.asyncIterator]: () => iterator });
-    await expect(clock.runUntil(client.getData(SYMBOL))).rejects.toThrow("row 1 of source[0]");
-    await expect(clock.runUntil(client.getData(SYMBOL))).rejects.toThrow("not read to its end");
   });
 
   it("one that asks the optimizer for itself is refused, and nobody waits for ever", async () => {
@@ -264,6 +244,325 @@ describe("sources that are iterated", () => {
     expect(await outer.run()).toEqual([[{ id: 1 }]]);
     expect(refusals).toHaveLength(2);
     expect(refusals[0]).toMatchObject({ code: "OPTIMIZER_ROWS_INVALID" });
+  });
+});
+
+describe("iterables that are read again", () => {
+  /** Reads a source once more at each call, and gives its rows. */
+  const createReader = (source: unknown) => {
+    const reading = createReading(source);
+    const read = async (): Promise<IOptimizerData[] | undefined> => (await reading.run()).pop();
+    return { ...reading, read };
+  };
+
+  /** An iterator that is its own iterable; `failures` are thrown in the place of the rows with these numbers, once each. */
+  const createCursor = (
+    count: number,
+    {
+      resets = true,
+      failures = new Map<number, Error>(),
+      ...changes
+    }: Readonly<{
+      resets?: boolean;
+      failures?: Map<number, Error>;
+      return?: () => unknown;
+    }> = {},
+  ) => {
+    let index = 0;
+    return {
+      ...changes,
+      opened: 0,
+      [Symbol.asyncIterator]() {
+        this.opened += 1;
+        index = resets ? 0 : index;
+        return this;
+      },
+      next: (): Promise<unknown> => {
+        const failure = failures.get(index);
+        failures.delete(index);
+        index += 1;
+        return failure === undefined
+          ? Promise.resolve(index > count ? { done: true } : { done: false, value: { id: index } })
+          : Promise.reject(failure);
+      },
+    };
+  };
+  const failAt = (index: number) => new Map([[index, new Error("down")]]);
+
+  it("one that begins anew is read as often as it is asked", async () => {
+    const { read } = createReader(createCursor(3));
+    expect(await read()).toEqual(createRows(3, 1));
+    expect(await read()).toEqual(createRows(3, 1));
+  });
+
+  it.each([[0], [1], [2]])(
+    "one that begins anew is read in full after a failure at row %d",
+    async (index) => {
+      const { read } = createReader(createCursor(3, { failures: failAt(index) }));
+      await expect(read()).rejects.toThrow("down");
+      expect(await read()).toEqual(createRows(3, 1));
+      expect(await read()).toEqual(createRows(3, 1));
+    },
+  );
+
+  it("one that begins anew is read in full after it was left with 10 000 rows", async () => {
+    const cursor = createCursor(10_000);
+    const { read } = createReader(cursor);
+    expect(await read()).toHaveLength(10_000);
+    expect(await read()).toHaveLength(10_000);
+    expect(cursor.opened).toBe(2);
+  });
+
+  it("one that gave no row before it failed is opened once more, to see that it begins anew", async () => {
+    const cursor = createCursor(3, { failures: failAt(0) });
+    const { read } = createReader(cursor);
+    await expect(read()).rejects.toThrow("down");
+    expect(cursor.opened).toBe(1);
+    expect(await read()).toEqual(createRows(3, 1));
+    expect(cursor.opened).toBe(3);
+    await read();
+    expect(cursor.opened).toBe(4);
+  });
+
+  it("it is ended before it is opened once more", async () => {
+    const events: string[] = [];
+    const cursor = createCursor(2, { failures: failAt(0), return: () => void events.push("return") });
+    const { read } = createReader(cursor);
+    await expect(read()).rejects.toThrow("down");
+    await read();
+    expect(events).toEqual(["return"]);
+  });
+
+  it.each([[0], [1], [2]])(
+    "one that goes on in the middle after a failure at row %d is refused, with that failure as the cause",
+    async (index) => {
+      const { read } = createReader(createCursor(9, { resets: false, failures: failAt(index) }));
+      const failure = await catchOptimizerError(read());
+      const refusal = await catchOptimizerError(read());
+      expect(refusal.code).toBe("OPTIMIZER_ROWS_INVALID");
+      expect(refusal.message).toContain(
+        "was not read to its end before and does not begin anew: it would give a part of its rows; use a function that makes a new one each time",
+      );
+      expect(refusal.cause).toBe(failure);
+    },
+  );
+
+  it("one that goes on behind 10 000 rows is refused", async () => {
+    const { read } = createReader(createCursor(10_005, { resets: false }));
+    expect(await read()).toHaveLength(10_000);
+    await expect(read()).rejects.toThrow("does not begin anew");
+  });
+
+  it("one that has a single row left is refused, and ended", async () => {
+    const end = vi.fn();
+    const { read } = createReader(createCursor(3, { resets: false, failures: failAt(1), return: end }));
+    await expect(read()).rejects.toThrow("down");
+    await expect(read()).rejects.toThrow("does not begin anew");
+    expect(end).toHaveBeenCalledTimes(2);
+  });
+
+  it("one that goes on behind a row that was none is refused", async () => {
+    let id = 0;
+    const iterator = { next: () => ({ done: false, value: (id += 1) === 2 ? {} : { id } }) };
+    const { read } = createReader({ [Symbol.asyncIterator]: () => iterator });
+    await expect(read()).rejects.toThrow("row 1 of source[0]");
+    await expect(read()).rejects.toThrow("does not begin anew");
+  });
+
+  it("one whose first row is none is refused for that, each time", async () => {
+    const { read } = createReader({ [Symbol.asyncIterator]: () => give([{}, { id: 1 }]) });
+    await expect(read()).rejects.toThrow("row 0 of source[0] (unknown) is one with the id undefined");
+    await expect(read()).rejects.toThrow("row 0 of source[0] (unknown) is one with the id undefined");
+  });
+
+  it("new iterators that share one stream go on in the middle, too", async () => {
+    const cursor = createCursor(9, { resets: false, failures: failAt(2) });
+    const { read } = createReader({ [Symbol.asyncIterator]: () => ({ next: () => cursor.next() }) });
+    await expect(read()).rejects.toThrow("down");
+    await expect(read()).rejects.toThrow("does not begin anew");
+  });
+
+  it("a row that was only looked at was given: that there is none behind it is no source without data", async () => {
+    const cursor = createCursor(2, { resets: false, failures: failAt(0) });
+    const { read } = createReader({ [Symbol.asyncIterator]: () => ({ next: () => cursor.next() }) });
+    await expect(read()).rejects.toThrow("down");
+    await expect(read()).rejects.toThrow("does not begin anew");
+    await expect(read()).rejects.toThrow("is spent: it gave rows before");
+  });
+
+  it("another first row than before is no part when it comes again with another opening", async () => {
+    let edition = 0;
+    const { read } = createReader({
+      async *[Symbol.asyncIterator]() {
+        yield* give([{ id: `news ${edition}` }]);
+        if (edition === 0) {
+          edition = 1;
+          throw new Error("down");
+        }
+        yield { id: "old" };
+      },
+    });
+    await expect(read()).rejects.toThrow("down");
+    expect(await read()).toEqual([{ id: "news 1" }, { id: "old" }]);
+  });
+
+  it("a generator that failed is spent, and says why it failed", async () => {
+    const failing = async function* (): AsyncGenerator<unknown, void, undefined> {
+      yield* give(createRows(2));
+      throw new Error("broken pipe");
+    };
+    const { read } = createReader(failing());
+    const failure = await catchOptimizerError(read());
+    for (const refusal of [await catchOptimizerError(read()), await catchOptimizerError(read())]) {
+      expect(refusal.code).toBe("OPTIMIZER_ROWS_INVALID");
+      expect(refusal.message).toContain(
+        "is spent: it failed before (broken pipe) and gives no rows now; use a function",
+      );
+      expect(refusal.cause).toBe(failure);
+    }
+  });
+
+  it("once it was read again, an old failure is forgotten", async () => {
+    let readings = 0;
+    const { read } = createReader({
+      [Symbol.asyncIterator]: () => {
+        readings += 1;
+        return readings === 1 ? give([5]) : give(readings < 4 ? createRows(1) : []);
+      },
+    });
+    await expect(read()).rejects.toThrow("is 5");
+    expect(await read()).toEqual(createRows(1));
+    const refusal = await catchOptimizerError(read());
+    expect(refusal.message).toContain("is spent: it gave rows before and gives none now; use a function");
+    expect(refusal.cause).toBeUndefined();
+  });
+
+  it("one that failed before it gave a row, and has none with a new iterator, has none: a warning says so", async () => {
+    let attempts = 0;
+    const { read, warn } = createReader({
+      [Symbol.asyncIterator]: () => {
+        attempts += 1;
+        return { next: () => (attempts === 1 ? Promise.reject(new Error("down")) : { done: true }) };
+      },
+    });
+    await expect(read()).rejects.toThrow("down");
+    expect(await read()).toEqual([]);
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      "ClientOptimizer source: it gave no rows in this period; has it no data there, or does it iterate what is spent?",
+      {
+        optimizerName: "news",
+        symbol: SYMBOL,
+        source: "source[0] (unknown)",
+        startDate: "2024-01-01T00:00:00.000Z",
+        endDate: "2024-01-15T00:00:00.000Z",
+      },
+    );
+  });
+
+  it("one that gave rows before it failed, and has none with a new iterator, is spent", async () => {
+    let attempts = 0;
+    const { read } = createReader({
+      async *[Symbol.asyncIterator]() {
+        attempts += 1;
+        if (attempts === 1) {
+          yield* give(createRows(2));
+          throw new Error("down");
+        }
+      },
+    });
+    const failure = await catchOptimizerError(read());
+    const refusal = await catchOptimizerError(read());
+    expect(refusal.message).toContain("is spent: it gave rows before and gives none now");
+    expect(refusal.cause).toBe(failure);
+  });
+
+  it("one whose opening failed is read when it opens", async () => {
+    let attempts = 0;
+    const iterate = vi.fn(() => {
+      attempts += 1;
+      if (attempts === 1) {
+        throw new Error("down");
+      }
+      return give(createRows(2));
+    });
+    const { read } = createReader({ [Symbol.asyncIterator]: iterate });
+    await expect(read()).rejects.toThrow("down");
+    expect(await read()).toEqual(createRows(2));
+    expect(iterate).toHaveBeenCalledTimes(2);
+  });
+
+  it("what a generator function delegates to may be spent: no rows are warned of", async () => {
+    const rows = give(createRows(2));
+    const { run, warn } = createReading(async function* () {
+      yield* rows;
+    }, 2);
+    expect(await run()).toEqual([createRows(2), []]);
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringContaining("does it iterate what is spent?"),
+      expect.objectContaining({ startDate: "2024-02-01T00:00:00.000Z" }),
+    );
+  });
+
+  describe("given by a function", () => {
+    const ADVICE =
+      "let the function make a new one, with an iterator of its own, at each call, as an async function* does";
+
+    it("a spent one: the advice is for the function", async () => {
+      const rows = give(createRows(2));
+      const { read } = createReader(() => rows);
+      await read();
+      await expect(read()).rejects.toThrow(`is spent: it gave rows before and gives none now; ${ADVICE}`);
+    });
+
+    it("one under reading: the advice is for the function", async () => {
+      const rows = give(createRows(40));
+      const { client } = createReading(() => rows);
+      const [, second] = await clock.runUntil(
+        Promise.allSettled([client.getData(SYMBOL), client.getData(SYMBOL)]),
+      );
+      expect(second).toMatchObject({ reason: { message: expect.stringContaining(ADVICE) } });
+    });
+
+    it("one that failed and begins anew is tried again", async () => {
+      const cursor = createCursor(3, { failures: failAt(0) });
+      const { read, warn } = createReader(() => cursor);
+      expect(await read()).toEqual(createRows(3, 1));
+      expect(warn).toHaveBeenCalledTimes(1);
+    });
+
+    it.each<[string, (rows: AsyncGenerator) => unknown]>([
+      ["a generator", (rows) => rows],
+      ["a new wrapper of a generator", (rows) => ({ [Symbol.asyncIterator]: () => rows })],
+    ])("%s that failed cannot be tried again: its failure is the error, not that", async (_kind, wrap) => {
+      const rows = (async function* (): AsyncGenerator<unknown, void, undefined> {
+        yield* give([]);
+        throw new Error("broken pipe");
+      })();
+      const fetch = vi.fn(() => wrap(rows));
+      const { read, warn } = createReader(fetch);
+      const error = await catchOptimizerError(read());
+      expect(error.code).toBe("OPTIMIZER_SOURCE_FAILED");
+      expect(error.cause).toEqual(new Error("broken pipe"));
+      expect(fetch).toHaveBeenCalledTimes(2);
+      expect(warn.mock.calls.map(([topic]) => topic)).toEqual([
+        "ClientOptimizer source: a try failed",
+        "ClientOptimizer source: it cannot be tried again",
+      ]);
+      expect(warn).toHaveBeenLastCalledWith(
+        expect.anything(),
+        expect.objectContaining({ offset: 0, error: expect.objectContaining({ cause: error }) }),
+      );
+    });
+
+    it("a try that fails in another way is the error", async () => {
+      let attempts = 0;
+      const { read } = createReader(async function* () {
+        attempts += 1;
+        yield* give(attempts === 1 ? [] : [5]);
+        throw new Error("down");
+      });
+      await expect(read()).rejects.toThrow("row 0 of source[0] (unknown) is 5");
+    });
   });
 });
 

@@ -162,6 +162,21 @@ describe("pages", () => {
     expect(error.message).toContain("source feed (offset=0) failed: not today");
   });
 
+  it("a period without rows is warned of, since a model is paid for a strategy made of them", async () => {
+    const reading = createReading(() => []);
+    expect(await reading.run()).toEqual([]);
+    expect(reading.warn).toHaveBeenCalledExactlyOnceWith(
+      "ClientOptimizer source: it gave no rows in this period; has it no data there, or does it iterate what is spent?",
+      {
+        optimizerName: "news",
+        symbol: SYMBOL,
+        source: "source feed",
+        startDate: "2024-01-01T00:00:00.000Z",
+        endDate: "2024-01-15T00:00:00.000Z",
+      },
+    );
+  });
+
   it("a source without a name is called by its place", async () => {
     const { client } = createOptimizer({ source: [() => createRows(1), () => 5, () => createRows(1)] });
     const error = await catchOptimizerError(clock.runUntil(client.getData(SYMBOL)));

@@ -113,6 +113,112 @@ describe("the terms of a sizing", () => {
     );
   });
 
+  const FIELDS =
+    "sizingName, method, riskPercentage, kellyMultiplier, atrMultiplier, maxPositionPercentage, minPositionSize, maxPositionSize, note, callbacks";
+  it.each<[Readonly<Record<string, unknown>>, string]>([
+    [
+      { maxPositionSzie: 5 },
+      `unknown field maxPositionSzie of the schema: it must be one of ${FIELDS} (did you mean maxPositionSize?)`,
+    ],
+    [{ foo: null }, `unknown field foo of the schema: it must be one of ${FIELDS}`],
+    [{ callbacks: 5 }, "callbacks of the schema must be an object of functions, got 5"],
+    [{ callbacks: () => 5 }, "callbacks of the schema must be an object of functions, got [object Function]"],
+    [
+      { callbacks: { onCalculated: 5 } },
+      "unknown callbacks.onCalculated of the schema: it must be one of onCalculate (did you mean onCalculate?)",
+    ],
+    [
+      { callbacks: { onCalculate: () => 5, tell: () => 5 } },
+      "unknown callbacks.tell of the schema: it must be one of onCalculate",
+    ],
+    [
+      { kellyMultiplier: -1 },
+      "kellyMultiplier of the schema must be a finite number of at least 0, got kellyMultiplier=-1",
+    ],
+    [
+      { atrMultiplier: null },
+      "atrMultiplier of the schema must be a finite number above 0, got atrMultiplier=null",
+    ],
+  ])("%j, which no registration would accept, is refused as well: %s", (changes, problem) => {
+    expect(() => readSizingTerms("mine", change(FIXED, changes))).toThrow(
+      expect.objectContaining({
+        name: "SizingError",
+        code: "SIZING_SCHEMA_INVALID",
+        message: `${problem} (sizingName=mine)`,
+      }),
+    );
+  });
+
+  it.each([[{ foo: undefined }], [{ callbacks: { onCalculated: undefined, prefix: "size" } }]])(
+    "%j says nothing",
+    (changes) => {
+      expect(() => readSizingTerms("mine", change(FIXED, changes))).not.toThrow();
+    },
+  );
+
+  it("an instance of a class keeps fields of its own", () => {
+    class Sizing {
+      public readonly sizingName = "mine";
+      public readonly method = "kelly-criterion";
+      public calls = 0;
+    }
+    const sizing = new Sizing();
+    sizing.calls += 1;
+    expect(readSizingTerms("mine", sizing).rule).toEqual({
+      method: "kelly-criterion",
+      kellyMultiplier: 0.25,
+    });
+  });
+
+  const failure = new Error("not today");
+  const failing = (field: string): PropertyDescriptorMap => ({
+    [field]: {
+      enumerable: true,
+      get: () => {
+        throw failure;
+      },
+    },
+  });
+
+  it.each([
+    ["method"],
+    ["riskPercentage"],
+    ["kellyMultiplier"],
+    ["atrMultiplier"],
+    ["maxPositionPercentage"],
+    ["minPositionSize"],
+    ["maxPositionSize"],
+    ["callbacks"],
+  ])("a getter of %s that throws is named, and what it threw is the cause", (field) => {
+    const schema: ISizingSchema = Object.defineProperties({ ...FIXED }, failing(field));
+    expect(() => readSizingTerms("mine", schema)).toThrow(
+      expect.objectContaining({
+        name: "SizingError",
+        code: "SIZING_SCHEMA_INVALID",
+        message: `${field} of the schema cannot be read: not today (sizingName=mine)`,
+        cause: failure,
+      }),
+    );
+  });
+
+  it("so is one of its callbacks", () => {
+    const callbacks = Object.defineProperties({}, failing("onCalculate"));
+    expect(() => readSizingTerms("mine", { ...FIXED, callbacks })).toThrow(
+      expect.objectContaining({
+        code: "SIZING_SCHEMA_INVALID",
+        message: "callbacks.onCalculate of the schema cannot be read: not today (sizingName=mine)",
+        cause: failure,
+      }),
+    );
+  });
+
+  it("a getter under a name nobody knows is a field nobody knows, whatever it throws", () => {
+    const schema: ISizingSchema = Object.defineProperties({ ...FIXED }, failing("foo"));
+    expect(() => readSizingTerms("mine", schema)).toThrow("unknown field foo of the schema");
+    const callbacks = Object.defineProperties({}, failing("foo"));
+    expect(() => readSizingTerms("mine", { ...FIXED, callbacks })).toThrow("unknown callbacks.foo");
+  });
+
   it.each([[undefined], [null], [{}], [{ onCalculate: undefined }], [{ onCalculate: null }]])(
     "with the callbacks %j nobody is told",
     (callbacks) => {

@@ -27,6 +27,12 @@ describe("the size of the Kelly criterion", () => {
     [0.7, 3 / 7],
     [0.9, 1 / 9],
     [0.99, 1 / 99],
+    [1 - 0.95, 19],
+    [1 - 0.9, 9],
+    [1 - 0.99, 99],
+    [1 - 0.999, 999],
+    [1 - 0.9999, 9999],
+    [1 - 0.05, 0.05 / 0.95],
   ])(
     "a win rate of %d that pays %d breaks even, whatever rounding leaves (pitfall 125)",
     (winRate, winLossRatio) => {
@@ -41,7 +47,24 @@ describe("the size of the Kelly criterion", () => {
     }
   });
 
+  it("no break-even of loss rates with up to four decimals has a size, as fractions or as whole numbers", () => {
+    for (let loss = 1; loss < 10_000; loss += 1) {
+      const winRate = 1 - loss / 10_000;
+      for (const winLossRatio of [loss / 10_000 / winRate, loss / (10_000 - loss)]) {
+        expect(kellySize({ ...EDGE, winRate, winLossRatio }, 1)).toBe(0);
+      }
+    }
+  });
+
+  it("a win rate that is itself within the rounding of 1 has no size, whatever it pays", () => {
+    expect(kellySize({ ...EDGE, winRate: 8e-16, winLossRatio: 1e300 }, 1)).toBe(0);
+    expect(kellySize({ ...EDGE, winRate: 1e-15, winLossRatio: 1e300 }, 1)).toBeGreaterThan(0);
+  });
+
   it("an edge of more than rounding counts, however small", () => {
+    expect(kellySize({ ...EDGE, winRate: 0.5, winLossRatio: 1.0001 }, 1)).toBeCloseTo(0.005, 5);
+    expect(kellySize({ ...EDGE, winRate: 0.5, winLossRatio: 1 + 1e-14 }, 1)).toBeGreaterThan(0);
+    expect(kellySize({ ...EDGE, winRate: 1e-12, winLossRatio: 2e12 }, 1)).toBeCloseTo(5e-11, 16);
     expect(kellySize({ ...EDGE, winRate: 0.4, winLossRatio: 1.5 + 1e-14 }, 1)).toBeGreaterThan(0);
     expect(kellySize({ ...EDGE, winRate: 0.9, winLossRatio: 1 / 9 + 1e-14 }, 1)).toBeGreaterThan(0);
   });

@@ -1,6 +1,8 @@
 import { NotFoundError } from "../../../errors/NotFoundError";
 import { RegistrationError } from "../../../errors/RegistrationError";
 import { describeValue } from "../../../utils/describe-value";
+import { toErrorMessage } from "../../../utils/error-message";
+import { findUnreadableField } from "../../../utils/find-unreadable";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
@@ -132,21 +134,39 @@ export abstract class SchemaRegistry<T extends object> {
     return [...this.schemas.values()];
   }
 
+  /** A getter of the schema that throws breaks a rule like any other. */
   private assertValid(name: string, schema: T): void {
-    const { kind, noun = "schema", nameField, createShape } = this.rules;
+    let problem: string | undefined;
+    try {
+      problem = this.findProblem(name, schema);
+    } catch (cause) {
+      const field = findUnreadableField(schema) ?? "a field";
+      throw this.createRefusal(`${field} cannot be read: ${toErrorMessage(cause)}`, cause);
+    }
+    if (problem !== undefined) {
+      throw this.createRefusal(problem);
+    }
+  }
+
+  private findProblem(name: string, schema: T): string | undefined {
+    const { nameField, createShape } = this.rules;
     const ownName = readField(schema, nameField);
-    const refuse = (problem: string): never => {
-      throw new RegistrationError("SCHEMA_INVALID", `${kind} ${noun} validation failed: ${problem}`);
-    };
     if (typeof ownName !== "string" || ownName.trim() === "") {
-      return refuse(`missing ${nameField}`);
+      return `missing ${nameField}`;
     }
     const issue = createShape(`${nameField}=${ownName}`).safeParse(schema).error?.issues[0];
     if (issue !== undefined) {
-      refuse(issue.message);
+      return issue.message;
     }
-    if (ownName !== name) {
-      refuse(`${nameField}=${ownName} cannot be registered as ${describeValue(name)}`);
-    }
+    return ownName === name
+      ? undefined
+      : `${nameField}=${ownName} cannot be registered as ${describeValue(name)}`;
+  }
+
+  private createRefusal(problem: string, cause?: unknown): RegistrationError {
+    const { kind, noun = "schema" } = this.rules;
+    return new RegistrationError("SCHEMA_INVALID", `${kind} ${noun} validation failed: ${problem}`, {
+      cause,
+    });
   }
 }

@@ -1,41 +1,17 @@
 import * as z from "zod";
-import type {
-  ISizingCallbacks,
-  ISizingSchema,
-  ISizingSchemaATR,
-  ISizingSchemaFixedPercentage,
-  ISizingSchemaKelly,
-  SizingMethod,
-} from "../../../interfaces/Sizing.interface";
+import type { ISizingSchema, SizingMethod } from "../../../interfaces/Sizing.interface";
+import { findUnknownSizingField, SIZING_CALLBACKS } from "../../../math/sizing-fields";
 import type { SizingNumber } from "../../../math/sizing-ranges";
 import { isSizingNumber, SIZING_RANGES } from "../../../math/sizing-ranges";
 import { describeInput } from "../../../utils/describe-input";
 import { createKnownCallbacksField, createNoteField } from "./schema-fields";
-import { SchemaRegistry } from "./SchemaRegistry";
-
-type SizingField = keyof ISizingSchemaFixedPercentage | keyof ISizingSchemaKelly | keyof ISizingSchemaATR;
-
-const CALLBACKS = ["onCalculate"] as const satisfies readonly (keyof ISizingCallbacks)[];
+import { SchemaRegistry, type SchemaShape } from "./SchemaRegistry";
 
 const METHODS = [
   "fixed-percentage",
   "kelly-criterion",
   "atr-based",
 ] as const satisfies readonly SizingMethod[];
-
-/** Those of all methods. Written as an object, so that the compiler misses a field that is not here. */
-const FIELDS: Readonly<Record<SizingField, true>> = {
-  sizingName: true,
-  method: true,
-  riskPercentage: true,
-  kellyMultiplier: true,
-  atrMultiplier: true,
-  maxPositionPercentage: true,
-  minPositionSize: true,
-  maxPositionSize: true,
-  note: true,
-  callbacks: true,
-};
 
 const createNumberField = (
   field: SizingNumber,
@@ -62,16 +38,8 @@ const createCommonFields = (label: string) => ({
   minPositionSize: createNumberField("minPositionSize", label).optional(),
   maxPositionSize: createNumberField("maxPositionSize", label).optional(),
   note: createNoteField(label),
-  callbacks: createKnownCallbacksField(CALLBACKS, label),
+  callbacks: createKnownCallbacksField(SIZING_CALLBACKS, label),
 });
-
-/** A misspelt limit would be no limit. */
-const describeStranger = (schema: object, label: string): string | undefined => {
-  const stranger = Object.keys(schema).find((field) => !Object.hasOwn(FIELDS, field));
-  return stranger === undefined
-    ? undefined
-    : `unknown field ${stranger} for ${label}: it must be one of ${Object.keys(FIELDS).join(", ")}`;
-};
 
 const describeMethodProblem = (schema: unknown, label: string): string => {
   const method: unknown = Reflect.get(Object(schema), "method");
@@ -80,32 +48,47 @@ const describeMethodProblem = (schema: unknown, label: string): string => {
     : `missing method for ${label}`;
 };
 
-const createSizingShape = (label: string): z.ZodType => {
+const createValueShape = (label: string): z.ZodType => {
   const fields = createCommonFields(label);
-  return z
-    .discriminatedUnion(
-      "method",
-      [
-        z.looseObject({
-          method: z.literal("fixed-percentage"),
-          ...fields,
-          riskPercentage: createRiskField("fixed-percentage", label),
-        }),
-        z.looseObject({ method: z.literal("kelly-criterion"), ...fields }),
-        z.looseObject({
-          method: z.literal("atr-based"),
-          ...fields,
-          riskPercentage: createRiskField("atr-based", label),
-        }),
-      ],
-      { error: ({ input }) => describeMethodProblem(input, label) },
-    )
-    .superRefine((schema, context) => {
-      const message = describeStranger(schema, label);
-      if (message !== undefined) {
-        context.addIssue({ code: "custom", message });
-      }
-    });
+  return z.discriminatedUnion(
+    "method",
+    [
+      z.looseObject({
+        method: z.literal("fixed-percentage"),
+        ...fields,
+        riskPercentage: createRiskField("fixed-percentage", label),
+      }),
+      z.looseObject({ method: z.literal("kelly-criterion"), ...fields }),
+      z.looseObject({
+        method: z.literal("atr-based"),
+        ...fields,
+        riskPercentage: createRiskField("atr-based", label),
+      }),
+    ],
+    { error: ({ input }) => describeMethodProblem(input, label) },
+  );
+};
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+/** The names are looked for in the schema itself, and not in what its values were copied to: it may be an instance of a class. */
+const createNameShape = (label: string): z.ZodType =>
+  z.custom().superRefine((schema: unknown, context) => {
+    const unknown = isObject(schema) ? findUnknownSizingField(schema) : undefined;
+    if (unknown !== undefined) {
+      const message = `unknown field ${unknown.name} for ${label}: ${unknown.rule}`;
+      context.addIssue({ code: "custom", message });
+    }
+  });
+
+const createSizingShape = (label: string): SchemaShape => {
+  const [values, names] = [createValueShape(label), createNameShape(label)];
+  return {
+    safeParse: (schema) => {
+      const checked = values.safeParse(schema);
+      return checked.success ? names.safeParse(schema) : checked;
+    },
+  };
 };
 
 /** The sizings that `addSizing` has stored. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { describeValue } from "../../../utils/describe-value";
+import { findUnknownCallback } from "../../../utils/known-names";
 
 /**
  * Fields that schemas of several kinds have. `label` is how messages name the schema, such as `frameName=january`.
@@ -42,21 +43,12 @@ export const createCallbacksField = (
     )
     .nullish();
 
-const isCallbackName = (name: string): boolean => /^on[A-Z]/.test(name);
-
-/**
- * As {@link createCallbacksField}, for callbacks that guard money: one under a name nobody calls is refused, since a misspelt one
- * would be left out without a word. What is no function and does not look like a callback by its name, such as the state of an
- * object with methods, is left alone.
- */
+/** As {@link createCallbacksField}, for callbacks that guard money: one under a name nobody calls is refused. */
 export const createKnownCallbacksField = (names: readonly string[], label: string): z.ZodType =>
   createCallbacksField(names, label).superRefine((callbacks, context) => {
-    const entries = Object.entries(callbacks ?? {});
-    const stranger = entries.find(
-      ([name, value]) => !names.includes(name) && (isFunction(value) || isCallbackName(name)),
-    );
-    if (stranger !== undefined) {
-      const message = `unknown callbacks.${stranger[0]} for ${label}: it must be one of ${names.join(", ")}`;
+    const unknown = findUnknownCallback(callbacks ?? {}, names);
+    if (unknown !== undefined) {
+      const message = `unknown callbacks.${unknown.name} for ${label}: ${unknown.rule}`;
       context.addIssue({ code: "custom", message });
     }
   });

@@ -1,6 +1,7 @@
 import { SizingError } from "../../../errors/SizingError";
 import type { SizingMethod, SizingName } from "../../../interfaces/Sizing.interface";
 import { describeValue } from "../../../utils/describe-value";
+import { readField } from "../../../utils/read-field";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { SizingSchemaService } from "../schema/SizingSchemaService";
@@ -17,14 +18,17 @@ export class SizingValidationService extends NameValidation {
    * @param name - any text
    * @param source - who asks, such as `PositionSize.atrBased`; part of the message
    * @param method - by which it has to size; without it any will do
-   * @throws NotFoundError `NAME_UNKNOWN`; SizingError `SIZING_METHOD_MISMATCH`
+   * @throws NotFoundError `NAME_UNKNOWN`; SizingError `SIZING_METHOD_MISMATCH`, `SIZING_SCHEMA_INVALID` for a method that cannot be read
    */
   public override validate(name: SizingName, source: string, method?: SizingMethod): void {
     super.validate(name, source);
     if (method === undefined) {
       return;
     }
-    const { method: configured } = this.sizingSchemaService.get(name);
+    const configured = readField(this.sizingSchemaService.get(name), "method", (reason, cause) => {
+      const message = `method of the schema ${reason} (sizingName=${name})`;
+      return new SizingError("SIZING_SCHEMA_INVALID", message, { cause });
+    });
     if (configured !== method) {
       throw new SizingError(
         "SIZING_METHOD_MISMATCH",

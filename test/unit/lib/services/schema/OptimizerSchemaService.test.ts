@@ -97,13 +97,17 @@ describe("rules of optimizer schemas", () => {
     ],
     [{ note: 5 }, "invalid note for optimizerName=o: it must be a text"],
     [{ callbacks: 5 }, "invalid callbacks for optimizerName=o: they must be an object of functions"],
-    ...["onDatta", "onSource", "ondata"].map((name): [Changes, string] => [
+    ...[
+      ["onDatta", " (did you mean onData?)"],
+      ["onSource", ""],
+      ["ondata", " (did you mean onData?)"],
+    ].map(([name = "", hint]): [Changes, string] => [
       { callbacks: { [name]: doNothing } },
-      `unknown callbacks.${name} for optimizerName=o: it must be one of onData, onCode, onDump, onSourceData`,
+      `unknown callbacks.${name} for optimizerName=o: it must be one of onData, onCode, onDump, onSourceData${hint}`,
     ]),
     [
       { callbacks: { onDatta: 5 } },
-      "unknown callbacks.onDatta for optimizerName=o: it must be one of onData, onCode, onDump, onSourceData",
+      "unknown callbacks.onDatta for optimizerName=o: it must be one of onData, onCode, onDump, onSourceData (did you mean onData?)",
     ],
     [{ callbacks: { onDump: 1 } }, "invalid callbacks.onDump for optimizerName=o: it must be a function"],
   ])("%j is refused: %s; the name stays free (pitfalls 142, 143)", (changes, problem) => {
@@ -132,6 +136,7 @@ describe("rules of optimizer schemas", () => {
     [{ template: {} }],
     [{ template: { getTopBanner: doNothing, getTextTemplate: undefined, model: "of my own" } }],
     [{ callbacks: { onData: doNothing, onCode: undefined } }],
+    [{ callbacks: { onDatta: undefined } }],
   ])("%j is accepted", (changes) => {
     expect(() => register(changes)).not.toThrow();
   });
@@ -166,6 +171,50 @@ describe("rules of optimizer schemas", () => {
     expect(() => {
       optimizerSchemaService.recheck("o", schema);
     }).toThrow("rangeTest.endDate must be a valid Date for optimizerName=o");
+  });
+
+  it.each<[string, (schema: IOptimizerSchema) => object]>([
+    ["optimizerName", (schema) => schema],
+    ["rangeTrain", (schema) => schema],
+    ["callbacks", (schema) => schema],
+    ["rangeTest.endDate", ({ rangeTest }) => rangeTest],
+    ["source[0].name", ({ source }) => source[0] ?? {}],
+  ])("a getter of %s that throws is named, and what it threw is the cause", (path, find) => {
+    const failure = new Error("not today");
+    const schema = createOptimizerSchema({ source: [{ name: "x", fetch: giveRows }] });
+    const { optimizerSchemaService } = services;
+    optimizerSchemaService.register("o", schema);
+    Object.defineProperty(find(schema), path.split(".").at(-1) ?? "", {
+      enumerable: true,
+      get: () => {
+        throw failure;
+      },
+    });
+    expect(() => {
+      optimizerSchemaService.recheck("o", schema);
+    }).toThrow(
+      expect.objectContaining({
+        code: "SCHEMA_INVALID",
+        message: `optimizer template validation failed: ${path} cannot be read: not today`,
+        cause: failure,
+      }),
+    );
+  });
+
+  it("a getter that throws now and then is an error as well, though its name cannot be found", () => {
+    let reads = 0;
+    const schema = Object.defineProperty(createOptimizerSchema({}), "getPrompt", {
+      get: () => {
+        reads += 1;
+        if (reads === 1) {
+          throw new Error("not today");
+        }
+        return doNothing;
+      },
+    });
+    expect(() => {
+      services.optimizerSchemaService.register("o", schema);
+    }).toThrow("optimizer template validation failed: a field cannot be read: not today");
   });
 
   it("its lists may be frozen", () => {

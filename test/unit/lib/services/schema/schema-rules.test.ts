@@ -292,17 +292,57 @@ describe("rules of sizing schemas", () => {
     "sizingName, method, riskPercentage, kellyMultiplier, atrMultiplier, maxPositionPercentage, minPositionSize, maxPositionSize, note, callbacks";
 
   it.each([[{}], [kelly], [atr]])("a misspelt limit would be none, so it is refused: %j", (method) => {
-    for (const [field, value] of Object.entries({
-      maxPositionSzie: 5,
-      maxPositionPercent: 1,
-      x: undefined,
-    })) {
+    for (const [field, value, hint] of [
+      ["maxPositionSzie", 5, " (did you mean maxPositionSize?)"],
+      ["maxPositionPercent", 1, " (did you mean maxPositionPercentage?)"],
+      ["x", null, ""],
+    ] as const) {
       expect(() => register({ ...method, [field]: value })).toThrow(
         refusal(
-          `sizing schema validation failed: unknown field ${field} for sizingName=z: it must be one of ${FIELDS}`,
+          `sizing schema validation failed: unknown field ${field} for sizingName=z: it must be one of ${FIELDS}${hint}`,
         ),
       );
     }
+  });
+
+  describe("an instance of a class", () => {
+    class Sizing {
+      public readonly sizingName = "z";
+      public readonly method = "kelly-criterion";
+      public readonly callbacks = { onCalculate: doNothing };
+      private readonly seen = new Map<string, number>();
+      private calls = 0;
+      public get kellyMultiplier(): number {
+        return this.calls + this.seen.size + 0.5;
+      }
+      public count(): void {
+        this.calls += 1;
+      }
+    }
+
+    it("is a schema, with fields of its own", () => {
+      const sizing = new Sizing();
+      expect(() => services.sizingSchemaService.register("z", sizing)).not.toThrow();
+      expect(services.sizingSchemaService.get("z")).toBe(sizing);
+    });
+
+    it.each([
+      ["maxPositonSize", " (did you mean maxPositionSize?)"],
+      ["lastSize", ""],
+      ["callback", " (did you mean callbacks?)"],
+    ])("but a field that may be meant for one of a schema is refused: %s", (field, hint) => {
+      const sizing = Object.assign(new Sizing(), { [field]: 5 });
+      expect(() => services.sizingSchemaService.register("z", sizing)).toThrow(
+        refusal(
+          `sizing schema validation failed: unknown field ${field} for sizingName=z: it must be one of ${FIELDS}${hint}; if it is the class's own, give it another name or make it #${field}`,
+        ),
+      );
+    });
+
+    it("what it has no value for is no field", () => {
+      const sizing = Object.assign(new Sizing(), { lastSize: undefined });
+      expect(() => services.sizingSchemaService.register("z", sizing)).not.toThrow();
+    });
   });
 
   it.each<[Changes, string]>([
@@ -317,13 +357,14 @@ describe("rules of sizing schemas", () => {
   });
 
   it.each([
-    ["oncalculate", doNothing],
-    ["onCalculated", 5],
-    ["calculate", doNothing],
-  ])("a callback that nobody would call is refused: %s", (name, value) => {
+    ["oncalculate", doNothing, " (did you mean onCalculate?)"],
+    ["onCalculated", 5, " (did you mean onCalculate?)"],
+    ["calculate", doNothing, " (did you mean onCalculate?)"],
+    ["tell", doNothing, ""],
+  ])("a callback that nobody would call is refused: %s", (name, value, hint) => {
     expect(() => register({ callbacks: { [name]: value } })).toThrow(
       refusal(
-        `sizing schema validation failed: unknown callbacks.${name} for sizingName=z: it must be one of onCalculate`,
+        `sizing schema validation failed: unknown callbacks.${name} for sizingName=z: it must be one of onCalculate${hint}`,
       ),
     );
   });
@@ -358,6 +399,9 @@ describe("rules of sizing schemas", () => {
     [{ ...kelly, riskPercentage: 5, atrMultiplier: 3 }],
     [{ kellyMultiplier: 1, atrMultiplier: undefined }],
     [{ callbacks: { onCalculate: doNothing, prefix: "size", once: true } }],
+    // What is undefined is as good as absent.
+    [{ foo: undefined, maxPositionSzie: undefined }],
+    [{ callbacks: { onCalculated: undefined, calculate: undefined } }],
   ])("%j is accepted", (changes) => {
     expect(() => register(changes)).not.toThrow();
   });
