@@ -14,11 +14,14 @@ export interface ProcessResult {
   readonly stderr: string;
 }
 
-/** Runs Node with TypeScript understood, in the root of the project, to its end. */
-export const runNode = (...args: readonly string[]): Promise<ProcessResult> =>
+const spawnNode = (
+  args: readonly string[],
+  options: { readonly cwd: string; readonly timeout?: number },
+): Promise<ProcessResult> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--import", "tsx", ...args], {
-      cwd: PROJECT_ROOT,
+    const child = spawn(process.execPath, args, {
+      ...options,
+      killSignal: "SIGKILL",
       stdio: ["ignore", "pipe", "pipe"],
     });
     const output = { stdout: "", stderr: "" };
@@ -27,3 +30,15 @@ export const runNode = (...args: readonly string[]): Promise<ProcessResult> =>
     child.on("error", reject);
     child.on("close", (exitCode) => resolve({ exitCode, ...output }));
   });
+
+/** Runs Node with TypeScript understood, in the root of the project, to its end. */
+export const runNode = (...args: readonly string[]): Promise<ProcessResult> =>
+  spawnNode(["--import", "tsx", ...args], { cwd: PROJECT_ROOT });
+
+/**
+ * Runs a file with Node as it is.
+ * @param folder - where the file is, and the working directory
+ * @param timeout - ms after which the process is killed; its exit code is `null` then
+ */
+export const runPlainNode = (folder: string, file: string, timeout: number): Promise<ProcessResult> =>
+  spawnNode([file], { cwd: folder, timeout });
