@@ -14,9 +14,21 @@ export interface ProcessResult {
   readonly stderr: string;
 }
 
-const spawnNode = (
+/** How a process is run. */
+export interface ProcessOptions {
+  /** The working directory. */
+  readonly cwd: string;
+  /** ms after which it is killed; its exit code is `null` then. */
+  readonly timeout?: number;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Interrupts the process, as Ctrl+C does, when it has printed this. */
+  readonly interruptAt?: string;
+}
+
+/** Runs Node as it is. */
+export const runPlainNode = (
   args: readonly string[],
-  options: { readonly cwd: string; readonly timeout?: number },
+  { interruptAt, ...options }: ProcessOptions,
 ): Promise<ProcessResult> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
@@ -25,7 +37,14 @@ const spawnNode = (
       stdio: ["ignore", "pipe", "pipe"],
     });
     const output = { stdout: "", stderr: "" };
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
+    let isInterrupted = interruptAt === undefined;
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output.stdout += text;
+      if (!isInterrupted && output.stdout.includes(interruptAt ?? "")) {
+        isInterrupted = true;
+        child.kill("SIGINT");
+      }
+    });
     child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
     child.on("error", reject);
     child.on("close", (exitCode) => resolve({ exitCode, ...output }));
@@ -33,12 +52,4 @@ const spawnNode = (
 
 /** Runs Node with TypeScript understood, in the root of the project, to its end. */
 export const runNode = (...args: readonly string[]): Promise<ProcessResult> =>
-  spawnNode(["--import", "tsx", ...args], { cwd: PROJECT_ROOT });
-
-/**
- * Runs a file with Node as it is.
- * @param folder - where the file is, and the working directory
- * @param timeout - ms after which the process is killed; its exit code is `null` then
- */
-export const runPlainNode = (folder: string, file: string, timeout: number): Promise<ProcessResult> =>
-  spawnNode([file], { cwd: folder, timeout });
+  runPlainNode(["--import", "tsx", ...args], { cwd: PROJECT_ROOT });

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { transform } from "esbuild";
-import { runPlainNode, type ProcessResult } from "./child-process";
+import { runPlainNode, type ProcessOptions, type ProcessResult } from "./child-process";
 import { joinParts, type DocProgram } from "./doc-blocks";
 
 /** Printed between two parts, so that each has an output of its own. */
@@ -22,8 +22,14 @@ export interface DocRun extends Omit<ProcessResult, "stdout"> {
  * Runs a program in a folder of its own.
  * @param home - folder whose `node_modules` has the package
  * @param name - of the new folder in it
+ * @param options - what differs from an ordinary run
  */
-export const runProgram = async (program: DocProgram, home: string, name: string): Promise<DocRun> => {
+export const runProgram = async (
+  program: Pick<DocProgram, "language" | "parts">,
+  home: string,
+  name: string,
+  options: Omit<ProcessOptions, "cwd"> = {},
+): Promise<DocRun> => {
   const folder = join(home, name);
   await mkdir(folder);
   const text = joinParts({
@@ -33,7 +39,11 @@ export const runProgram = async (program: DocProgram, home: string, name: string
   });
   const { code } = await transform(text, { loader: program.language, format: "esm", target: "node20" });
   await writeFile(join(folder, "program.mjs"), code);
-  const { stdout, ...end } = await runPlainNode(folder, "program.mjs", LONGEST_MS);
+  const { stdout, ...end } = await runPlainNode(["program.mjs"], {
+    timeout: LONGEST_MS,
+    ...options,
+    cwd: folder,
+  });
   return { ...end, outputs: stdout.split(SEAM) };
 };
 

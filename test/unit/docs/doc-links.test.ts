@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findBrokenLinks, findOrphans, listAnchors, listLinks, slugify } from "../../support/doc-links";
 
-const nothing = (): boolean => false;
+const nothing = (_path: string): boolean => false;
 
 describe("slugify", () => {
   it.each([
