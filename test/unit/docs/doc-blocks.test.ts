@@ -158,6 +158,12 @@ describe("a run of a program", () => {
     ]);
   });
 
+  it("is wrong when it does not end", async () => {
+    const [program] = read(...fence("js", "setInterval(() => {}, 1000);"));
+    const run = program && (await runProgram(program, home, "endless", { timeout: 200 }));
+    expect(program && run && findRunMistakes(program, run)).toEqual(["it was killed, as it did not end"]);
+  });
+
   it("is wrong when it complains, or fails", async () => {
     expect(await check("complains", ...fence("js", "console.error(1);"))).toEqual(["it complained: 1\n"]);
     expect(await check("fails", ...fence("js", "process.exit(3);"))).toEqual(["it ended with code 3"]);
