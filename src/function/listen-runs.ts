@@ -25,6 +25,7 @@ import { listen, listenOnce } from "./listener";
  * Listens to the end of a background back-test.
  * @param handler - awaited by the emission
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a handler that is no function
  */
 export const listenDoneBacktest = (handler: AwaitedHandler<DoneContract>): StopListening =>
   listen(doneBacktestSubject, handler);
@@ -34,6 +35,7 @@ export const listenDoneBacktest = (handler: AwaitedHandler<DoneContract>): StopL
  * @param filter - sees every event until it returns true
  * @param handler - called once, with that event
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a filter or a handler that is no function
  */
 export const listenDoneBacktestOnce = (
   filter: (event: DoneContract) => boolean,
@@ -44,6 +46,7 @@ export const listenDoneBacktestOnce = (
  * Listens to the end of a background live run.
  * @param handler - awaited by the emission
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a handler that is no function
  */
 export const listenDoneLive = (handler: AwaitedHandler<DoneContract>): StopListening =>
   listen(doneLiveSubject, handler);
@@ -53,6 +56,7 @@ export const listenDoneLive = (handler: AwaitedHandler<DoneContract>): StopListe
  * @param filter - sees every event until it returns true
  * @param handler - called once, with that event
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a filter or a handler that is no function
  */
 export const listenDoneLiveOnce = (
   filter: (event: DoneContract) => boolean,
@@ -63,6 +67,7 @@ export const listenDoneLiveOnce = (
  * Listens to the end of a background walker.
  * @param handler - awaited by the emission
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a handler that is no function
  */
 export const listenDoneWalker = (handler: AwaitedHandler<DoneContract>): StopListening =>
   listen(doneWalkerSubject, handler);
@@ -72,6 +77,7 @@ export const listenDoneWalker = (handler: AwaitedHandler<DoneContract>): StopLis
  * @param filter - sees every event until it returns true
  * @param handler - called once, with that event
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a filter or a handler that is no function
  */
 export const listenDoneWalkerOnce = (
   filter: (event: DoneContract) => boolean,
@@ -82,6 +88,7 @@ export const listenDoneWalkerOnce = (
  * Listens to how far a back-test is.
  * @param handler - awaited by the emission
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a handler that is no function
  */
 export const listenBacktestProgress = (handler: AwaitedHandler<ProgressBacktestContract>): StopListening =>
   listen(progressBacktestEmitter, handler);
@@ -90,6 +97,7 @@ export const listenBacktestProgress = (handler: AwaitedHandler<ProgressBacktestC
  * Listens to how far a walker is.
  * @param handler - awaited by the emission
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a handler that is no function
  */
 export const listenWalkerProgress = (handler: AwaitedHandler<ProgressWalkerContract>): StopListening =>
   listen(progressWalkerEmitter, handler);
@@ -98,6 +106,7 @@ export const listenWalkerProgress = (handler: AwaitedHandler<ProgressWalkerContr
  * Listens to how far an optimizer is.
  * @param handler - awaited by the emission
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a handler that is no function
  */
 export const listenOptimizerProgress = (handler: AwaitedHandler<ProgressOptimizerContract>): StopListening =>
   listen(progressOptimizerEmitter, handler);
@@ -106,6 +115,7 @@ export const listenOptimizerProgress = (handler: AwaitedHandler<ProgressOptimize
  * Listens to timings.
  * @param handler - awaited by the emission
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a handler that is no function
  */
 export const listenPerformance = (handler: AwaitedHandler<PerformanceContract>): StopListening =>
   listen(performanceEmitter, handler);
@@ -114,6 +124,7 @@ export const listenPerformance = (handler: AwaitedHandler<PerformanceContract>):
  * Listens to each strategy a walker has finished.
  * @param handler - awaited by the emission
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a handler that is no function
  */
 export const listenWalker = (handler: AwaitedHandler<WalkerContract>): StopListening =>
   listen(walkerEmitter, handler);
@@ -123,6 +134,7 @@ export const listenWalker = (handler: AwaitedHandler<WalkerContract>): StopListe
  * @param filter - sees every event until it returns true
  * @param handler - called once, with that event
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a filter or a handler that is no function
  */
 export const listenWalkerOnce = (
   filter: (event: WalkerContract) => boolean,
@@ -133,6 +145,7 @@ export const listenWalkerOnce = (
  * Listens to the result of a walker.
  * @param handler - awaited by the emission
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a handler that is no function
  */
 export const listenWalkerComplete = (handler: AwaitedHandler<WalkerCompleteContract>): StopListening =>
   listen(walkerCompleteSubject, handler);

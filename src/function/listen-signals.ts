@@ -17,6 +17,7 @@ import { listen, listenOnce } from "./listener";
  * Listens to results of ticks and walks, both modes.
  * @param handler - awaited by the emission
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a handler that is no function
  */
 export const listenSignal = (handler: AwaitedHandler<IStrategyTickResult>): StopListening =>
   listen(signalEmitter, handler);
@@ -26,6 +27,7 @@ export const listenSignal = (handler: AwaitedHandler<IStrategyTickResult>): Stop
  * @param filter - sees every event until it returns true
  * @param handler - called once, with that event
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a filter or a handler that is no function
  */
 export const listenSignalOnce = (
   filter: (event: IStrategyTickResult) => boolean,
@@ -36,6 +38,7 @@ export const listenSignalOnce = (
  * Listens to results of back-test ticks and walks.
  * @param handler - awaited by the emission
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a handler that is no function
  */
 export const listenSignalBacktest = (handler: AwaitedHandler<IStrategyTickResult>): StopListening =>
   listen(signalBacktestEmitter, handler);
@@ -45,6 +48,7 @@ export const listenSignalBacktest = (handler: AwaitedHandler<IStrategyTickResult
  * @param filter - sees every event until it returns true
  * @param handler - called once, with that event
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a filter or a handler that is no function
  */
 export const listenSignalBacktestOnce = (
   filter: (event: IStrategyTickResult) => boolean,
@@ -55,6 +59,7 @@ export const listenSignalBacktestOnce = (
  * Listens to results of live ticks.
  * @param handler - awaited by the emission
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a handler that is no function
  */
 export const listenSignalLive = (handler: AwaitedHandler<IStrategyTickResult>): StopListening =>
   listen(signalLiveEmitter, handler);
@@ -64,6 +69,7 @@ export const listenSignalLive = (handler: AwaitedHandler<IStrategyTickResult>): 
  * @param filter - sees every event until it returns true
  * @param handler - called once, with that event
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a filter or a handler that is no function
  */
 export const listenSignalLiveOnce = (
   filter: (event: IStrategyTickResult) => boolean,
@@ -74,6 +80,7 @@ export const listenSignalLiveOnce = (
  * Listens to milestones on the way to the take profit.
  * @param handler - awaited by the emission
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a handler that is no function
  */
 export const listenPartialProfit = (handler: AwaitedHandler<PartialProfitContract>): StopListening =>
   listen(partialProfitSubject, handler);
@@ -83,6 +90,7 @@ export const listenPartialProfit = (handler: AwaitedHandler<PartialProfitContrac
  * @param filter - sees every event until it returns true
  * @param handler - called once, with that event
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a filter or a handler that is no function
  */
 export const listenPartialProfitOnce = (
   filter: (event: PartialProfitContract) => boolean,
@@ -93,6 +101,7 @@ export const listenPartialProfitOnce = (
  * Listens to milestones on the way to the stop loss.
  * @param handler - awaited by the emission
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a handler that is no function
  */
 export const listenPartialLoss = (handler: AwaitedHandler<PartialLossContract>): StopListening =>
   listen(partialLossSubject, handler);
@@ -102,6 +111,7 @@ export const listenPartialLoss = (handler: AwaitedHandler<PartialLossContract>):
  * @param filter - sees every event until it returns true
  * @param handler - called once, with that event
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a filter or a handler that is no function
  */
 export const listenPartialLossOnce = (
   filter: (event: PartialLossContract) => boolean,
@@ -112,6 +122,7 @@ export const listenPartialLossOnce = (
  * Listens to refusals of risk profiles.
  * @param handler - awaited by the emission
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a handler that is no function
  */
 export const listenRisk = (handler: AwaitedHandler<RiskContract>): StopListening =>
   listen(riskSubject, handler);
@@ -121,6 +132,7 @@ export const listenRisk = (handler: AwaitedHandler<RiskContract>): StopListening
  * @param filter - sees every event until it returns true
  * @param handler - called once, with that event
  * @returns stops listening
+ * @throws ConfigurationError `LISTENER_INVALID` for a filter or a handler that is no function
  */
 export const listenRiskOnce = (
   filter: (event: RiskContract) => boolean,

@@ -18,8 +18,8 @@ export type StrategyCancelReason =
 export interface IStrategyPnL {
   /** Net of slippage and fees, percent of the entry. */
   readonly pnlPercentage: number;
-  /** Booked entry without slippage. */
+  /** Booked entry without slippage, quote currency per unit of base. */
   readonly priceOpen: number;
-  /** Booked exit without slippage. */
+  /** Booked exit without slippage, quote currency per unit of base. */
   readonly priceClose: number;
 }

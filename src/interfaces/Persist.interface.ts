@@ -35,7 +35,7 @@ export type TPersistBaseCtor<EntityName extends string = string, Entity = unknow
 export interface IStoredScheduled {
   /** What happened. */
   readonly action: "scheduled";
-  /** VWAP then. */
+  /** VWAP then, quote currency per unit of base. */
   readonly currentPrice: number;
 }
 
@@ -43,7 +43,7 @@ export interface IStoredScheduled {
 export interface IStoredClosed {
   /** What happened. */
   readonly action: "closed";
-  /** The booked exit. */
+  /** The booked exit, quote currency per unit of base. */
   readonly currentPrice: number;
   /** Why it ended. */
   readonly closeReason: StrategyCloseReason;
@@ -57,7 +57,7 @@ export interface IStoredClosed {
 export interface IStoredCancelled {
   /** What happened. */
   readonly action: "cancelled";
-  /** VWAP then. */
+  /** VWAP then, quote currency per unit of base. */
   readonly currentPrice: number;
   /** Why it ended. */
   readonly reason: StrategyCancelReason;

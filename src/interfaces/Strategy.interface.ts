@@ -29,7 +29,7 @@ export interface IStrategyTickResultIdle extends ITickResultBase {
   readonly action: "idle";
   /** There is none. */
   readonly signal: null;
-  /** VWAP; without one the last close before it. */
+  /** VWAP; without one the last close before it, quote currency per unit of base. */
   readonly currentPrice: number;
 }
 
@@ -39,7 +39,7 @@ export interface IStrategyTickResultScheduled extends ITickResultBase {
   readonly action: "scheduled";
   /** The waiting order. */
   readonly signal: IScheduledSignalRow;
-  /** VWAP. */
+  /** VWAP, quote currency per unit of base. */
   readonly currentPrice: number;
 }
 
@@ -49,7 +49,7 @@ export interface IStrategyTickResultOpened extends ITickResultBase {
   readonly action: "opened";
   /** The open position. */
   readonly signal: ISignalRow;
-  /** The booked entry. */
+  /** The booked entry, quote currency per unit of base. */
   readonly currentPrice: number;
 }
 
@@ -59,7 +59,7 @@ export interface IStrategyTickResultActive extends ITickResultBase {
   readonly action: "active";
   /** The open position or the waiting order. */
   readonly signal: ISignalRow;
-  /** VWAP; without one the last close before it. */
+  /** VWAP; without one the last close before it, quote currency per unit of base. */
   readonly currentPrice: number;
   /** Share of the way from the entry to the take profit, 0–100; 0 while waiting. */
   readonly percentTp: number;
@@ -73,7 +73,7 @@ export interface IStrategyTickResultClosed extends ITickResultBase {
   readonly action: "closed";
   /** The position that ended. */
   readonly signal: ISignalRow;
-  /** The booked exit. */
+  /** The booked exit, quote currency per unit of base. */
   readonly currentPrice: number;
   /** Which level it reached, or that its time was over. */
   readonly closeReason: StrategyCloseReason;
@@ -89,7 +89,7 @@ export interface IStrategyTickResultCancelled extends ITickResultBase {
   readonly action: "cancelled";
   /** The order that ended. */
   readonly signal: IScheduledSignalRow;
-  /** VWAP; without one the last close before it. */
+  /** VWAP; without one the last close before it, quote currency per unit of base. */
   readonly currentPrice: number;
   /** Why it ended. */
   readonly reason: StrategyCancelReason;

@@ -19,11 +19,11 @@ export interface TickEvent {
   note?: string;
   /** Price of the event. */
   currentPrice: number;
-  /** Booked entry. */
+  /** Booked entry, quote currency per unit of base. */
   openPrice?: number;
-  /** Take profit of the signal. */
+  /** Take profit of the signal, quote currency per unit of base. */
   takeProfit?: number;
-  /** Stop loss of the signal. */
+  /** Stop loss of the signal, quote currency per unit of base. */
   stopLoss?: number;
   /** Share of the way to the take profit, percent; active rows only. */
   percentTp?: number;

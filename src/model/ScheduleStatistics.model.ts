@@ -19,9 +19,9 @@ export interface ScheduledEvent {
   currentPrice: number;
   /** Limit price. */
   priceOpen: number;
-  /** Take profit of the signal. */
+  /** Take profit of the signal, quote currency per unit of base. */
   takeProfit: number;
-  /** Stop loss of the signal. */
+  /** Stop loss of the signal, quote currency per unit of base. */
   stopLoss: number;
   /** Cancelled rows only, ms. */
   closeTimestamp?: number;

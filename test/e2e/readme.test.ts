@@ -1,92 +1,74 @@
-import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { PACKAGE_URL, PROJECT_ROOT, runNode } from "../support/child-process";
+import { installBuiltPackage } from "../support/built-package";
+import { PROJECT_ROOT } from "../support/child-process";
+import { joinParts, readPrograms, type DocProgram } from "../support/doc-blocks";
+import { runProgram } from "../support/doc-runs";
 
-let folder = "";
+const MOST_LINES = 200;
+const MOST_BYTES = 150_000;
+const PNG_SIGNATURE = "89504e470d0a1a0a";
+
+let home = "";
 let readme = "";
+let programs: DocProgram[] = [];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "readme-"));
+  home = await realpath(await mkdtemp(join(tmpdir(), "readme-")));
+  await installBuiltPackage(home);
   readme = await readFile(join(PROJECT_ROOT, "README.md"), "utf8");
+  programs = readPrograms({ path: "README.md", text: readme });
 });
 
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => rm(home, { recursive: true, force: true }));
 
-/** The first fenced block of a language behind a heading. */
-const readBlock = (heading: string, language: string): string => {
-  const section = readme.slice(readme.indexOf(`## ${heading}`));
-  const [, block] = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(section) ?? [];
-  if (block === undefined) {
-    throw new Error(`README has no ${language} block under ${heading}`);
+/** The program of the README with a call in it that no shorter one has. */
+const findProgram = (call: string): DocProgram => {
+  const program = programs.find((candidate) => joinParts(candidate).includes(`${call}(`));
+  if (program === undefined) {
+    throw new Error(`the README calls ${call} nowhere`);
   }
-  return block;
+  return program;
 };
 
-const runProgram = async (text: string): Promise<string> => {
-  const path = join(folder, "program.mts");
-  await writeFile(path, text.replaceAll('"backtest-connection-kit"', JSON.stringify(PACKAGE_URL)));
-  const { exitCode, stdout, stderr } = await runNode(path);
-  expect(exitCode, stderr).toBe(0);
-  return stdout;
-};
-
-describe("the programs of the README run as printed", () => {
-  it("the first back-test prints what the README says", async () => {
-    const stdout = await runProgram(readBlock("A first back-test", "js"));
-    expect(stdout).toBe(readBlock("A first back-test", "text"));
+describe("the README", () => {
+  it("is short, and its picture is small", async () => {
+    expect(readme.trimEnd().split("\n").length).toBeLessThanOrEqual(MOST_LINES);
+    const [, path = ""] = /!\[[^\]]+\]\(([^)]+)\)/.exec(readme) ?? [];
+    const picture = await readFile(join(PROJECT_ROOT, path));
+    expect(picture.subarray(0, 8).toString("hex")).toBe(PNG_SIGNATURE);
+    expect(picture.length).toBeLessThan(MOST_BYTES);
   });
 
-  it("the strategies of the first back-test are compared, and the page is written", async () => {
-    const stdout = await runProgram(
-      [
-        `process.chdir(${JSON.stringify(folder)});`,
-        readBlock("A first back-test", "js").replace(/^for await[\s\S]*$/m, ""),
-        readBlock("How good was it", "js"),
-      ].join("\n"),
-    );
-    const path = join(await realpath(folder), "dump/walker/backtest/BTCUSDT/which dip.html");
-    expect(stdout.trimEnd().split("\n")).toEqual([
+  it("compares the strategies of the first back-test, and the page is written", async () => {
+    const { outputs } = await runProgram(findProgram("Walker.run"), home, "walker");
+    const path = join(home, "walker/dump/walker/backtest/BTCUSDT/which dip.html");
+    expect(outputs[1]?.trimEnd().split("\n")).toEqual([
       expect.stringMatching(/^buy the dip -?\d+\.\d\d$/),
       expect.stringMatching(/^buy the deep dip -?\d+\.\d\d$/),
-      expect.stringMatching(/^buy the (deep )?dip$/),
       `Walker report saved: ${path}`,
     ]);
     expect(await readFile(path, "utf8")).toContain("which dip on BTCUSDT");
   });
 
-  it("the size of a position is the one in the comment", async () => {
-    const block = readBlock("How large a position", "js");
-    expect(await runProgram(block)).toBe(`${/\/\/ (\d+)$/m.exec(block)?.[1] ?? ""}\n`);
-  });
-
-  it("the same strategy live: it opens on the running market, and is left with the position stored", async () => {
-    const [registrations] = readBlock("A first back-test", "js").split("addFrame(");
-    const strategy = readBlock("A first back-test", "js").match(/^addStrategy.*$/m)?.[0] ?? "";
-    const live = readBlock("The same strategy live", "js").replace(
-      "console.log(action, signal.priceOpen);",
-      "console.log(action, signal.id === signal.id.trim()); break;",
-    );
-    const stdout = await runProgram(
-      [
-        `process.chdir(${JSON.stringify(folder)});`,
-        registrations,
-        // It buys whatever the price is, so that the test need not wait for a dip.
-        strategy
-          .replace('"15m"', '"1m"')
-          .replace(
-            "async () => dip",
-            "async () => ({ ...dip, priceOpen: undefined, priceTakeProfit: 130, priceStopLoss: 90 })",
-          ),
-        live,
-      ].join("\n"),
-    );
-    expect(stdout).toBe("opened true\n");
+  it("runs the same strategy live: it opens on the running market, and leaves its position at Ctrl+C", async () => {
+    const { language, parts } = findProgram("Live.run");
+    const [registrations, live] = [parts[0], parts.at(-1)];
+    if (registrations === undefined || live === undefined) {
+      throw new Error("the README shows no live run");
+    }
+    // It buys whatever the price is, so that the test need not wait for a dip; and not in a back-test before.
+    const code = registrations.code
+      .replace("if (price > mean * (1 - percent / 100)) return null;", "if (mean === 0) return null;")
+      .replace(/^for await[\s\S]*/m, "");
+    const program = { language, parts: [{ ...registrations, code }, live] };
+    const { exitCode, stderr, outputs } = await runProgram(program, home, "live", { interruptAt: "opened" });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(outputs[1]).toMatch(/^opened \d+(\.\d+)?\n$/);
     const stored: unknown = JSON.parse(
-      await readFile(join(folder, "dump/data/signal/BTCUSDT_buy the dip/BTCUSDT.json"), "utf8"),
+      await readFile(join(home, "live/dump/data/signal/BTCUSDT_buy the dip/BTCUSDT.json"), "utf8"),
     );
     expect(stored).toMatchObject({ position: "long", _isScheduled: false, _version: 1 });
   });

@@ -166,7 +166,7 @@ describe("the documentation page of error codes", () => {
     "",
     "Every error this library throws is a `TradingError` with one of these codes in `code`; the error underneath is in",
     "`cause`. The page is written from the catalogue in `src/errors/catalogue.ts`; after a change there,",
-    "`npx vitest run test/unit/errors --update` writes it anew.",
+    "`npm run docs:errors` writes it anew.",
     "",
     "<!-- prettier-ignore -->",
     "| Code | Class | Meaning | What to do |",
