@@ -14,9 +14,14 @@ export interface ReachedLevels {
 /** Nothing reached yet. */
 export const NO_LEVELS: ReachedLevels = Object.freeze({ profit: 0, loss: 0 });
 
+/** What binary fractions may take from a share, in percent: (100.8 − 100) / (104 − 100) is 19.99999999999993 % and means 20 %. */
+const ROUNDING = 1e-7;
+
 /** How many levels lie at or below a percentage; none for one that is not a number. */
-export const countLevels = (percent: number): number =>
-  percent >= PARTIAL_LEVELS[0] ? Math.min(Math.floor(percent / PARTIAL_LEVELS[0]), PARTIAL_LEVELS.length) : 0;
+export const countLevels = (percent: number): number => {
+  const count = Math.floor((percent + ROUNDING) / PARTIAL_LEVELS[0]);
+  return count > 0 ? Math.min(count, PARTIAL_LEVELS.length) : 0;
+};
 
 /** The levels from count `from` (exclusive) to count `to` (inclusive), ascending. */
 export const listLevels = (from: number, to: number): PartialLevel[] => PARTIAL_LEVELS.slice(from, to);
