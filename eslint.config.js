@@ -135,6 +135,8 @@ export default defineConfig(
         "error",
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
+      // What somebody else threw is passed on as it is.
+      "@typescript-eslint/prefer-promise-reject-errors": ["error", { allowThrowingUnknown: true }],
       // An async method turns every throw into a rejection, with or without an await in it.
       "@typescript-eslint/require-await": "off",
       // Values from users can be anything, whatever their type promises; checking them is never unnecessary.

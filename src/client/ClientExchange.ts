@@ -1,5 +1,6 @@
 import { ContextError } from "../errors/ContextError";
 import { ExchangeError } from "../errors/ExchangeError";
+import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { IMethodContext } from "../interfaces/Context.interface";
 import type {
   CandleInterval,
@@ -10,6 +11,7 @@ import type {
 } from "../interfaces/Exchange.interface";
 import { ceilTo, floorTo, floorToMinute, MINUTE_MS } from "../math/interval";
 import { computeVwap } from "../math/vwap";
+import { andThen } from "../utils/awaitable";
 import { isInsideUserCode } from "../utils/call-chain";
 import { getDataEnd } from "../utils/horizon";
 import { describeValue } from "../utils/describe-value";
@@ -34,9 +36,14 @@ export class ClientExchange implements IEngineExchange {
    * @throws ExchangeError `READ_INVALID`, `CANDLE_INVALID`, `CANDLES_FAILED`, `CANDLES_ANSWER_INVALID`
    */
   public async getCandles(symbol: string, interval: CandleInterval, limit: number): Promise<ICandleData[]> {
+    return this.lookUpCandles(symbol, interval, limit);
+  }
+
+  /** {@inheritDoc IEngineExchange.lookUpCandles} */
+  public lookUpCandles(symbol: string, interval: CandleInterval, limit: number): Awaitable<ICandleData[]> {
     this.params.logger.debug("ClientExchange getCandles", { symbol, interval, limit });
     const step = checkRead("getCandles", symbol, interval, limit);
-    return await this.readClosed(symbol, interval, step, limit);
+    return this.readClosed(symbol, interval, step, limit);
   }
 
   /**
@@ -51,10 +58,10 @@ export class ClientExchange implements IEngineExchange {
     limit: number,
   ): Promise<ICandleData[]> {
     this.params.logger.debug("ClientExchange getNextCandles", { symbol, interval, limit });
-    const { when, backtest } = this.params.execution.context;
+    const { time, backtest } = this.params.execution;
     this.refuseOutsideOfEngine(backtest);
     const step = checkRead("getNextCandles", symbol, interval, limit);
-    const since = ceilTo(when.getTime(), step);
+    const since = ceilTo(time, step);
     const until = Math.min(since + limit * step, floorTo(getDataEnd(), step));
     if (until <= since) {
       return [];
@@ -75,7 +82,7 @@ export class ClientExchange implements IEngineExchange {
    * whoever hears of those that were read. Reads nothing when there are none, and a failed read changes nothing.
    */
   public async tellPassedMinutes(symbol: string): Promise<void> {
-    const end = floorToMinute(this.params.execution.context.when.getTime());
+    const end = floorToMinute(this.params.execution.time);
     await this.reader.tellPassed(this.createRead(symbol, "1m", MINUTE_MS, end, end, 0));
   }
 
@@ -105,8 +112,8 @@ export class ClientExchange implements IEngineExchange {
    * @param until - open of the first minute no longer asked for, ms; not after the minute of `when`
    * @throws ExchangeError `READ_INVALID`, `CANDLES_FAILED`, `CANDLES_ANSWER_INVALID`
    */
-  public async getClosedMinutes(symbol: string, since: number, until: number): Promise<IMinuteSeries> {
-    const closedUntil = floorToMinute(this.params.execution.context.when.getTime());
+  public getClosedMinutes(symbol: string, since: number, until: number): Awaitable<IMinuteSeries> {
+    const closedUntil = floorToMinute(this.params.execution.time);
     checkSymbol("getClosedMinutes", symbol);
     checkRange("getClosedMinutes", since, until, MINUTE_MS, closedUntil);
     if (since === until) {
@@ -114,9 +121,10 @@ export class ClientExchange implements IEngineExchange {
     }
     const limit = (until - since) / MINUTE_MS;
     const read = this.createRead(symbol, "1m", MINUTE_MS, since, until, limit);
-    const candles = await this.reader.readLeniently(read);
-    const newest = candles.at(-1);
-    return { candles, servedUntil: newest === undefined ? since : newest.timestamp + MINUTE_MS };
+    return andThen(this.reader.readLeniently(read), (candles) => {
+      const newest = candles[candles.length - 1];
+      return { candles, servedUntil: newest === undefined ? since : newest.timestamp + MINUTE_MS };
+    });
   }
 
   /**
@@ -150,15 +158,15 @@ export class ClientExchange implements IEngineExchange {
     this.reader.release(run);
   }
 
-  private async readClosed(
+  private readClosed(
     symbol: string,
     interval: CandleInterval,
     step: number,
     limit: number,
-  ): Promise<ICandleData[]> {
-    const until = floorTo(this.params.execution.context.when.getTime(), step);
+  ): Awaitable<ICandleData[]> {
+    const until = floorTo(this.params.execution.time, step);
     const read = this.createRead(symbol, interval, step, until - limit * step, until, limit);
-    return await this.reader.readStrictly(read);
+    return this.reader.readStrictly(read);
   }
 
   private createRead(

@@ -1,6 +1,14 @@
 import { PartialError } from "../errors/PartialError";
-import type { IPartial, IPartialParams, PartialCommit, PartialLevel } from "../interfaces/Partial.interface";
+import type { Awaitable } from "../interfaces/Awaitable.interface";
+import type {
+  IMilestones,
+  IPartial,
+  IPartialParams,
+  PartialLevel,
+  PartialSide,
+} from "../interfaces/Partial.interface";
 import type { ISignalRow, StrategyName } from "../interfaces/Signal.interface";
+import { andThen, forEachInTurn } from "../utils/awaitable";
 import { ExclusiveLock } from "../utils/exclusive-lock";
 import { createPairKey } from "../utils/keys";
 import { memoizeClient } from "../utils/memoize-client";
@@ -14,7 +22,7 @@ import { countLevels, fromPartialData, listLevels, NO_LEVELS, toPartialData } fr
  * (symbol, strategy) pairs; each pair has milestones of its own. In live a level is stored first and emitted then, so
  * that it is emitted at most once, also across a crash.
  */
-export class ClientPartial implements IPartial {
+export class ClientPartial implements IPartial, IMilestones {
   /** Lets one change of the levels happen at a time. */
   private readonly storeLock = new ExclusiveLock();
   /** Lets the levels of one call be emitted before those of the next one. */
@@ -40,6 +48,17 @@ export class ClientPartial implements IPartial {
     await this.loads(symbol, strategyName)();
   }
 
+  /** As `waitForInit`, but without a promise in a back-test, in which there is nothing to load. */
+  public prepare(symbol: string, strategyName: StrategyName): Awaitable<void> {
+    if (!this.params.backtest) {
+      return this.waitForInit(symbol, strategyName);
+    }
+    const key = createPairKey(symbol, strategyName);
+    if (!this.reached.has(key)) {
+      this.reached.set(key, NO_LEVELS);
+    }
+  }
+
   /**
    * Emits the profit levels that are new.
    * @param revenuePercent - share of the way to the take profit, percent
@@ -55,8 +74,7 @@ export class ClientPartial implements IPartial {
     backtest: boolean,
     when: Date,
   ): Promise<void> {
-    const levels = await this.reach("profit", symbol, data, revenuePercent);
-    await this.emit(levels, symbol, data, currentPrice, backtest, when, this.params.onProfit);
+    await this.reach("profit", symbol, data, currentPrice, revenuePercent, backtest, when);
   }
 
   /**
@@ -73,8 +91,27 @@ export class ClientPartial implements IPartial {
     backtest: boolean,
     when: Date,
   ): Promise<void> {
-    const levels = await this.reach("loss", symbol, data, Math.abs(lossPercent));
-    await this.emit(levels, symbol, data, currentPrice, backtest, when, this.params.onLoss);
+    await this.reach("loss", symbol, data, currentPrice, lossPercent, backtest, when);
+  }
+
+  /** {@inheritDoc IMilestones.reach} */
+  public reach(
+    side: PartialSide,
+    symbol: string,
+    data: ISignalRow,
+    currentPrice: number,
+    percent: number,
+    backtest: boolean,
+    when: Date,
+  ): Awaitable<void> {
+    const { onProfit, onLoss } = this.params;
+    const { strategyName, exchangeName } = data;
+    const commit = side === "profit" ? onProfit : onLoss;
+    const emit = (level: PartialLevel): Awaitable<void> =>
+      commit(symbol, strategyName, exchangeName, data, currentPrice, level, backtest, when.getTime());
+    return andThen(this.note(side, symbol, data, side === "loss" ? Math.abs(percent) : percent), (levels) =>
+      levels.length === 0 ? undefined : this.emit(levels, symbol, strategyName, emit),
+    );
   }
 
   /**
@@ -107,62 +144,51 @@ export class ClientPartial implements IPartial {
   }
 
   /** @returns the levels that are new, ascending; from here on they count as reached */
-  private async reach(
-    side: keyof ReachedLevels,
+  private note(
+    side: PartialSide,
     symbol: string,
     data: ISignalRow,
     percent: number,
-  ): Promise<readonly PartialLevel[]> {
+  ): Awaitable<readonly PartialLevel[]> {
     const key = this.identify(symbol, data);
     const count = countLevels(percent);
     if (count <= this.getReached(key)[side]) {
       return [];
     }
-    return this.storeLock.run(async () => {
+    return this.storeLock.runNow(() => {
       const before = this.getReached(key);
       if (count <= before[side]) {
         return [];
       }
       const next = { ...before, [side]: count };
-      await this.store(symbol, data.strategyName, next);
-      this.reached.set(key, next);
-      return listLevels(before[side], count);
+      return andThen(this.store(symbol, data.strategyName, next), () => {
+        this.reached.set(key, next);
+        return listLevels(before[side], count);
+      });
     });
   }
 
-  private async store(symbol: string, strategyName: StrategyName, levels: ReachedLevels): Promise<void> {
+  private store(symbol: string, strategyName: StrategyName, levels: ReachedLevels): Awaitable<void> {
     const { signalId, backtest, persistence } = this.params;
-    if (!backtest) {
-      await persistence.write({ [signalId]: toPartialData(levels) }, symbol, strategyName);
-    }
+    return backtest
+      ? undefined
+      : persistence.write({ [signalId]: toPartialData(levels) }, symbol, strategyName);
   }
 
-  private async emit(
+  private emit(
     levels: readonly PartialLevel[],
     symbol: string,
-    data: ISignalRow,
-    currentPrice: number,
-    backtest: boolean,
-    when: Date,
-    commit: PartialCommit,
-  ): Promise<void> {
-    if (levels.length === 0) {
-      return;
-    }
-    const { strategyName, exchangeName } = data;
+    strategyName: StrategyName,
+    emitLevel: (level: PartialLevel) => Awaitable<void>,
+  ): Awaitable<void> {
     const { signalId, logger } = this.params;
-    const emitAll = async (): Promise<void> => {
-      for (const level of levels) {
-        await commit(symbol, strategyName, exchangeName, data, currentPrice, level, backtest, when.getTime());
-      }
-    };
+    const emitAll = (): Awaitable<void> => forEachInTurn(levels, emitLevel);
     if (!this.emitLock.isHeldByCaller) {
-      await this.emitLock.run(emitAll);
-      return;
+      return this.emitLock.runNow(emitAll);
     }
     // A listener that moves its own signal on cannot wait for itself: the new levels follow when it is done.
     notify(
-      () => this.emitLock.run(emitAll),
+      () => this.emitLock.runNow(emitAll),
       (error) => logger.warn("ClientPartial emission failed", { signalId, symbol, strategyName, error }),
     );
   }

@@ -1,4 +1,5 @@
 import { StrategyError } from "../errors/StrategyError";
+import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { ICandleData } from "../interfaces/Exchange.interface";
 import type { ISignalRow } from "../interfaces/Signal.interface";
 import type {
@@ -38,7 +39,8 @@ export class ClientStrategy implements IStrategy {
   private readonly feeder: MinuteFeeder;
   private readonly ticker: StrategyTicker;
   /** Exchange and frame the client works on; it holds one position and cannot serve another market. */
-  private home: string | null = null;
+  private home: { readonly exchangeName: string; readonly frameName: string } | null = null;
+  private isInitialised = false;
   /** Minute of the stop on the wall clock, ms; `null` while not stopped. */
   private stoppedAt: number | null = null;
 
@@ -61,6 +63,11 @@ export class ClientStrategy implements IStrategy {
     });
   }
 
+  /** {@inheritDoc IStrategy.isReady} */
+  public get isReady(): boolean {
+    return this.isInitialised;
+  }
+
   public readonly waitForInit = singleshotWithRetry(async (): Promise<void> => {
     this.params.logger.debug("ClientStrategy waitForInit", { symbol: this.params.symbol });
     if (!this.params.backtest) {
@@ -69,6 +76,7 @@ export class ClientStrategy implements IStrategy {
       await this.keeper.restore();
       this.ticker.startReplay();
     }
+    this.isInitialised = true;
   });
 
   /**
@@ -77,7 +85,12 @@ export class ClientStrategy implements IStrategy {
    *   under another exchange or frame; ExchangeError when candles cannot be read
    */
   public async tick(_symbol: string, _strategyName: string): Promise<IStrategyTickResult> {
-    return await this.runStep("tick", () => this.ticker.tick());
+    return this.look();
+  }
+
+  /** {@inheritDoc IStrategy.look} */
+  public look(): Awaitable<IStrategyTickResult> {
+    return this.runStep("tick", () => this.ticker.tick());
   }
 
   /**
@@ -148,10 +161,11 @@ export class ClientStrategy implements IStrategy {
 
   /** {@inheritDoc IStrategy.release} */
   public async release(): Promise<void> {
+    this.producer.rest();
     await this.keeper.release().finally(() => this.profileHold.letGo());
   }
 
-  private async runStep<T>(name: string, step: () => Promise<T>): Promise<T> {
+  private runStep<T>(name: string, step: () => Awaitable<T>): Awaitable<T> {
     const { strategyName, symbol } = this.params;
     if (this.lock.isHeldByCaller) {
       throw new StrategyError(
@@ -159,7 +173,7 @@ export class ClientStrategy implements IStrategy {
         `ClientStrategy ${name}: a callback of strategy ${strategyName} on ${symbol} called back into it; let the callback return first`,
       );
     }
-    return await this.lock.run(() => {
+    return this.lock.runNow(() => {
       this.checkHome(name);
       return step();
     });
@@ -167,12 +181,13 @@ export class ClientStrategy implements IStrategy {
 
   private checkHome(name: string): void {
     const { exchangeName, frameName } = this.params.method.context;
-    const home = JSON.stringify([exchangeName, frameName]);
-    this.home ??= home;
-    if (this.home !== home) {
+    this.home ??= { exchangeName, frameName };
+    if (this.home.exchangeName !== exchangeName || this.home.frameName !== frameName) {
+      const place = (names: typeof this.home): string =>
+        JSON.stringify([names.exchangeName, names.frameName]);
       throw new StrategyError(
         "STRATEGY_CONTEXT_CHANGED",
-        `ClientStrategy ${name}: strategy ${this.params.strategyName} on ${this.params.symbol} works on ${this.home} and was called under ${home}; clear it first`,
+        `ClientStrategy ${name}: strategy ${this.params.strategyName} on ${this.params.symbol} works on ${place(this.home)} and was called under ${place({ exchangeName, frameName })}; clear it first`,
       );
     }
   }

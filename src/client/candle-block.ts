@@ -39,6 +39,7 @@ export class CandleBlock {
   private values = new Float64Array(0);
   private views: (ICandleData | undefined)[] = [];
   private readonly faults = new Map<number, ICandleFault>();
+  private changes = 0;
   private lowest = Infinity;
   private highest = 0;
 
@@ -48,6 +49,11 @@ export class CandleBlock {
   /** Lowest and highest price ever stored: at least as wide as that of any range in here. */
   public get spread(): IPriceSpread {
     return { lowest: this.lowest, highest: this.highest };
+  }
+
+  /** Another number whenever something that was known is known no longer. */
+  public get revision(): number {
+    return this.changes;
   }
 
   /** Slots there is memory for. */
@@ -123,6 +129,7 @@ export class CandleBlock {
 
   /** Forgets what is known about a range that was covered. */
   public forget(since: number, until: number): void {
+    this.changes += 1;
     this.states.fill(UNKNOWN, this.indexOf(since), this.indexOf(until));
     for (let time = since; time < until && this.faults.size > 0; time += this.step) {
       this.faults.delete(time);
@@ -180,14 +187,17 @@ export class CandleBlock {
 
   private setValues(index: number, row: CandleRow): void {
     const offset = index * STRIDE;
-    VALUE_FIELDS.forEach((field, column) => {
-      const value = Number(row[field]);
-      this.values[offset + column] = value;
-      if (field !== "volume") {
-        this.lowest = Math.min(this.lowest, value);
-        this.highest = Math.max(this.highest, value);
-      }
-    });
+    const open = Number(row.open);
+    const high = Number(row.high);
+    const low = Number(row.low);
+    const close = Number(row.close);
+    this.values[offset] = open;
+    this.values[offset + 1] = high;
+    this.values[offset + 2] = low;
+    this.values[offset + 3] = close;
+    this.values[offset + 4] = Number(row.volume);
+    this.lowest = Math.min(this.lowest, open, high, low, close);
+    this.highest = Math.max(this.highest, open, high, low, close);
     this.states[index] = PRESENT;
     this.views[index] = undefined;
   }
@@ -222,6 +232,7 @@ export class CandleBlock {
 
   /** Moves what lies in the new range over; the rest is gone. */
   private reallocate(base: number, slotCount: number): void {
+    this.changes += 1;
     const shift = (this.base - base) / this.step;
     const from = Math.max(0, -shift);
     const to = Math.max(from, Math.min(this.slotCount, slotCount - shift));

@@ -1,6 +1,9 @@
+import type { Awaitable } from "../interfaces/Awaitable.interface";
+import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { IExecutionContext } from "../interfaces/Context.interface";
 import type { CandleInterval, ICandleData, IExchangeParams } from "../interfaces/Exchange.interface";
 import { floorTo, LONGEST_SIGNAL_INTERVAL_MS } from "../math/interval";
+import { andThen } from "../utils/awaitable";
 import { getDataEnd } from "../utils/horizon";
 import { CandleBlock } from "./candle-block";
 import { loadCandles } from "./candle-loader";
@@ -13,6 +16,12 @@ import type { IJudgedRange } from "./candle-verdicts";
 
 /** Reads of passed frames that may fail before the rest is given up: each costs all its tries and pauses. */
 const MOST_FAILURES = 8;
+
+/** What an engine read makes of a range, and where its candles lie. */
+interface IJudgedBlock {
+  readonly range: IJudgedRange;
+  readonly block: CandleBlock;
+}
 
 /** How a read is answered from the candles that were loaded. */
 type UseCandles<T> = (block: CandleBlock) => T;
@@ -46,30 +55,46 @@ export class CandleReader {
    * A user's read.
    * @throws ExchangeError `CANDLE_INVALID` for a faulty candle in the range; what loading throws
    */
-  public async readStrictly(read: ICandleRead): Promise<ICandleData[]> {
-    const { context } = this.params.execution;
+  public readStrictly(read: ICandleRead): Awaitable<ICandleData[]> {
     const market = this.findMarket(read);
-    const candles = await this.withCandles(read, context, market, null, (block) => {
+    const use = (block: CandleBlock): ICandleData[] => {
       const found = this.collect(block, read);
       this.teller.warnOfGaps(block, read, market, found.length);
       return found;
+    };
+    const served = this.isAtHand(read, market, this.params.getSettings())
+      ? use(market.window.candles)
+      : this.load(read, market, null, use);
+    return andThen(served, (candles) => {
+      this.teller.tellServed(read, candles);
+      return candles;
     });
-    this.teller.tellServed(read, candles, context);
-    return candles;
   }
 
   /** A read of the engine, of candles that are closed at the context's `when`. */
-  public async readLeniently(read: ICandleRead): Promise<ICandleData[]> {
-    const { context } = this.params.execution;
+  public readLeniently(read: ICandleRead): Awaitable<ICandleData[]> {
     const market = this.findMarket(read);
-    await this.judgePassed(read, context, market);
-    const { range, block } = await this.judgeRange(read, context, market);
+    const judged = andThen(this.judgePassed(read, market), () => this.judgeRange(read, market));
+    return andThen(judged, (found) =>
+      andThen(this.tellJudged(read, market, found), () => {
+        market.toldUntil = Math.max(market.toldUntil, read.until);
+        this.teller.tellServed(read, found.range.accepted);
+        return found.range.accepted;
+      }),
+    );
+  }
+
+  /** Tells of gaps, faults and minutes that a read of the engine found. */
+  private tellJudged(
+    read: ICandleRead,
+    market: CandleMarket,
+    { range, block }: IJudgedBlock,
+  ): Awaitable<void> {
     this.teller.warnOfGaps(block, read, market, range.accepted.length + range.faulty.length);
-    await this.teller.reportFaults(range, read, market);
-    this.teller.collectMinutes(read, range.accepted);
-    market.toldUntil = Math.max(market.toldUntil, read.until);
-    this.teller.tellServed(read, range.accepted, context);
-    return range.accepted;
+    const collect = (): void => this.teller.collectMinutes(read, range.accepted);
+    return range.faulty.length === 0
+      ? collect()
+      : this.teller.reportFaults(range, read, market).then(collect);
   }
 
   /**
@@ -80,7 +105,7 @@ export class CandleReader {
     const market = this.findMarket(read);
     let served: IReadAhead["served"] = null;
     try {
-      served = await this.judgeRange(read, this.params.execution.context, market);
+      served = await this.judgeRange(read, market);
       return served.range.accepted;
     } finally {
       market.untold = [...market.untold, { read, served }];
@@ -93,7 +118,6 @@ export class CandleReader {
    */
   public async tellAhead(symbol: string, interval: CandleInterval): Promise<void> {
     const { execution, method } = this.params;
-    const { context } = execution;
     const market = this.markets.find(method.context, symbol, interval);
     const [first] = market?.untold ?? [];
     if (market === undefined || first === undefined) {
@@ -101,7 +125,7 @@ export class CandleReader {
     }
     const reads = market.untold;
     market.untold = [];
-    const until = Math.min(first.read.until, floorTo(context.when.getTime(), first.read.step));
+    const until = Math.min(first.read.until, floorTo(execution.time, first.read.step));
     let accepted: readonly ICandleData[] = [];
     for (const { read, served } of reads) {
       if (served === null) {
@@ -120,7 +144,7 @@ export class CandleReader {
     }
     this.teller.collectMinutes(first.read, accepted);
     market.toldUntil = Math.max(market.toldUntil, until);
-    this.teller.tellServed(first.read, accepted, context);
+    this.teller.tellServed(first.read, accepted);
   }
 
   /**
@@ -129,10 +153,9 @@ export class CandleReader {
    * @param end - an empty read where the engine has come to
    */
   public async tellPassed(end: ICandleRead): Promise<void> {
-    const { execution, method } = this.params;
-    const market = this.markets.find(method.context, end.symbol, end.interval);
+    const market = this.markets.find(this.params.method.context, end.symbol, end.interval);
     if (market !== undefined) {
-      await this.judgePassed(end, execution.context, market);
+      await this.judgePassed(end, market);
       market.toldUntil = Math.max(market.toldUntil, end.until);
     }
   }
@@ -141,16 +164,12 @@ export class CandleReader {
    * A frame that is passed without a tick reads nothing. What such frames would have judged is judged now, so that a
    * run finds the same candles faulty or missing whether it was watched or not.
    */
-  private async judgePassed(
-    read: ICandleRead,
-    context: IExecutionContext,
-    market: CandleMarket,
-  ): Promise<void> {
+  private judgePassed(read: ICandleRead, market: CandleMarket): Awaitable<void> {
     const since = market.toldUntil;
     const isShort = since < read.since && read.since - since <= LONGEST_SIGNAL_INTERVAL_MS;
-    if (context.backtest && isShort && this.params.getSettings().CC_CANDLES_CHUNK > 0) {
+    if (isShort && this.params.execution.backtest && this.params.getSettings().CC_CANDLES_CHUNK > 0) {
       const limit = (read.since - since) / read.step;
-      await this.judgePieces({ ...read, since, until: read.since, limit }, context, market, {
+      return this.judgePieces({ ...read, since, until: read.since, limit }, market, {
         failuresLeft: MOST_FAILURES,
       });
     }
@@ -159,15 +178,11 @@ export class CandleReader {
   /** Judges what can be read of a range: a part that cannot be must not hide the rest. */
   private async judgePieces(
     read: ICandleRead,
-    context: IExecutionContext,
     market: CandleMarket,
     budget: { failuresLeft: number },
   ): Promise<void> {
     try {
-      const { range, block } = await this.judgeRange(read, context, market);
-      this.teller.warnOfGaps(block, read, market, range.accepted.length + range.faulty.length);
-      await this.teller.reportFaults(range, read, market);
-      this.teller.collectMinutes(read, range.accepted);
+      await this.tellJudged(read, market, await this.judgeRange(read, market));
       return;
     } catch (error) {
       this.params.logger.debug("ClientExchange candles of passed frames not read", { ...read, error });
@@ -176,48 +191,44 @@ export class CandleReader {
     const half = Math.floor(read.limit / 2);
     const middle = read.since + half * read.step;
     if (half > 0 && budget.failuresLeft > 0) {
-      await this.judgePieces({ ...read, until: middle, limit: half }, context, market, budget);
+      await this.judgePieces({ ...read, until: middle, limit: half }, market, budget);
     }
     if (half > 0 && budget.failuresLeft > 0) {
-      await this.judgePieces({ ...read, since: middle, limit: read.limit - half }, context, market, budget);
+      await this.judgePieces({ ...read, since: middle, limit: read.limit - half }, market, budget);
     }
   }
 
-  private async judgeRange(
-    read: ICandleRead,
-    context: IExecutionContext,
-    market: CandleMarket,
-  ): Promise<{ readonly range: IJudgedRange; readonly block: CandleBlock }> {
+  private judgeRange(read: ICandleRead, market: CandleMarket): Awaitable<IJudgedBlock> {
     const settings = this.params.getSettings();
+    if (this.isAtHand(read, market, settings)) {
+      const block = market.window.candles;
+      return { range: market.verdicts.judge(block, read.since, read.until, settings), block };
+    }
     const judge = (block: CandleBlock): IJudgedRange =>
       market.verdicts.judge(block, read.since, read.until, settings);
-    return await this.withCandles(read, context, market, judge, (block) => ({ range: judge(block), block }));
+    return this.load(read, market, judge, (block) => ({ range: judge(block), block }));
   }
 
   private findMarket(read: ICandleRead): CandleMarket {
     return this.markets.get(this.params.method.context, read);
   }
 
+  /** Whether a read can be answered from the window of the run as it is. */
+  private isAtHand(read: ICandleRead, { window }: CandleMarket, settings: Readonly<GlobalConfig>): boolean {
+    return this.params.execution.backtest && settings.CC_CANDLES_CHUNK > 0 && window.holds(read);
+  }
+
   /** Loads what a read needs and uses it at once: in the window nobody else gets in between. */
-  private async withCandles<T>(
+  private async load<T>(
     read: ICandleRead,
-    context: IExecutionContext,
-    market: CandleMarket,
+    { window }: CandleMarket,
     judge: ((block: CandleBlock) => IJudgedRange) | null,
     use: UseCandles<T>,
   ): Promise<T> {
     const chunk = this.params.getSettings().CC_CANDLES_CHUNK;
-    const { window } = market;
-    if (context.backtest && chunk > 0) {
-      if (window.holds(read)) {
-        return use(window.candles);
-      }
-      const served = await window.serve(read, context, chunk, use);
-      if (served !== null) {
-        return served.result;
-      }
-    }
-    return use(await this.loadAfresh(read, context, chunk, judge));
+    const { context } = this.params.execution;
+    const served = context.backtest && chunk > 0 ? await window.serve(read, context, chunk, use) : null;
+    return served === null ? use(await this.loadAfresh(read, context, chunk, judge)) : served.result;
   }
 
   /** Reads from the adapter, keeping and reusing nothing. */

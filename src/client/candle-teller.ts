@@ -1,4 +1,3 @@
-import type { IExecutionContext } from "../interfaces/Context.interface";
 import type { ICandleData, IExchangeParams } from "../interfaces/Exchange.interface";
 import type { IMissingMinutes, IReportPair } from "../interfaces/Report.interface";
 import { formatInstant } from "../utils/format-instant";
@@ -44,7 +43,7 @@ export class CandleTeller {
     const newest = read.until - read.step;
     for (const { timestamp, fault } of range.faulty) {
       // In live the newest minute may still be corrected: it is not there yet.
-      const isSettled = execution.context.backtest || timestamp < newest;
+      const isSettled = execution.backtest || timestamp < newest;
       if (isSettled && market.verdicts.markReported(timestamp)) {
         await reportError(createCandleError(read, timestamp, fault));
       }
@@ -52,7 +51,7 @@ export class CandleTeller {
   }
 
   /** Shows the user's callback what a read served. */
-  public tellServed(read: ICandleRead, candles: readonly ICandleData[], context: IExecutionContext): void {
+  public tellServed(read: ICandleRead, candles: readonly ICandleData[]): void {
     const { callbacks, execution, reportError } = this.params;
     if (callbacks?.onCandleData === undefined) {
       return;
@@ -64,7 +63,7 @@ export class CandleTeller {
             callbacks.onCandleData?.(read.symbol, read.interval, new Date(read.since), read.limit, [
               ...candles,
             ]),
-          context,
+          execution.context,
         ),
       reportError,
     );
@@ -86,6 +85,6 @@ export class CandleTeller {
   private describePair({ symbol }: ICandleRead): IReportPair {
     const { execution, method } = this.params;
     const { strategyName } = method.context;
-    return { symbol, strategyName, backtest: execution.context.backtest };
+    return { symbol, strategyName, backtest: execution.backtest };
   }
 }

@@ -69,17 +69,17 @@ export const checkAnswer = (answer: unknown, read: ICandleRead): readonly Candle
   if (!Array.isArray(answer)) {
     return fail(`${answer === null ? "null" : typeof answer} instead of a list`);
   }
-  const rows: readonly unknown[] = answer;
-  return Array.from(rows, (candidate, index) => {
-    const row = copyRow(candidate);
-    if (row === null) {
-      return fail(`candle[${index}] without a timestamp`);
-    }
+  const candidates: readonly unknown[] = answer;
+  const rows: CandleRow[] = [];
+  for (let index = 0; index < candidates.length; index += 1) {
+    const row = copyRow(candidates[index]) ?? fail(`candle[${index}] without a timestamp`);
     const problem = findUnitProblem(row.timestamp, read.since);
-    return problem === null
-      ? row
-      : fail(`candle[${index}] with timestamp ${row.timestamp}, which ${problem}`);
-  });
+    if (problem !== null) {
+      return fail(`candle[${index}] with timestamp ${row.timestamp}, which ${problem}`);
+    }
+    rows.push(row);
+  }
+  return rows;
 };
 
 const isFiniteNumber = (value: unknown): value is number =>
@@ -103,11 +103,32 @@ const findBodyFault = (candle: ICandleData): ICandleFault | null => {
   return null;
 };
 
+/** What nearly every candle is, in one look; what is wrong with the others is worth more time. */
+const isSound = (row: CandleRow): row is ICandleData => {
+  const { open, high, low, close, volume } = row;
+  if (
+    !isFiniteNumber(open) ||
+    !isFiniteNumber(high) ||
+    !isFiniteNumber(low) ||
+    !isFiniteNumber(close) ||
+    !isFiniteNumber(volume)
+  ) {
+    return false;
+  }
+  const ceiling = high * (1 + BODY_TOLERANCE);
+  const floor = low * (1 - BODY_TOLERANCE);
+  const isInside = open <= ceiling && open >= floor && close <= ceiling && close >= floor;
+  return isInside && low > 0 && high >= low && open > 0 && close > 0 && volume >= 0;
+};
+
 /**
  * Looks for what is wrong with one candle by itself: a value that is no finite number, a price of zero or below, a
  * negative volume, `high < low`, or open or close outside of low..high by more than 0.1 %.
  */
-export const findCandleFault = (row: CandleRow): ICandleFault | null => {
+export const findCandleFault = (row: CandleRow): ICandleFault | null =>
+  isSound(row) ? null : describeFault(row);
+
+const describeFault = (row: CandleRow): ICandleFault | null => {
   const { timestamp, open, high, low, close, volume } = row;
   if (
     !isFiniteNumber(open) ||

@@ -2,16 +2,16 @@ import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { ICandleData } from "../interfaces/Exchange.interface";
 import { LONGEST_SIGNAL_INTERVAL_MS } from "../math/interval";
 import type { CandleBlock } from "./candle-block";
+import { CandleMemory } from "./candle-memory";
+import { CleanStretch } from "./clean-stretch";
 import {
   computeReferencePrice,
   findPriceAnomaly,
   isSpreadNormal,
   measureSpread,
   type ICandleFault,
+  type IPriceSpread,
 } from "./candle-validation";
-
-/** Slots of a ring at first. */
-const INITIAL_SIZE = 128;
 
 /** A faulty candle of an engine read. */
 export interface ICandleVerdict {
@@ -24,14 +24,6 @@ export interface ICandleVerdict {
 export interface IJudgedRange {
   readonly accepted: ICandleData[];
   readonly faulty: readonly ICandleVerdict[];
-}
-
-interface IRememberedCandle {
-  readonly timestamp: number;
-  /** `null`: the candle could not be read at all. */
-  readonly candle: ICandleData | null;
-  readonly fault: ICandleFault | null;
-  readonly isReported: boolean;
 }
 
 type PriceSettings = Pick<
@@ -58,10 +50,17 @@ const isSameCandle = (left: ICandleData, right: ICandleData): boolean =>
  * ahead. The memory is a ring as long as the longest read and the frames that may be passed before it.
  */
 export class CandleVerdicts {
-  private ring: (IRememberedCandle | undefined)[] = new Array<undefined>(INITIAL_SIZE).fill(undefined);
+  private readonly memory: CandleMemory;
+  /** Lowest and highest price of all candles it was ever shown: at least as wide as that of any few of them. */
+  private spread: IPriceSpread = { lowest: Infinity, highest: 0 };
+
+  private readonly clean: CleanStretch;
 
   /** @param step - length of the interval, ms */
-  public constructor(private readonly step: number) {}
+  public constructor(private readonly step: number) {
+    this.memory = new CandleMemory(step);
+    this.clean = new CleanStretch(step);
+  }
 
   /** Judges the candles that open in a range, in ascending order. */
   public judge(
@@ -71,10 +70,11 @@ export class CandleVerdicts {
     settings: Readonly<PriceSettings>,
   ): IJudgedRange {
     const passable = LONGEST_SIGNAL_INTERVAL_MS / this.step;
-    this.reserve((until - since) / this.step + passable + 2 * settings.CC_AVG_PRICE_CANDLES_COUNT);
+    this.memory.reserve((until - since) / this.step + passable + 2 * settings.CC_AVG_PRICE_CANDLES_COUNT);
     const accepted: ICandleData[] = [];
     let faulty: ICandleVerdict[] | null = null;
-    for (let time = since; time < until; time += this.step) {
+    const first = this.clean.collect(block, since, until, accepted);
+    for (let time = first; time < until; time += this.step) {
       const candle = block.viewAt(time);
       const fault =
         candle === undefined ? this.noteUnreadable(block, time) : this.judgeCandle(candle, settings);
@@ -85,6 +85,9 @@ export class CandleVerdicts {
         accepted.push(candle);
       }
     }
+    if (accepted.length === (until - since) / this.step) {
+      this.clean.extend(block, since, until);
+    }
     return { accepted, faulty: faulty ?? NOTHING_FAULTY };
   }
 
@@ -93,32 +96,49 @@ export class CandleVerdicts {
    * @returns whether it had not been reported before
    */
   public markReported(timestamp: number): boolean {
-    const remembered = this.recall(timestamp);
-    if (remembered === undefined || remembered.isReported) {
+    const note = this.memory.noteAt(timestamp);
+    if (note === undefined || note.isReported) {
       return false;
     }
-    this.remember({ ...remembered, isReported: true });
+    this.memory.note(timestamp, { ...note, isReported: true });
     return true;
   }
 
   /** A hole, or a candle without usable values. */
   private noteUnreadable(block: CandleBlock, time: number): ICandleFault | null {
     const fault = block.faultAt(time) ?? null;
-    const isReported = this.recall(time)?.isReported ?? false;
-    this.remember({ timestamp: time, candle: null, fault, isReported });
+    const isReported = this.memory.noteAt(time)?.isReported ?? false;
+    this.memory.note(time, { candle: null, fault, isReported });
     return fault;
   }
 
   private judgeCandle(candle: ICandleData, settings: Readonly<PriceSettings>): ICandleFault | null {
     const { timestamp } = candle;
-    const remembered = this.recall(timestamp);
-    const known = remembered?.candle ?? null;
-    if (remembered !== undefined && known !== null && isSameCandle(known, candle)) {
-      return remembered.fault;
+    const note = this.memory.noteAt(timestamp);
+    const known = note === undefined ? this.memory.acceptedAt(timestamp) : note.candle;
+    if (known !== undefined && known !== null && isSameCandle(known, candle)) {
+      return note?.fault ?? null;
     }
-    const fault = this.compareWithEarlier(candle, settings);
-    this.remember({ timestamp, candle, fault, isReported: remembered?.isReported ?? false });
+    this.widenSpread(candle);
+    const isPlain = isSpreadNormal(this.spread, settings.CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR);
+    const fault = isPlain ? null : this.compareWithEarlier(candle, settings);
+    if (fault === null && note === undefined) {
+      this.memory.accept(candle);
+    } else {
+      this.memory.note(timestamp, { candle, fault, isReported: note?.isReported ?? false });
+    }
     return fault;
+  }
+
+  private widenSpread({ open, high, low, close }: ICandleData): void {
+    const lowest = Math.min(low, open, close);
+    const highest = Math.max(high, open, close);
+    if (lowest < this.spread.lowest || highest > this.spread.highest) {
+      this.spread = {
+        lowest: Math.min(lowest, this.spread.lowest),
+        highest: Math.max(highest, this.spread.highest),
+      };
+    }
   }
 
   private compareWithEarlier(candle: ICandleData, settings: Readonly<PriceSettings>): ICandleFault | null {
@@ -135,38 +155,11 @@ export class CandleVerdicts {
   private recallAccepted(time: number, count: number): ICandleData[] {
     const accepted: ICandleData[] = [];
     for (let distance = count; distance > 0; distance--) {
-      const remembered = this.recall(time - distance * this.step);
-      if (remembered?.fault === null && remembered.candle !== null) {
-        accepted.push(remembered.candle);
+      const candle = this.memory.acceptedAt(time - distance * this.step);
+      if (candle !== undefined) {
+        accepted.push(candle);
       }
     }
     return accepted;
-  }
-
-  private recall(time: number): IRememberedCandle | undefined {
-    const remembered = this.ring[this.placeOf(time)];
-    return remembered?.timestamp === time ? remembered : undefined;
-  }
-
-  private remember(candle: IRememberedCandle): void {
-    this.ring[this.placeOf(candle.timestamp)] = candle;
-  }
-
-  private placeOf(time: number): number {
-    const { length } = this.ring;
-    return (((time / this.step) % length) + length) % length;
-  }
-
-  private reserve(slotCount: number): void {
-    if (slotCount <= this.ring.length) {
-      return;
-    }
-    const remembered = this.ring;
-    this.ring = new Array<undefined>(2 ** Math.ceil(Math.log2(slotCount))).fill(undefined);
-    for (const candle of remembered) {
-      if (candle !== undefined) {
-        this.remember(candle);
-      }
-    }
   }
 }

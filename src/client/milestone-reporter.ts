@@ -1,19 +1,18 @@
+import type { Awaitable } from "../interfaces/Awaitable.interface";
+import type { PartialSide } from "../interfaces/Partial.interface";
 import type { IStrategyParams } from "../interfaces/Strategy.interface";
 import { MINUTE_MS } from "../math/interval";
+import { andThen, orElse } from "../utils/awaitable";
+import { countLevels } from "./partial-levels";
 import type { RunningOutcome } from "./signal-machine";
 import type { PositionProgress, StrategyNotifier } from "./strategy-notifier";
 
-/** Distance between two milestones, percent of the way. */
-const LEVEL_STEP = 10;
-
 const NO_PROGRESS: PositionProgress = Object.freeze({ percentTp: 0, percentSl: 0 });
-
-const toLevel = (percent: number): number => Math.floor(percent / LEVEL_STEP);
 
 /** Tells the milestone tracker and the callbacks how far an open position is; asks the tracker only for new levels. */
 export class MilestoneReporter {
-  private profitLevel = 0;
-  private lossLevel = 0;
+  /** The highest level of each side that was told. */
+  private levels: Record<PartialSide, number> = { profit: 0, loss: 0 };
   private newest: PositionProgress = NO_PROGRESS;
   /** Minutes that end before this time have been told by an earlier process, ms. */
   private replayEnd = Number.NEGATIVE_INFINITY;
@@ -30,8 +29,7 @@ export class MilestoneReporter {
 
   /** Starts over, for another signal. */
   public reset(): void {
-    this.profitLevel = 0;
-    this.lossLevel = 0;
+    this.levels = { profit: 0, loss: 0 };
     this.newest = NO_PROGRESS;
   }
 
@@ -45,45 +43,53 @@ export class MilestoneReporter {
     this.newest = outcome;
     const { callbacks } = this.params;
     return (
-      toLevel(outcome.percentTp) > this.profitLevel ||
-      toLevel(outcome.percentSl) > this.lossLevel ||
+      countLevels(outcome.percentTp) > this.levels.profit ||
+      countLevels(outcome.percentSl) > this.levels.loss ||
       callbacks?.onPartialProfit !== undefined ||
       callbacks?.onPartialLoss !== undefined
     );
   }
 
   /** Milestones first, then the callbacks. A tracker that fails is reported and asked again a minute later. */
-  public async report(outcome: RunningOutcome): Promise<void> {
+  public report(outcome: RunningOutcome): Awaitable<void> {
     const { execution, symbol, backtest } = this.params;
-    const when = outcome.state.nextMinute;
-    try {
-      await execution.runInContext(() => this.reachLevels(outcome, new Date(when)), {
-        symbol,
-        when: new Date(when),
-        backtest,
-      });
-    } catch (error) {
-      this.params.logger.warn("MilestoneReporter report failed", { symbol, minute: when - MINUTE_MS, error });
-      await this.params.reportError(error);
-    }
-    if (when >= this.replayEnd) {
-      this.notifier.tellProgress(outcome.state.row, outcome, when);
-    }
+    const when = new Date(outcome.state.nextMinute);
+    const reached = orElse(
+      () => execution.runInContext(() => this.reachLevels(outcome, when), { symbol, when, backtest }),
+      (error) => this.reportFailure(outcome, error),
+    );
+    return andThen(reached, () => {
+      if (outcome.state.nextMinute >= this.replayEnd) {
+        this.notifier.tellProgress(outcome.state.row, outcome, outcome.state.nextMinute);
+      }
+    });
   }
 
-  private async reachLevels(outcome: RunningOutcome, when: Date): Promise<void> {
-    const { partial, symbol, backtest } = this.params;
-    const { runningPrice, percentTp, percentSl, state } = outcome;
-    if (runningPrice === null) {
+  private async reportFailure(outcome: RunningOutcome, error: unknown): Promise<void> {
+    const { logger, symbol, reportError } = this.params;
+    const minute = outcome.state.nextMinute - MINUTE_MS;
+    logger.warn("MilestoneReporter report failed", { symbol, minute, error });
+    await reportError(error);
+  }
+
+  private reachLevels(outcome: RunningOutcome, when: Date): Awaitable<void> {
+    if (outcome.runningPrice === null) {
       return;
     }
-    if (toLevel(percentTp) > this.profitLevel) {
-      await partial.profit(symbol, state.row, runningPrice, percentTp, backtest, when);
-      this.profitLevel = toLevel(percentTp);
+    return andThen(this.reach("profit", outcome, outcome.percentTp, when), () =>
+      this.reach("loss", outcome, outcome.percentSl, when),
+    );
+  }
+
+  private reach(side: PartialSide, outcome: RunningOutcome, percent: number, when: Date): Awaitable<void> {
+    const { partial, symbol, backtest } = this.params;
+    const { runningPrice, state } = outcome;
+    const level = countLevels(percent);
+    if (runningPrice === null || level <= this.levels[side]) {
+      return;
     }
-    if (toLevel(percentSl) > this.lossLevel) {
-      await partial.loss(symbol, state.row, runningPrice, percentSl, backtest, when);
-      this.lossLevel = toLevel(percentSl);
-    }
+    return andThen(partial.reach(side, symbol, state.row, runningPrice, percent, backtest, when), () => {
+      this.levels[side] = level;
+    });
   }
 }

@@ -1,9 +1,12 @@
 import { ExchangeError } from "../errors/ExchangeError";
+import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { ICandleData } from "../interfaces/Exchange.interface";
 import type { IStrategyBacktestResult, IStrategyParams } from "../interfaces/Strategy.interface";
 import { DAY_MS, MINUTE_MS } from "../math/interval";
+import { andThen } from "../utils/awaitable";
 import { EventLoopPacer } from "../utils/clock";
+import { hasUnsettledCallbacks, letCallbacksGoOn } from "../utils/notify";
 import type { MilestoneReporter } from "./milestone-reporter";
 import { MinuteTape } from "./minute-tape";
 import type { PositionKeeper, TransitionResult } from "./position-keeper";
@@ -40,14 +43,14 @@ export class MinuteFeeder {
    * Reads the minutes from `firstMinute` on that have closed by `minute` (both ms), with the VWAP window before them. In
    * live what the source has not served yet stays unseen; in a back-test what is missing is a gap.
    */
-  public async readUnseen(firstMinute: number, minute: number): Promise<UnseenMinutes> {
+  public readUnseen(firstMinute: number, minute: number): Awaitable<UnseenMinutes> {
     const { symbol, exchange, backtest } = this.params;
-    const windowStart = Math.min(firstMinute + MINUTE_MS, minute) - this.windowSize * MINUTE_MS;
-    const series = await exchange.getClosedMinutes(symbol, windowStart, minute);
-    return {
-      tape: this.createTape(series.candles),
+    const { windowSize } = this;
+    const windowStart = Math.min(firstMinute + MINUTE_MS, minute) - windowSize * MINUTE_MS;
+    return andThen(exchange.getClosedMinutes(symbol, windowStart, minute), (series) => ({
+      tape: new MinuteTape(series.candles, windowSize, this.lastClose),
       feedUntil: backtest ? minute : Math.min(minute, series.servedUntil),
-    };
+    }));
   }
 
   /** The window of a minute after that of the tick; candles are read as of that minute. */
@@ -97,7 +100,13 @@ export class MinuteFeeder {
           this.keeper.advanceTo(outcome.state);
           this.markDay(outcome.state, minute);
           if (this.milestones.isWorthReporting(outcome)) {
-            await this.milestones.report(outcome);
+            const reported = this.milestones.report(outcome);
+            if (reported instanceof Promise) {
+              await reported;
+            }
+            if (hasUnsettledCallbacks()) {
+              await letCallbacksGoOn();
+            }
           }
           break;
         case "closed":

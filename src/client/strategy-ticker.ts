@@ -1,5 +1,7 @@
+import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { IStrategyParams, IStrategyTickResult } from "../interfaces/Strategy.interface";
 import { floorToMinute, MINUTE_MS } from "../math/interval";
+import { andThen } from "../utils/awaitable";
 import { getClock } from "../utils/clock";
 import { readGivenId } from "./given-ids";
 import type { MilestoneReporter } from "./milestone-reporter";
@@ -44,27 +46,35 @@ export class StrategyTicker {
    * Looks at every minute that closed since the last look, or asks for a signal when nothing is held. What an earlier
    * process may not have told comes first, as a tick of its own.
    */
-  public async tick(): Promise<IStrategyTickResult> {
+  public tick(): Awaitable<IStrategyTickResult> {
     const { params, keeper } = this.parts;
-    const now = params.execution.context.when.getTime();
+    const now = params.execution.time;
     const minute = floorToMinute(now);
     if (!params.backtest) {
-      await keeper.hold();
+      return this.tickLive(now, minute);
     }
+    const held = keeper.startFrom(minute - MINUTE_MS);
+    return held === null ? this.tickFree(now, minute) : this.tickTaken(held, minute);
+  }
+
+  /** The same with the stores around it. */
+  private async tickLive(now: number, minute: number): Promise<IStrategyTickResult> {
+    const { keeper } = this.parts;
+    await keeper.hold();
     if (keeper.hasUntold) {
       this.isRestoreTold = true;
       return await keeper.repeatTransition();
     }
-    if (!params.backtest) {
-      await this.prepare();
-    }
+    await this.prepare();
     const held = keeper.startFrom(minute - MINUTE_MS);
-    if (held === null) {
-      if (!params.backtest) {
-        await keeper.requireSound();
-      }
-      return await this.tickFree(now, minute);
+    if (held !== null) {
+      return await this.tickTaken(held, minute);
     }
+    await keeper.requireSound();
+    return await this.tickFree(now, minute);
+  }
+
+  private async tickTaken(held: HeldState, minute: number): Promise<IStrategyTickResult> {
     const stopMinute = this.parts.getStopMinute();
     return held.kind === "scheduled" && stopMinute !== null
       ? await this.tickStopped(held, minute, stopMinute)
@@ -149,38 +159,62 @@ export class StrategyTicker {
     return unseen;
   }
 
-  private async tickFree(now: number, minute: number): Promise<IStrategyTickResult> {
-    const { tape } = await this.parts.feeder.readUnseen(minute, minute);
-    const isNewestHere = this.parts.feeder.observe(tape, minute - MINUTE_MS).candle !== null;
-    if (this.parts.getStopMinute() === null && isNewestHere && this.parts.producer.isDue(minute)) {
-      const result = await this.produce(now, minute, tape);
-      if (result !== null) {
-        return result;
-      }
-    }
-    return this.parts.notifier.tellIdle(
-      this.parts.feeder.takePrice(this.parts.feeder.observe(tape, minute - MINUTE_MS), minute),
-      now,
-    );
+  private tickFree(now: number, minute: number): Awaitable<IStrategyTickResult> {
+    const { feeder, producer, getStopMinute } = this.parts;
+    return andThen(feeder.readUnseen(minute, minute), ({ tape }) => {
+      const isNewestHere = feeder.observe(tape, minute - MINUTE_MS).candle !== null;
+      return getStopMinute() === null && isNewestHere && producer.isDue(minute)
+        ? this.produce(now, minute, tape)
+        : this.tellIdle(tape, now, minute);
+    });
   }
 
-  /** Asks for a signal and carries it out; `null` when nothing came of it. A failure is reported, never thrown. */
-  private async produce(now: number, minute: number, tape: MinuteTape): Promise<IStrategyTickResult | null> {
-    try {
-      const answer = await this.parts.producer.ask(minute, now);
-      const isUsed = Boolean(answer) && this.parts.getStopMinute() === null;
-      const result = isUsed ? await this.accept(answer, minute, tape) : null;
+  private tellIdle(tape: MinuteTape, now: number, minute: number): IStrategyTickResult {
+    const { feeder, notifier } = this.parts;
+    return notifier.tellIdle(feeder.takePrice(feeder.observe(tape, minute - MINUTE_MS), minute), now);
+  }
+
+  /** Asks for a signal and carries it out; idle when nothing came of it. A failure is reported, never thrown. */
+  private produce(now: number, minute: number, tape: MinuteTape): Awaitable<IStrategyTickResult> {
+    const use = (answer: unknown): Awaitable<IStrategyTickResult> => {
+      if (Boolean(answer) && this.parts.getStopMinute() === null) {
+        return this.use(answer, now, minute, tape);
+      }
       this.noteSignalCall(null);
-      return result;
+      return this.tellIdle(tape, now, minute);
+    };
+    const fail = (error: unknown): Promise<IStrategyTickResult> =>
+      this.failSignalCall(error).then(() => this.tellIdle(tape, now, minute));
+    let answer: unknown;
+    try {
+      answer = this.parts.producer.ask(minute, now);
     } catch (error) {
-      this.noteSignalCall({ error });
-      this.parts.params.logger.warn("ClientStrategy getSignal failed", {
-        symbol: this.parts.params.symbol,
-        error,
-      });
-      await this.parts.params.reportError(error);
-      return null;
+      return fail(error);
     }
+    return answer instanceof Promise ? answer.then(use, fail) : use(answer);
+  }
+
+  private async use(
+    answer: unknown,
+    now: number,
+    minute: number,
+    tape: MinuteTape,
+  ): Promise<IStrategyTickResult> {
+    let result: IStrategyTickResult | null = null;
+    try {
+      result = await this.accept(answer, minute, tape);
+      this.noteSignalCall(null);
+    } catch (error) {
+      await this.failSignalCall(error);
+    }
+    return result ?? this.tellIdle(tape, now, minute);
+  }
+
+  private async failSignalCall(error: unknown): Promise<void> {
+    const { logger, symbol, reportError } = this.parts.params;
+    this.noteSignalCall({ error });
+    logger.warn("ClientStrategy getSignal failed", { symbol, error });
+    await reportError(error);
   }
 
   private noteSignalCall(failure: { readonly error: unknown } | null): void {

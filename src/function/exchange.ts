@@ -8,8 +8,13 @@ const WHERE_TO_CALL = "call it from getSignal, a callback, a validation or a sig
 
 /** The instant of the running tick. A context that has ended says so itself. */
 const requireInstant = (name: string): IExecutionContext => {
+  requireTick(name);
+  return lib.executionContextService.context;
+};
+
+const requireTick = (name: string): number => {
   try {
-    return lib.executionContextService.context;
+    return lib.executionContextService.time;
   } catch (error) {
     if (error instanceof ContextError && error.code === "CONTEXT_CLOSED") {
       throw new ContextError("CONTEXT_CLOSED", `${name}: ${error.message}`, { cause: error });
@@ -29,7 +34,7 @@ const requireRun = (name: string): void => {
       `${name}: not running in context: a running strategy (method context) is missing; ${WHERE_TO_CALL}`,
     );
   }
-  requireInstant(name);
+  requireTick(name);
 };
 
 /**
@@ -49,7 +54,7 @@ export const getCandles = async (
   limit: number,
 ): Promise<ICandleData[]> => {
   requireRun("getCandles");
-  return await lib.exchangeConnectionService.getCandles(symbol, interval, limit);
+  return lib.exchangeConnectionService.lookUpCandles(symbol, interval, limit);
 };
 
 /**

@@ -24,6 +24,8 @@ export interface IUserScope {
   run(fn: () => unknown): unknown;
   /** Ends it: what still runs can no longer read the context. */
   close(): void;
+  /** Ends it because the code has come to its end. What answers at once has come to its end by itself. */
+  settle(): void;
 }
 
 /** What a client needs of the execution context: read it, or run something at another instant. */
@@ -33,6 +35,10 @@ export interface IExecutionContextPort {
    * @throws ContextError `CONTEXT_MISSING` outside of a run, `CONTEXT_CLOSED` after the call it was made for has ended.
    */
   readonly context: IExecutionContext;
+  /** The instant of the context, ms; without a copy of it. @throws ContextError as `context` */
+  readonly time: number;
+  /** The mode of the context. @throws ContextError as `context` */
+  readonly backtest: boolean;
   /** Runs `fn` at another instant as part of the engine. */
   runInContext<T>(fn: () => T, context: IExecutionContext): T;
   /**

@@ -1,3 +1,4 @@
+import type { Awaitable } from "./Awaitable.interface";
 import type { GlobalConfig } from "./Config.interface";
 import type { IExecutionContextPort, IMethodContextPort } from "./Context.interface";
 import type { ILogger } from "./Logger.interface";
@@ -87,12 +88,14 @@ export interface IExchange {
 
 /** What the strategy client reads from an exchange beyond the public methods. */
 export interface IEngineExchange extends IExchange {
+  /** As `getCandles`, but without a promise where nothing has to be loaded. */
+  lookUpCandles(symbol: string, interval: CandleInterval, limit: number): Awaitable<ICandleData[]>;
   /**
    * One-minute candles that open in `[since, until)` (ms, whole minutes), for the engine: faulty candles are left out
    * and reported once. In live an answer without its newest minute is a failed try. Never reaches past the context's
    * `when`.
    */
-  getClosedMinutes(symbol: string, since: number, until: number): Promise<IMinuteSeries>;
+  getClosedMinutes(symbol: string, since: number, until: number): Awaitable<IMinuteSeries>;
 }
 
 /** Reports, as an exchange serves them. */

@@ -1,3 +1,4 @@
+import type { Awaitable } from "./Awaitable.interface";
 import type { ExchangeName } from "./Exchange.interface";
 import type { ILogger } from "./Logger.interface";
 import type { ISignalRow, StrategyName } from "./Signal.interface";
@@ -23,7 +24,30 @@ export type PartialCommit = (
   level: PartialLevel,
   backtest: boolean,
   timestamp: number,
-) => Promise<void>;
+) => Awaitable<void>;
+
+/** A side of the entry: on the way to the take profit, or to the stop loss. */
+export type PartialSide = "profit" | "loss";
+
+/** What a running strategy needs of milestones. */
+export interface IMilestones {
+  /**
+   * Emits the levels of a side that are new; without a promise where nothing has to be waited for.
+   * @param percent - share of the way to the take profit or the stop loss
+   * @param when - end of the minute that was looked at
+   */
+  reach(
+    side: PartialSide,
+    symbol: string,
+    data: ISignalRow,
+    currentPrice: number,
+    percent: number,
+    backtest: boolean,
+    when: Date,
+  ): Awaitable<void>;
+  /** Forgets the signal. */
+  clear(symbol: string, data: ISignalRow, priceClose: number, backtest: boolean): Promise<void>;
+}
 
 /** Milestones of signals: each level once per signal and side, ascending. */
 export interface IPartial {

@@ -1,8 +1,9 @@
+import type { Awaitable } from "./Awaitable.interface";
 import type { GlobalConfig } from "./Config.interface";
 import type { IExecutionContextPort, IMethodContextPort } from "./Context.interface";
 import type { ExchangeName, ICandleData, IEngineExchange } from "./Exchange.interface";
 import type { ILogger } from "./Logger.interface";
-import type { IPartial } from "./Partial.interface";
+import type { IMilestones } from "./Partial.interface";
 import type { IStrategyPersistence } from "./Persist.interface";
 import type { IReportPair } from "./Report.interface";
 import type { IRisk, RiskName } from "./Risk.interface";
@@ -203,6 +204,8 @@ export interface IStrategyOutlook {
 export interface IStrategy {
   /** Initialises the client once; a failed initialisation is tried again by the next call. */
   waitForInit(): Promise<void>;
+  /** Whether the initialisation lies behind it. */
+  readonly isReady: boolean;
   /** Where it stands now. */
   getOutlook(): IStrategyOutlook;
   /**
@@ -217,6 +220,8 @@ export interface IStrategy {
    */
   release(): Promise<void>;
   tick(symbol: string, strategyName: StrategyName): Promise<IStrategyTickResult>;
+  /** A tick that hands its result on without a promise where nothing has to be waited for. */
+  look(): Awaitable<IStrategyTickResult>;
   backtest(
     symbol: string,
     strategyName: StrategyName,
@@ -273,7 +278,7 @@ export interface IStrategyParams extends Omit<
   readonly exchange: IEngineExchange;
   /** Looked up at each use, so that a cleared profile is never used on. */
   readonly risk: IRisk;
-  readonly partial: IPartial;
+  readonly partial: IMilestones;
   /** Never used in a back-test. */
   readonly persistence: IStrategyPersistence;
   readonly getSettings: () => Readonly<GlobalConfig>;

@@ -154,6 +154,8 @@ class ManualClock implements SimulatedClock {
       cancel: () => {
         this.timers.remove(timer);
       },
+      // Nothing keeps a simulated process alive but the test.
+      keepAlive: () => undefined,
     };
   }
 

@@ -11,6 +11,14 @@ export type HandlerErrorReport = (error: unknown) => Promise<void>;
 interface Attachment<T> {
   readonly handler: AwaitedHandler<T>;
   isAttached: boolean;
+  /** Whether it has answered, and never with anything to wait for. */
+  isQuick: boolean;
+}
+
+/** What calling handlers came to: the place of the next one, and what has to be waited for before it. */
+interface Invocation {
+  readonly end: number;
+  readonly pending: Promise<void> | null;
 }
 
 const ignore = (): void => undefined;
@@ -61,7 +69,7 @@ export class AwaitedSubject<T> extends Subject<T> {
    * @returns detaches it; harmless when called twice or from inside of the handler
    */
   public attach(handler: AwaitedHandler<T>): () => void {
-    const attachment = { handler, isAttached: true };
+    const attachment: Attachment<T> = { handler, isAttached: true, isQuick: false };
     this.attachments = [...this.attachments, attachment];
     return () => {
       attachment.isAttached = false;
@@ -71,10 +79,15 @@ export class AwaitedSubject<T> extends Subject<T> {
 
   /** Emits a value; resolves when every attached handler has finished with it, and never rejects. */
   public override next(value: T): Promise<void> {
+    return this.emit(value) ?? SETTLED;
+  }
+
+  /** As `next`, without a promise where nothing has to be waited for. */
+  public emit(value: T): Promise<void> | undefined {
     const { attachments } = this;
     if (attachments.length === 0) {
       this.showSubscribers(value);
-      return SETTLED;
+      return undefined;
     }
     const before = this.newest;
     const turn = new Turn();
@@ -87,10 +100,10 @@ export class AwaitedSubject<T> extends Subject<T> {
         : before.whenEnded().then(() => this.handle(attachments, value, 0) ?? undefined);
     if (pending === null) {
       this.end(turn);
-      return SETTLED;
+      return undefined;
     }
     const settled = pending.then(() => this.end(turn));
-    return isInsideCallOf(this) ? SETTLED : settled;
+    return isInsideCallOf(this) ? undefined : settled;
   }
 
   /** The way RxJS does it, as user code. */
@@ -109,24 +122,50 @@ export class AwaitedSubject<T> extends Subject<T> {
 
   /** Returns a promise only when there is something to wait for. */
   private handle(attachments: readonly Attachment<T>[], value: T, start: number): Promise<void> | null {
-    for (let index = start; index < attachments.length; index++) {
-      const attachment = attachments[index];
-      const pending = attachment?.isAttached === true ? this.invoke(attachment.handler, value) : null;
+    for (let index = start; index < attachments.length;) {
+      const { end, pending } = this.invoke(attachments, value, index);
       if (pending !== null) {
-        return pending.then(() => this.handle(attachments, value, index + 1) ?? undefined);
+        return pending.then(() => this.handle(attachments, value, end) ?? undefined);
       }
+      index = end;
     }
     return null;
   }
 
-  private invoke(handler: AwaitedHandler<T>, value: T): Promise<void> | null {
+  /**
+   * Calls a handler in a call of user code. Quick ones share it, for entering one costs more than most handlers do: nothing that
+   * one of them leaves behind can run before all have returned. One that turns out to have something to wait for ends the row,
+   * and has a call of its own from then on.
+   */
+  private invoke(attachments: readonly Attachment<T>[], value: T, start: number): Invocation {
+    let index = start;
+    const call = (): unknown => {
+      do {
+        const attachment = attachments[index];
+        index += 1;
+        if (attachment?.isAttached === true) {
+          const wasQuick = attachment.isQuick;
+          attachment.isQuick = false;
+          const answer = settleOnce(attachment.handler(value));
+          if (isPromiseLike(answer)) {
+            return answer;
+          }
+          attachment.isQuick = true;
+          if (!wasQuick) {
+            return undefined;
+          }
+        }
+      } while (attachments[index]?.isQuick === true);
+      return undefined;
+    };
     try {
-      const result = runCall(this, "user", () => settleOnce(handler(value)));
-      return isPromiseLike(result)
-        ? Promise.resolve(result).then(ignore, (error: unknown) => this.report(error))
+      const answer = runCall(this, "user", call);
+      const pending = isPromiseLike(answer)
+        ? Promise.resolve(answer).then(ignore, (error: unknown) => this.report(error))
         : null;
+      return { end: index, pending };
     } catch (error) {
-      return this.report(error);
+      return { end: index, pending: this.report(error) };
     }
   }
 

@@ -1,26 +1,10 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { getScope, runInsideCall, type CallKind, type CallLink, type TickScope } from "./async-scope";
 
 /**
  * Who called whom, across `await`: a chain of the calls that are still running around the code that asks. It answers
  * two questions: does this call come from inside a call of the same owner (waiting for it would wait for itself), and
  * is the code that asks user code or the engine?
  */
-
-/** Whose code a call runs. */
-export type CallKind = "engine" | "user";
-
-class CallLink {
-  /** Ended links stay reachable through work nobody awaited; they count for nothing. */
-  public isRunning = true;
-
-  public constructor(
-    public readonly owner: object,
-    public readonly kind: CallKind,
-    public readonly parent: CallLink | undefined,
-  ) {}
-}
-
-const storage = new AsyncLocalStorage<CallLink | undefined>();
 
 const findRunning = (link: CallLink | undefined): CallLink | undefined => {
   let current = link;
@@ -34,26 +18,41 @@ const findRunning = (link: CallLink | undefined): CallLink | undefined => {
 export const isPromiseLike = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 
+/** A call whose end the caller decides. */
+export interface OpenCall {
+  /** Runs something inside of it, and inside of a tick where there is one with it. */
+  run<T>(fn: () => T, tick?: TickScope): T;
+  end(): void;
+}
+
+/** Begins a call of `owner`. Where its end is noticed anyway, this saves a promise. */
+export const openCall = (owner: object, kind: CallKind): OpenCall => {
+  const link: CallLink = { isRunning: true, owner, kind, parent: findRunning(getScope().call) };
+  return {
+    run: (fn, tick) => runInsideCall(link, fn, tick),
+    end: () => {
+      link.isRunning = false;
+    },
+  };
+};
+
 /**
  * Runs `fn` as a call of `owner`. The call ends when `fn` returns or throws; when it returns a promise, as soon as that
  * settles.
  */
 export const runCall = <T>(owner: object, kind: CallKind, fn: () => T): T => {
-  const link = new CallLink(owner, kind, findRunning(storage.getStore()));
-  const end = (): void => {
-    link.isRunning = false;
-  };
+  const call = openCall(owner, kind);
   let result: T;
   try {
-    result = storage.run(link, fn);
+    result = call.run(fn);
   } catch (error) {
-    end();
+    call.end();
     throw error;
   }
   if (isPromiseLike(result)) {
-    result.then(end, end);
+    result.then(call.end, call.end);
   } else {
-    end();
+    call.end();
   }
   return result;
 };
@@ -67,7 +66,7 @@ function* walkRunning(start: CallLink | undefined): Generator<CallLink, void, un
 
 /** Whether a call that has not ended is around the caller, for which something holds. */
 const isInside = (matches: (link: CallLink) => boolean): boolean => {
-  for (const link of walkRunning(storage.getStore())) {
+  for (let link = findRunning(getScope().call); link !== undefined; link = findRunning(link.parent)) {
     if (matches(link)) {
       return true;
     }
@@ -83,7 +82,7 @@ export const isInsideCallOf = (owner: object): boolean => isInside((link) => lin
  * @returns the owners of those that have not ended when it is asked, from the inside out
  */
 export const rememberCallers = (): (() => readonly object[]) => {
-  const start = storage.getStore();
+  const start = getScope().call;
   return () => Array.from(walkRunning(start), ({ owner }) => owner);
 };
 
@@ -97,4 +96,4 @@ export const isInsideUserCall = (): boolean => isInside(({ kind }) => kind === "
  * Whether the innermost call around the caller is user code. Work that user code started and did not await stays user
  * code when its call has ended.
  */
-export const isInsideUserCode = (): boolean => storage.getStore()?.kind === "user";
+export const isInsideUserCode = (): boolean => getScope().call?.kind === "user";

@@ -7,6 +7,8 @@
 export interface Timer {
   /** Keeps it from firing; harmless once it has fired. */
   cancel(): void;
+  /** Whether the process must not end before it fires. */
+  keepAlive(isKept: boolean): void;
 }
 
 /** Time, timers and random ids. */
@@ -32,7 +34,16 @@ const systemClock: Clock = {
     if (!keepAlive) {
       handle.unref();
     }
-    return { cancel: () => clearTimeout(handle) };
+    return {
+      cancel: () => clearTimeout(handle),
+      keepAlive: (isKept) => {
+        if (isKept) {
+          handle.ref();
+        } else {
+          handle.unref();
+        }
+      },
+    };
   },
   randomId: () => crypto.randomUUID(),
 };

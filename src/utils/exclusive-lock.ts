@@ -1,4 +1,6 @@
-import { isInsideCallOf, runCall } from "./call-chain";
+import type { Awaitable } from "../interfaces/Awaitable.interface";
+import { endWith } from "./awaitable";
+import { isInsideCallOf, openCall } from "./call-chain";
 
 /** Lets one call in at a time, in the order they came. A call that fails lets the next one in like any other. */
 export class ExclusiveLock {
@@ -11,16 +13,28 @@ export class ExclusiveLock {
   }
 
   /** Runs `fn` alone. */
-  public async run<T>(fn: () => Promise<T>): Promise<T> {
+  public async run<T>(fn: () => Awaitable<T>): Promise<T> {
+    return this.runNow(fn);
+  }
+
+  /** Runs `fn` alone: at once when nobody else is inside, and then a value it has at once comes back as it is. */
+  public runNow<T>(fn: () => Awaitable<T>): Awaitable<T> {
     if (this.isTaken) {
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
+      return new Promise<void>((resolve) => this.waiting.push(resolve)).then(() => this.hold(fn));
     }
+    return this.hold(fn);
+  }
+
+  private hold<T>(fn: () => Awaitable<T>): Awaitable<T> {
     this.isTaken = true;
-    try {
-      return await runCall(this, "engine", fn);
-    } finally {
-      this.passOn();
-    }
+    const call = openCall(this, "engine");
+    return endWith(
+      () => call.run(fn),
+      () => {
+        call.end();
+        this.passOn();
+      },
+    );
   }
 
   /** Hands the lock over without a moment in which a newcomer could slip in. */

@@ -19,6 +19,9 @@ export interface MemoizedFactory<Args extends unknown[], Instance> {
   values(): Instance[];
 }
 
+const isSameList = (left: readonly unknown[], right: readonly unknown[]): boolean =>
+  left.length === right.length && left.every((value, index) => value === right[index]);
+
 /**
  * `memoize` with two traps of it closed: a factory that throws leaves no entry behind, and clearing the empty key
  * clears that key, not everything.
@@ -31,9 +34,18 @@ export const memoizeClient = <Args extends unknown[], Instance extends object>(
   createInstance: (...args: Args) => Instance,
 ): MemoizedFactory<Args, Instance> => {
   const cache = memoize<(...args: Args) => Instance>(createKey, createInstance);
+  // A run asks for the same client again and again, and others in between, for other symbols: as long as nothing was dropped,
+  // no key is built for that.
+  const last = new Map<unknown, { readonly args: Args; readonly instance: Instance }>();
   const getInstance = (...args: Args): Instance => {
+    const known = last.get(args[0]);
+    if (known !== undefined && isSameList(known.args, args)) {
+      return known.instance;
+    }
     try {
-      return cache(...args);
+      const instance = cache(...args);
+      last.set(args[0], { args, instance });
+      return instance;
     } catch (error) {
       cache.remove(createKey(args));
       throw error;
@@ -41,6 +53,7 @@ export const memoizeClient = <Args extends unknown[], Instance extends object>(
   };
   return Object.assign(getInstance, {
     clear: (key?: string): void => {
+      last.clear();
       if (key === undefined) {
         cache.clear();
       } else {
@@ -49,8 +62,14 @@ export const memoizeClient = <Args extends unknown[], Instance extends object>(
     },
     has: (key: string): boolean => cache.has(key),
     get: (key: string): Instance | undefined => cache.get(key),
-    add: (key: string, instance: Instance): void => cache.add(key, instance),
-    remove: (key: string): boolean => cache.remove(key),
+    add: (key: string, instance: Instance): void => {
+      last.clear();
+      cache.add(key, instance);
+    },
+    remove: (key: string): boolean => {
+      last.clear();
+      return cache.remove(key);
+    },
     keys: (): string[] => cache.keys(),
     values: (): Instance[] => cache.values(),
   });

@@ -468,7 +468,7 @@ describe("frames without a tick", () => {
   };
 
   it("with a candle window only those at which something may happen are ticked; the others are judged at the end, by chunks", async () => {
-    const ticks = vi.spyOn(lib.strategyGlobalService, "tick");
+    const ticks = vi.spyOn(lib.strategyGlobalService, "look");
     expect(await askedMinutes(5)).toEqual([10, 15, 20]);
     expect(ticks).toHaveBeenCalledTimes(1);
     ticks.mockRestore();

@@ -2,6 +2,7 @@ import { ClientStrategy } from "../../src/client/ClientStrategy";
 import { getDefaultConfig } from "../../src/config/params";
 import type { GlobalConfig } from "../../src/interfaces/Config.interface";
 import type { ICandleData } from "../../src/interfaces/Exchange.interface";
+import type { IPartial } from "../../src/interfaces/Partial.interface";
 import type { IRisk } from "../../src/interfaces/Risk.interface";
 import type { IStoredSignal, IStrategyPersistence } from "../../src/interfaces/Persist.interface";
 import type { IStrategyParams, IStrategyTickResult } from "../../src/interfaces/Strategy.interface";
@@ -35,7 +36,7 @@ export interface StrategyHarnessOptions {
   readonly interval?: IStrategyParams["interval"];
   readonly callbacks?: IStrategyParams["callbacks"];
   readonly risk?: IRisk;
-  readonly partial?: Partial<IStrategyParams["partial"]>;
+  readonly partial?: Partial<IPartial>;
   readonly persistence?: Partial<IStrategyPersistence>;
   readonly minutes: ICandleData[];
   readonly settings?: Partial<GlobalConfig>;
@@ -54,6 +55,12 @@ export const createStrategyHarness = (options: StrategyHarnessOptions): Strategy
   const backtest = options.backtest ?? false;
   const settings = { ...getDefaultConfig(), ...options.settings };
   const execution = new ExecutionContextService();
+  const partial: IPartial = {
+    profit: (_symbol, _row, _price, percent) => note(`partial.profit(${Math.floor(percent)})`),
+    loss: (_symbol, _row, _price, percent) => note(`partial.loss(${Math.floor(percent)})`),
+    clear: () => note("partial.clear"),
+    ...options.partial,
+  };
   const note = (entry: string): Promise<void> => {
     log.push(entry);
     return Promise.resolve();
@@ -81,6 +88,7 @@ export const createStrategyHarness = (options: StrategyHarnessOptions): Strategy
       logger: { log: unused, debug: () => undefined, info: unused, warn: () => undefined },
       exchange: {
         getCandles: unused,
+        lookUpCandles: unused,
         getNextCandles: unused,
         getAveragePrice: unused,
         formatPrice: unused,
@@ -95,10 +103,8 @@ export const createStrategyHarness = (options: StrategyHarnessOptions): Strategy
       },
       risk: options.risk ?? NOOP_RISK,
       partial: {
-        profit: (_symbol, _row, _price, percent) => note(`partial.profit(${Math.floor(percent)})`),
-        loss: (_symbol, _row, _price, percent) => note(`partial.loss(${Math.floor(percent)})`),
-        clear: () => note("partial.clear"),
-        ...options.partial,
+        reach: (side, ...reached) => partial[side](...reached),
+        clear: (...ended) => partial.clear(...ended),
       },
       persistence: {
         readPending: () => Promise.resolve(null),
@@ -164,7 +170,7 @@ export const installStandingClock = (
     randomId: () => `id-${(ids += 1)}`,
     setTimer: (callback) => {
       timers.add(callback);
-      return { cancel: () => void timers.delete(callback) };
+      return { cancel: () => void timers.delete(callback), keepAlive: () => undefined };
     },
   };
   const restore = setClock(clock);

@@ -37,7 +37,7 @@ afterEach(() => {
 const at = (minute: number): number => START + minute * MINUTE;
 
 /** Reads the minutes `[since, until)` of a market at the instant `until`. */
-const readMinutes = (
+const readMinutes = async (
   market: Market,
   run: IMethodContext,
   since: number,
@@ -90,7 +90,9 @@ describe("getClosedMinutes", () => {
   ])("refuses a range that %s", async (_how, since, until) => {
     const market = createMarket({ adapter: answerAll });
     const error = await catchTradingError(
-      runAt(createRun(), at(10) + 59_999, () => market.client.getClosedMinutes(SYMBOL, at(since), at(until))),
+      runAt(createRun(), at(10) + 59_999, async () =>
+        market.client.getClosedMinutes(SYMBOL, at(since), at(until)),
+      ),
     );
     expect(error.code).toBe("READ_INVALID");
   });

@@ -3,6 +3,7 @@ import { firstValueFrom, map } from "rxjs";
 import { describe, expect, it, vi } from "vitest";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { AwaitedSubject } from "../../../src/utils/awaited-subject";
+import { isInsideUserCall } from "../../../src/utils/call-chain";
 import { yieldToEventLoop } from "../../../src/utils/clock";
 
 const createSubject = <T>() => {
@@ -370,5 +371,87 @@ describe("AwaitedSubject", () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it("handlers that answer at once are called in a row; whoever throws, waits or leaves in it costs nobody else the value", async () => {
+    const { subject, report } = createSubject<number>();
+    const seen: string[] = [];
+    const detach = new Map<string, () => void>();
+    const attach = (
+      name: string,
+      behave: (value: number) => void | Promise<void> = () => undefined,
+    ): void => {
+      detach.set(
+        name,
+        subject.attach((value) => {
+          seen.push(`${name}${value}`);
+          return behave(value);
+        }),
+      );
+    };
+    attach("a");
+    attach("b", (value) => {
+      if (value === 3) {
+        throw new Error("b3");
+      }
+    });
+    attach("c", (value) => {
+      if (value === 4) {
+        return wait(2).then(() => void seen.push("c4 ends"));
+      }
+      return undefined;
+    });
+    attach("d", (value) => {
+      if (value === 5) {
+        detach.get("e")?.();
+      }
+    });
+    attach("e");
+    for (const value of [1, 2, 3, 4, 5]) {
+      await subject.next(value);
+    }
+    const all = (value: number): string[] => ["a", "b", "c", "d", "e"].map((name) => `${name}${value}`);
+    expect(seen).toEqual([
+      ...[1, 2, 3].flatMap(all),
+      ...["a4", "b4", "c4", "c4 ends", "d4", "e4"],
+      ...all(5).slice(0, -1),
+    ]);
+    expect(report.mock.calls).toEqual([[new Error("b3")]]);
+  });
+
+  it("what a handler of a row leaves behind is outside of the handler's call when it runs", async () => {
+    const { subject } = createSubject<number>();
+    const inside: boolean[] = [];
+    for (const _ of [1, 2]) {
+      subject.attach(() => {
+        void Promise.resolve().then(() => inside.push(isInsideUserCall()));
+      });
+    }
+    await subject.next(1);
+    await subject.next(2);
+    await wait(1);
+    expect(inside).toEqual([false, false, false, false]);
+  });
+
+  it("emit needs no promise where nothing has to be waited for", async () => {
+    const { subject, report } = createSubject<number>();
+    expect(subject.emit(1)).toBeUndefined();
+    const seen: number[] = [];
+    const detach = subject.attach((value) => void seen.push(value));
+    expect(subject.emit(2)).toBeUndefined();
+    subject.attach(async (value) => {
+      await yieldToEventLoop();
+      seen.push(value);
+    });
+    const pending = subject.emit(3);
+    expect(seen).toEqual([2, 3]);
+    await pending;
+    expect(seen).toEqual([2, 3, 3]);
+    detach();
+    subject.attach(() => {
+      throw new Error("broken");
+    });
+    await subject.emit(4);
+    expect(report).toHaveBeenCalledTimes(1);
   });
 });

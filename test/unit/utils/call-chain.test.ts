@@ -4,6 +4,7 @@ import {
   isInsideUserCall,
   isInsideUserCode,
   isPromiseLike,
+  openCall,
   rememberCallers,
   runCall,
 } from "../../../src/utils/call-chain";
@@ -140,5 +141,18 @@ describe("isPromiseLike", () => {
     expect([undefined, null, 1, "then", {}, { then: 1 }, () => undefined].map(isPromiseLike)).toEqual(
       Array.from({ length: 7 }, () => false),
     );
+  });
+
+  it("a call whose end somebody else decides runs until then", async () => {
+    const owner = {};
+    const call = openCall(owner, "user");
+    const isInside = await call.run(async () => {
+      await yieldToEventLoop();
+      const during = isInsideUserCall();
+      call.end();
+      return [during, isInsideUserCall(), isInsideUserCode()];
+    });
+    // Work that outlives its call stays user code.
+    expect(isInside).toEqual([true, false, true]);
   });
 });

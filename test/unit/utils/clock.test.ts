@@ -5,7 +5,7 @@ import { EventLoopPacer, getClock, readMachineTime, setClock } from "../../../sr
 const standStill: Clock = {
   now: () => 42,
   monotonic: () => 0,
-  setTimer: () => ({ cancel: () => undefined }),
+  setTimer: () => ({ cancel: () => undefined, keepAlive: () => undefined }),
   randomId: () => "an id",
 };
 

@@ -88,4 +88,23 @@ describe("ExclusiveLock", () => {
     gate.open();
     await holding;
   });
+
+  it("at once, what is there at once comes back as it is, and the next one is let in", async () => {
+    const lock = new ExclusiveLock();
+    expect(lock.runNow(() => lock.isHeldByCaller)).toBe(true);
+    expect(lock.isHeldByCaller).toBe(false);
+    expect(() =>
+      lock.runNow(() => {
+        throw new Error("at once");
+      }),
+    ).toThrow("at once");
+    const gate = createGate();
+    const holding = lock.runNow(() => gate.passed);
+    const waiting = lock.runNow(() => "in");
+    expect(waiting).toBeInstanceOf(Promise);
+    gate.open();
+    await holding;
+    await expect(waiting).resolves.toBe("in");
+    expect(lock.runNow(() => "free")).toBe("free");
+  });
 });

@@ -110,7 +110,7 @@ describe("renderTable", () => {
     const restore = setClock({
       now: () => 0,
       monotonic: () => 0,
-      setTimer: () => ({ cancel: () => undefined }),
+      setTimer: () => ({ cancel: () => undefined, keepAlive: () => undefined }),
       randomId: () => "",
     });
     const rows = Array.from({ length: 20_000 }, (_, size) => ({ name: "row", size }));

@@ -63,4 +63,28 @@ describe("memoizeClient", () => {
     expect(get.values()).toEqual([a, b]);
     expect(create).toHaveBeenCalledTimes(2);
   });
+
+  it("builds no key while the same client is asked for, and never shows one that was dropped or replaced", () => {
+    const createKey = vi.fn(([name, live]: [name: string, live: boolean]) => `${name}:${live}`);
+    const get = memoizeClient(createKey, () => ({}));
+    const first = get("a", true);
+    createKey.mockClear();
+    expect(get("a", true)).toBe(first);
+    expect(createKey).not.toHaveBeenCalled();
+    const other = get("a", false);
+    expect(other).not.toBe(first);
+    expect(get("a", true)).toBe(first);
+    get.clear("a:true");
+    const second = get("a", true);
+    expect(second).not.toBe(first);
+    get.remove("a:true");
+    expect(get("a", true)).not.toBe(second);
+    const own = {};
+    get.remove("a:true");
+    get.add("a:true", own);
+    expect(get("a", true)).toBe(own);
+    get.clear();
+    expect(get("a", true)).not.toBe(own);
+    expect(get("a", false)).not.toBe(other);
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { yieldToEventLoop } from "../../../src/utils/clock";
-import { notify } from "../../../src/utils/notify";
+import { hasUnsettledCallbacks, letCallbacksGoOn, notify } from "../../../src/utils/notify";
 
 describe("notify", () => {
   it("calls at once and does not wait", () => {
@@ -33,5 +33,42 @@ describe("notify", () => {
     notify(() => Promise.resolve(1), report);
     await yieldToEventLoop();
     expect(report).not.toHaveBeenCalled();
+  });
+});
+
+describe("callbacks nobody waits for", () => {
+  it("count until they settle, one way or the other", async () => {
+    expect(hasUnsettledCallbacks()).toBe(false);
+    notify(() => Promise.resolve(1), vi.fn());
+    notify(() => Promise.reject(new Error("rejected")), vi.fn());
+    expect(hasUnsettledCallbacks()).toBe(true);
+    await letCallbacksGoOn();
+    expect(hasUnsettledCallbacks()).toBe(false);
+    notify(() => 1, vi.fn());
+    expect(hasUnsettledCallbacks()).toBe(false);
+  });
+
+  it("come to their end when they only wait for what is there", async () => {
+    let steps = 0;
+    notify(async () => {
+      for (; steps < 20; steps += 1) {
+        await Promise.resolve();
+      }
+    }, vi.fn());
+    await letCallbacksGoOn();
+    expect(steps).toBe(20);
+  });
+
+  it("are left behind when they wait for something else", async () => {
+    let isDone = false;
+    notify(async () => {
+      await yieldToEventLoop();
+      isDone = true;
+    }, vi.fn());
+    await letCallbacksGoOn();
+    expect(isDone).toBe(false);
+    await yieldToEventLoop();
+    await letCallbacksGoOn();
+    expect([isDone, hasUnsettledCallbacks()]).toEqual([true, false]);
   });
 });

@@ -1,5 +1,6 @@
 import { ClientExchange } from "../../../client/ClientExchange";
 import { errorEmitter } from "../../../config/emitters";
+import type { Awaitable } from "../../../interfaces/Awaitable.interface";
 import type { IRunCollector } from "../../../interfaces/Collector.interface";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
 import type {
@@ -69,8 +70,16 @@ export class ExchangeConnectionService implements IEngineExchange {
    * @throws ContextError outside of a run; ExchangeError as `ClientExchange.getCandles`
    */
   public async getCandles(symbol: string, interval: CandleInterval, limit: number): Promise<ICandleData[]> {
+    return this.lookUpCandles(symbol, interval, limit);
+  }
+
+  /**
+   * As `getCandles`, but the candles come without a promise where nothing has to be loaded.
+   * @throws as `getCandles`, at once or in the promise
+   */
+  public lookUpCandles(symbol: string, interval: CandleInterval, limit: number): Awaitable<ICandleData[]> {
     this.loggerService.log("exchangeConnectionService getCandles", { symbol, interval, limit });
-    return await this.selectExchange().getCandles(symbol, interval, limit);
+    return this.selectExchange().lookUpCandles(symbol, interval, limit);
   }
 
   /**
@@ -128,8 +137,8 @@ export class ExchangeConnectionService implements IEngineExchange {
    * @returns the candles without faulty ones, and how far the source has served
    * @throws ContextError outside of a run; ExchangeError as `ClientExchange.getClosedMinutes`
    */
-  public async getClosedMinutes(symbol: string, since: number, until: number): Promise<IMinuteSeries> {
-    return await this.selectExchange().getClosedMinutes(symbol, since, until);
+  public getClosedMinutes(symbol: string, since: number, until: number): Awaitable<IMinuteSeries> {
+    return this.selectExchange().getClosedMinutes(symbol, since, until);
   }
 
   /**
@@ -191,6 +200,6 @@ export class ExchangeConnectionService implements IEngineExchange {
 
   private selectExchange(): ClientExchange {
     const { exchangeName } = this.methodContextService.context;
-    return this.getExchange(exchangeName, this.executionContextService.context.backtest);
+    return this.getExchange(exchangeName, this.executionContextService.backtest);
   }
 }

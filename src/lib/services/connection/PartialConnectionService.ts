@@ -1,9 +1,17 @@
 import { ClientPartial } from "../../../client/ClientPartial";
 import { partialLossSubject, partialProfitSubject } from "../../../config/emitters";
 import type { PartialProfitContract } from "../../../contract/Partial.contract";
+import type { Awaitable } from "../../../interfaces/Awaitable.interface";
 import type { IRunCollector } from "../../../interfaces/Collector.interface";
-import type { IPartial, IPartialPersistence, PartialCommit } from "../../../interfaces/Partial.interface";
+import type {
+  IMilestones,
+  IPartial,
+  IPartialPersistence,
+  PartialCommit,
+  PartialSide,
+} from "../../../interfaces/Partial.interface";
 import type { ISignalRow } from "../../../interfaces/Signal.interface";
+import { andThen } from "../../../utils/awaitable";
 import type { AwaitedSubject } from "../../../utils/awaited-subject";
 import { createModeKey } from "../../../utils/keys";
 import { memoizeClient } from "../../../utils/memoize-client";
@@ -17,7 +25,7 @@ const createCommit =
     subject: AwaitedSubject<PartialProfitContract>,
     collect: (event: PartialProfitContract) => void,
   ): PartialCommit =>
-  async (symbol, strategyName, exchangeName, data, currentPrice, level, backtest, timestamp) => {
+  (symbol, strategyName, exchangeName, data, currentPrice, level, backtest, timestamp) => {
     const event = Object.freeze({
       symbol,
       strategyName,
@@ -29,11 +37,11 @@ const createCommit =
       timestamp,
     });
     collect(event);
-    await subject.next(event);
+    return subject.emit(event);
   };
 
 /** Creates, caches and routes to one milestone client per signal and mode, and emits the levels it finds. */
-export class PartialConnectionService implements IPartial {
+export class PartialConnectionService implements IPartial, IMilestones {
   public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
   public readonly runCollector = inject<IRunCollector>(TYPES.runCollector);
   public readonly partialPersistence = inject<IPartialPersistence>(TYPES.partialPersistence);
@@ -81,17 +89,7 @@ export class PartialConnectionService implements IPartial {
     backtest: boolean,
     when: Date,
   ): Promise<void> {
-    this.loggerService.log("partialConnectionService profit", {
-      symbol,
-      data,
-      currentPrice,
-      revenuePercent,
-      backtest,
-      when,
-    });
-    const partial = this.getPartial(data.id, backtest);
-    await partial.waitForInit(symbol, data.strategyName);
-    await partial.profit(symbol, data, currentPrice, revenuePercent, backtest, when);
+    await this.reach("profit", symbol, data, currentPrice, revenuePercent, backtest, when);
   }
 
   /**
@@ -112,17 +110,34 @@ export class PartialConnectionService implements IPartial {
     backtest: boolean,
     when: Date,
   ): Promise<void> {
-    this.loggerService.log("partialConnectionService loss", {
+    await this.reach("loss", symbol, data, currentPrice, lossPercent, backtest, when);
+  }
+
+  /**
+   * As `profit` and `loss`, but without a promise where nothing has to be waited for; for a running strategy.
+   * @throws as `profit`, at once or in the promise
+   */
+  public reach(
+    side: PartialSide,
+    symbol: string,
+    data: ISignalRow,
+    currentPrice: number,
+    percent: number,
+    backtest: boolean,
+    when: Date,
+  ): Awaitable<void> {
+    this.loggerService.log(`partialConnectionService ${side}`, {
       symbol,
       data,
       currentPrice,
-      lossPercent,
+      percent,
       backtest,
       when,
     });
     const partial = this.getPartial(data.id, backtest);
-    await partial.waitForInit(symbol, data.strategyName);
-    await partial.loss(symbol, data, currentPrice, lossPercent, backtest, when);
+    return andThen(partial.prepare(symbol, data.strategyName), () =>
+      partial.reach(side, symbol, data, currentPrice, percent, backtest, when),
+    );
   }
 
   /**
@@ -137,7 +152,7 @@ export class PartialConnectionService implements IPartial {
     this.loggerService.log("partialConnectionService clear", { symbol, data, priceClose, backtest });
     const partial = this.getPartial(data.id, backtest);
     try {
-      await partial.waitForInit(symbol, data.strategyName);
+      await partial.prepare(symbol, data.strategyName);
       await partial.clear(symbol, data, priceClose, backtest);
     } finally {
       // The same id may be in use on another pair.

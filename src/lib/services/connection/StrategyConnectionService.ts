@@ -9,6 +9,7 @@ import {
   signalLiveEmitter,
 } from "../../../config/emitters";
 import { stopRequestSubject } from "../../../config/stop-requests";
+import type { Awaitable } from "../../../interfaces/Awaitable.interface";
 import type { IRunCollector } from "../../../interfaces/Collector.interface";
 import type { ICandleData } from "../../../interfaces/Exchange.interface";
 import type { IStrategyPersistence } from "../../../interfaces/Persist.interface";
@@ -19,6 +20,7 @@ import type {
   IStrategyOutlook,
   IStrategyTickResult,
 } from "../../../interfaces/Strategy.interface";
+import { andThen } from "../../../utils/awaitable";
 import { createStrategyKey } from "../../../utils/keys";
 import { memoizeClient } from "../../../utils/memoize-client";
 import { inject } from "../../core/di";
@@ -85,7 +87,7 @@ export class StrategyConnectionService {
         persistence: this.strategyPersistence,
         getSettings: () => this.settingsContextService.getSettings(),
         collector: this.runCollector,
-        onTransition: (result) => this.emit(result),
+        onTransition: async (result) => this.emit(result),
         reportError: (error) => errorEmitter.next(error),
       });
     },
@@ -101,16 +103,36 @@ export class StrategyConnectionService {
    *   candles cannot be read; what the initialisation failed with
    */
   public async tick(symbol: string, strategyName: StrategyName): Promise<IStrategyTickResult> {
+    return this.look(symbol, strategyName);
+  }
+
+  /**
+   * As `tick`, but the result comes without a promise where nothing has to be waited for; for the loop of a run.
+   * @throws as `tick`, at once or in the promise
+   */
+  public look(symbol: string, strategyName: StrategyName): Awaitable<IStrategyTickResult> {
     this.loggerService.log("strategyConnectionService tick", { symbol, strategyName });
-    const { backtest } = this.executionContextService.context;
+    const { backtest } = this.executionContextService;
     const strategy = this.getStrategy(symbol, strategyName, backtest);
-    await strategy.waitForInit();
-    const tick = await strategy.tick(symbol, strategyName);
-    await this.emit(tick);
-    if (!backtest) {
-      await strategy.confirm().catch((error: unknown) => errorEmitter.next(error));
-    }
-    return tick;
+    return strategy.isReady
+      ? this.lookWith(strategy)
+      : strategy.waitForInit().then(() => this.lookWith(strategy));
+  }
+
+  private lookWith(strategy: ClientStrategy): Awaitable<IStrategyTickResult> {
+    return andThen(strategy.look(), (result) => {
+      const told = this.emit(result);
+      if (!result.backtest) {
+        return this.confirm(strategy, told).then(() => result);
+      }
+      return told instanceof Promise ? told.then(() => result) : result;
+    });
+  }
+
+  /** What cannot be confirmed is reported; the next tick tries again. */
+  private async confirm(strategy: ClientStrategy, told: Awaitable<void>): Promise<void> {
+    await told;
+    await strategy.confirm().catch((error: unknown) => errorEmitter.next(error));
   }
 
   /**
@@ -128,7 +150,7 @@ export class StrategyConnectionService {
     candles: readonly ICandleData[],
   ): Promise<IStrategyBacktestResult> {
     this.loggerService.log("strategyConnectionService backtest", { symbol, strategyName });
-    const { backtest } = this.executionContextService.context;
+    const { backtest } = this.executionContextService;
     const strategy = this.getStrategy(symbol, strategyName, backtest);
     await strategy.waitForInit();
     const result = await strategy.backtest(symbol, strategyName, candles);
@@ -152,7 +174,7 @@ export class StrategyConnectionService {
     until: number,
   ): Promise<IStrategyBacktestResult | null> {
     this.loggerService.log("strategyConnectionService advance", { symbol, strategyName, until });
-    const { backtest } = this.executionContextService.context;
+    const { backtest } = this.executionContextService;
     const strategy = this.getStrategy(symbol, strategyName, backtest);
     await strategy.waitForInit();
     const result = await strategy.advance(symbol, strategyName, candles, until);
@@ -265,19 +287,18 @@ export class StrategyConnectionService {
   }
 
   /** The mode's emitter first, then the common one, in the context of the transition's time. */
-  private async emit(result: IStrategyTickResult): Promise<void> {
+  private emit(result: IStrategyTickResult): Awaitable<void> {
     const modeEmitter = result.backtest ? signalBacktestEmitter : signalLiveEmitter;
     if (!modeEmitter.isWatched && !signalEmitter.isWatched) {
       return;
     }
-    const { symbol, when, backtest } = this.executionContextService.context;
-    const time = new Date(transitionTime(result, when.getTime()));
-    await this.executionContextService.runInContext(
-      async () => {
-        await modeEmitter.next(result);
-        await signalEmitter.next(result);
-      },
-      { symbol, when: time, backtest },
-    );
+    const tell = (): Awaitable<void> => andThen(modeEmitter.emit(result), () => signalEmitter.emit(result));
+    const { time } = this.executionContextService;
+    const when = transitionTime(result, time);
+    if (when === time) {
+      return tell();
+    }
+    const { symbol, backtest } = result;
+    return this.executionContextService.runInContext(tell, { symbol, when: new Date(when), backtest });
   }
 }

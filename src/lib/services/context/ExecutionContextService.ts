@@ -1,11 +1,11 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { ContextError } from "../../../errors/ContextError";
 import type {
   IExecutionContext,
   IExecutionContextPort,
   IUserScope,
 } from "../../../interfaces/Context.interface";
-import { isInsideUserCode, isPromiseLike, runCall } from "../../../utils/call-chain";
+import { getScope, runInsideTick, type TickScope } from "../../../utils/async-scope";
+import { isInsideUserCode, isPromiseLike, openCall, type OpenCall } from "../../../utils/call-chain";
 import { formatInstant } from "../../../utils/format-instant";
 import { settleOnce } from "../../../utils/settle-once";
 import { iterateInside } from "./iterate-inside";
@@ -14,11 +14,12 @@ import { iterateInside } from "./iterate-inside";
  * A context with an end: work that outlives the call it was made for must not read an old clock. It keeps its instant as a
  * number and shows copies, so that nobody can move the clock of a run by changing a date.
  */
-class ExecutionScope implements IUserScope {
+class ExecutionScope implements IUserScope, TickScope {
   public readonly time: number;
   private readonly symbol: string;
   public readonly backtest: boolean;
   private isOpen = true;
+  private call: OpenCall | null = null;
 
   /** @param isVisible - whether code inside can read the context, or is only held back by it */
   public constructor(
@@ -36,13 +37,17 @@ class ExecutionScope implements IUserScope {
   }
 
   public get context(): IExecutionContext {
+    this.requireOpen();
+    return this.copy();
+  }
+
+  public requireOpen(): void {
     if (!this.isOpen) {
       throw new ContextError(
         "CONTEXT_CLOSED",
         `the context of ${this.symbol} at ${formatInstant(this.time)} has ended: this work was started in a tick and not awaited; await everything that getSignal or a callback starts`,
       );
     }
-    return this.copy();
   }
 
   public peek(): IExecutionContext | undefined {
@@ -55,7 +60,24 @@ class ExecutionScope implements IUserScope {
   }
 
   public run(fn: () => unknown): unknown {
-    return runCall(this, "user", () => storage.run(this, () => settleOnce(fn())));
+    const call = openCall(this, "user");
+    this.call = call;
+    let result: unknown;
+    try {
+      result = call.run(() => settleOnce(fn()), this);
+    } catch (error) {
+      call.end();
+      throw error;
+    }
+    if (!(result instanceof Promise)) {
+      call.end();
+    }
+    return result;
+  }
+
+  public settle(): void {
+    this.call?.end();
+    this.close();
   }
 
   public close(): void {
@@ -67,10 +89,8 @@ class ExecutionScope implements IUserScope {
   }
 }
 
-const storage = new AsyncLocalStorage<ExecutionScope | undefined>();
-
 const createScope = (context: IExecutionContext): ExecutionScope => {
-  const current = storage.getStore();
+  const current = getScope().tick;
   const time = context.when.getTime();
   if (current?.holdsBack === true && time > current.time) {
     throw new ContextError(
@@ -81,19 +101,32 @@ const createScope = (context: IExecutionContext): ExecutionScope => {
   return new ExecutionScope(context);
 };
 
+/** The tick that has not ended. */
+const requireTick = (): TickScope => {
+  const { tick } = getScope();
+  if (tick?.isVisible !== true) {
+    throw new ContextError(
+      "CONTEXT_MISSING",
+      "not running in context: this call needs the instant of a running tick; call it from getSignal, a callback, a validation or a signal listener",
+    );
+  }
+  tick.requireOpen();
+  return tick;
+};
+
 const closeAfter = <T>(scope: ExecutionScope, run: () => T): T => {
   let result: T;
   try {
     result = run();
   } catch (error) {
-    scope.close();
+    scope.settle();
     throw error;
   }
-  const close = (): void => scope.close();
   if (isPromiseLike(result)) {
-    result.then(close, close);
+    const settle = (): void => scope.settle();
+    result.then(settle, settle);
   } else {
-    close();
+    scope.settle();
   }
   return result;
 };
@@ -105,19 +138,22 @@ export class ExecutionContextService implements IExecutionContextPort {
    * @throws ContextError `CONTEXT_MISSING` outside of a tick, `CONTEXT_CLOSED` after the call it was made for has ended
    */
   public get context(): IExecutionContext {
-    const scope = storage.getStore();
-    if (scope?.isVisible !== true) {
-      throw new ContextError(
-        "CONTEXT_MISSING",
-        "not running in context: this call needs the instant of a running tick; call it from getSignal, a callback, a validation or a signal listener",
-      );
-    }
-    return scope.context;
+    return requireTick().context;
+  }
+
+  /** Instant of the running tick, ms. @throws ContextError as {@link ExecutionContextService.context} */
+  public get time(): number {
+    return requireTick().time;
+  }
+
+  /** Mode of the running tick. @throws ContextError as {@link ExecutionContextService.context} */
+  public get backtest(): boolean {
+    return requireTick().backtest;
   }
 
   /** The context; `undefined` outside of a tick, and after the call it was made for has ended. */
   public peekContext(): IExecutionContext | undefined {
-    return storage.getStore()?.peek();
+    return getScope().tick?.peek();
   }
 
   /**
@@ -155,13 +191,13 @@ export class ExecutionContextService implements IExecutionContextPort {
 
   /** The instant of the back-test tick whose user code asks, also when that has ended, ms; `null` elsewhere. */
   public static findHoldingInstant(): number | null {
-    const current = storage.getStore();
+    const current = getScope().tick;
     return current?.backtest === true && current.holdsBack ? current.time : null;
   }
 
   /** Whether the caller is inside a tick that has not ended. */
   public static hasContext(): boolean {
-    return storage.getStore()?.peek() !== undefined;
+    return getScope().tick?.peek() !== undefined;
   }
 
   /**
@@ -173,7 +209,7 @@ export class ExecutionContextService implements IExecutionContextPort {
    */
   public static runInContext<T>(fn: () => T, context: IExecutionContext): T {
     const scope = createScope(context);
-    return closeAfter(scope, () => storage.run(scope, fn));
+    return closeAfter(scope, () => runInsideTick(scope, fn));
   }
 
   /**
@@ -182,8 +218,8 @@ export class ExecutionContextService implements IExecutionContextPort {
    * @returns what `fn` returns
    */
   public static runOutOfContext<T>(fn: () => T): T {
-    const current = storage.getStore();
-    return storage.run(current?.holdsBack === true ? current.hide() : undefined, fn);
+    const current = getScope().tick;
+    return runInsideTick(current?.holdsBack === true ? current.hide() : undefined, fn);
   }
 
   /**
@@ -198,7 +234,7 @@ export class ExecutionContextService implements IExecutionContextPort {
   ): AsyncGenerator<T, void, undefined> {
     const scope = createScope(context);
     try {
-      yield* iterateInside(iterator, (step) => storage.run(scope, step));
+      yield* iterateInside(iterator, (step) => runInsideTick(scope, step));
     } finally {
       scope.close();
     }

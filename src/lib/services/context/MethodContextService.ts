@@ -1,9 +1,7 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { ContextError } from "../../../errors/ContextError";
 import type { IMethodContext, IMethodContextPort } from "../../../interfaces/Context.interface";
+import { getScope, runInsideRun } from "../../../utils/async-scope";
 import { iterateInside } from "./iterate-inside";
-
-const storage = new AsyncLocalStorage<IMethodContext | undefined>();
 
 /** Carries the names a run was started with across everything the run calls, awaits or sets a timer for. */
 export class MethodContextService implements IMethodContextPort {
@@ -12,7 +10,7 @@ export class MethodContextService implements IMethodContextPort {
    * @throws ContextError `CONTEXT_MISSING` outside of a run
    */
   public get context(): IMethodContext {
-    const context = storage.getStore();
+    const context = getScope().run;
     if (context === undefined) {
       throw new ContextError(
         "CONTEXT_MISSING",
@@ -24,17 +22,17 @@ export class MethodContextService implements IMethodContextPort {
 
   /** Whether the caller is inside a run. */
   public get isActive(): boolean {
-    return storage.getStore() !== undefined;
+    return getScope().run !== undefined;
   }
 
   /** The names the run was started with; `undefined` outside of a run. */
   public peekContext(): IMethodContext | undefined {
-    return storage.getStore();
+    return getScope().run;
   }
 
   /** Whether the caller is inside a run. */
   public static hasContext(): boolean {
-    return storage.getStore() !== undefined;
+    return getScope().run !== undefined;
   }
 
   /**
@@ -44,7 +42,7 @@ export class MethodContextService implements IMethodContextPort {
    * @returns what `fn` returns
    */
   public static runInContext<T>(fn: () => T, context: IMethodContext): T {
-    return storage.run(context, fn);
+    return runInsideRun(context, fn);
   }
 
   /**
@@ -53,7 +51,7 @@ export class MethodContextService implements IMethodContextPort {
    * @returns what `fn` returns
    */
   public static runOutOfContext<T>(fn: () => T): T {
-    return storage.run(undefined, fn);
+    return runInsideRun(undefined, fn);
   }
 
   /**
@@ -66,6 +64,6 @@ export class MethodContextService implements IMethodContextPort {
     iterator: AsyncIterable<T>,
     context: IMethodContext,
   ): AsyncGenerator<T, void, undefined> {
-    return iterateInside(iterator, (step) => storage.run(context, step));
+    return iterateInside(iterator, (step) => runInsideRun(context, step));
   }
 }

@@ -1,4 +1,5 @@
 import { ContextError } from "../../../errors/ContextError";
+import type { Awaitable } from "../../../interfaces/Awaitable.interface";
 import type { ICandleData } from "../../../interfaces/Exchange.interface";
 import type { ISignalRow, StrategyName } from "../../../interfaces/Signal.interface";
 import type {
@@ -36,10 +37,18 @@ export class StrategyGlobalService {
    *   of it, that nobody has registered; else as `StrategyConnectionService.tick`
    */
   public async tick(symbol: string, when: Date, backtest: boolean): Promise<IStrategyTickResult> {
+    return this.look(symbol, when, backtest);
+  }
+
+  /**
+   * As `tick`, but the result comes without a promise where nothing has to be waited for; for the loop of a run.
+   * @throws as `tick`, at once or in the promise
+   */
+  public look(symbol: string, when: Date, backtest: boolean): Awaitable<IStrategyTickResult> {
     this.loggerService.log("strategyGlobalService tick", { symbol, when, backtest });
     const strategyName = this.getStrategyName("tick");
-    return await this.executionContextService.runInContext(
-      () => this.strategyConnectionService.tick(symbol, strategyName),
+    return this.executionContextService.runInContext(
+      () => this.strategyConnectionService.look(symbol, strategyName),
       { symbol, when, backtest },
     );
   }

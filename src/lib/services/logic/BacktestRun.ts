@@ -1,7 +1,12 @@
 import { errorEmitter, signalBacktestEmitter, signalEmitter } from "../../../config/emitters";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
-import type { IStrategyBacktestResult, IStrategyOutlook } from "../../../interfaces/Strategy.interface";
+import type {
+  IStrategyBacktestResult,
+  IStrategyOutlook,
+  IStrategyTickResult,
+} from "../../../interfaces/Strategy.interface";
 import { transitionTime } from "../../../math/transition-time";
+import { hasUnsettledCallbacks, letCallbacksGoOn } from "../../../utils/notify";
 import { EventLoopPacer } from "../../../utils/clock";
 import { PerformanceReporter } from "./PerformanceReporter";
 import { ProgressReporter } from "./ProgressReporter";
@@ -10,6 +15,17 @@ import type { IBacktestRunServices } from "./backtest-run-services";
 
 /** Results of closed and cancelled signals, and at the end a value for the caller. */
 type ResultSteps<Return> = AsyncGenerator<IStrategyBacktestResult, Return, undefined>;
+
+/** Between two frames: the listeners of the progress, the callbacks nobody waits for, and the rest of the program. */
+const letOthersGoOn = async (told: Promise<void> | undefined, pacer: EventLoopPacer): Promise<void> => {
+  await told;
+  if (hasUnsettledCallbacks()) {
+    await letCallbacksGoOn();
+  }
+  if (pacer.isDue()) {
+    await pacer.yield();
+  }
+};
 
 /** One walk over one frame: ticks, follows what was opened to its end, and goes on behind it. */
 export class BacktestRun {
@@ -41,15 +57,37 @@ export class BacktestRun {
     let index = 0;
     let when = timeline.start;
     let isPassing = false;
-    while (index < timeline.count && !this.isOver()) {
+    while (index < timeline.count) {
+      const { outlook } = this;
+      if (this.isOver(outlook)) {
+        break;
+      }
       when = timeline.start + index * timeline.step;
-      const quietEnd = this.findQuietEnd(when);
-      isPassing = quietEnd !== null;
-      const resumeAt = quietEnd ?? (yield* this.visit(when));
+      let resumeAt = this.findQuietEnd(when, outlook);
+      isPassing = resumeAt !== null;
+      if (resumeAt === null) {
+        const startedAt = this.performance.start();
+        let result: IStrategyTickResult | null;
+        try {
+          const looked = this.services.strategyGlobalService.look(this.symbol, new Date(when), true);
+          result = looked instanceof Promise ? await looked : looked;
+        } catch (error) {
+          result = await this.reportFailure(error);
+        }
+        if (result?.action === "idle") {
+          const finished = this.finishFrame(startedAt);
+          if (finished !== undefined) {
+            await finished;
+          }
+          resumeAt = when;
+        } else {
+          resumeAt = yield* this.visit(when, startedAt, result);
+        }
+      }
       index = Math.max(index + 1, Math.ceil((resumeAt - timeline.start) / timeline.step));
-      await progress.advanceTo(index);
-      if (pacer.isDue()) {
-        await pacer.yield();
+      const told = progress.advanceTo(index);
+      if (told !== undefined || hasUnsettledCallbacks() || pacer.isDue()) {
+        await letOthersGoOn(told, pacer);
       }
     }
     yield* this.finishHeld(when);
@@ -68,8 +106,7 @@ export class BacktestRun {
   }
 
   /** A stopped strategy that holds nothing has nothing left to do. */
-  private isOver(): boolean {
-    const { isStopped, held } = this.outlook;
+  private isOver({ isStopped, held } = this.outlook): boolean {
     return isStopped && held === null;
   }
 
@@ -77,11 +114,14 @@ export class BacktestRun {
    * If nothing would happen at a frame and nobody would see that: the time from which something may, ms. Without a
    * candle window no frame is passed, for the candles of a passed frame could not be judged later.
    */
-  private findQuietEnd(when: number): number | null {
-    const { watchesIdle, held, quietUntil } = this.outlook;
-    const { CC_CANDLES_CHUNK: chunk } = this.services.settingsContextService.getSettings();
-    const isSeen = watchesIdle || signalBacktestEmitter.isWatched || signalEmitter.isWatched;
-    return chunk > 0 && !isSeen && held === null && when < quietUntil ? quietUntil : null;
+  private findQuietEnd(when: number, { watchesIdle, held, quietUntil }: IStrategyOutlook): number | null {
+    if (signalBacktestEmitter.isWatched || signalEmitter.isWatched) {
+      return null;
+    }
+    const isQuiet = !watchesIdle && held === null && when < quietUntil;
+    return isQuiet && this.services.settingsContextService.getSettings().CC_CANDLES_CHUNK > 0
+      ? quietUntil
+      : null;
   }
 
   /** Behind frames that were passed no tick tells of their minutes any more. A report that lacks them is no failed run. */
@@ -97,16 +137,25 @@ export class BacktestRun {
     }
   }
 
+  /** Ticks once; `null` when that failed, which is reported. */
+  private look(when: number): Promise<IStrategyTickResult | null> {
+    return this.attempt(async () =>
+      this.services.strategyGlobalService.look(this.symbol, new Date(when), true),
+    );
+  }
+
   /**
    * One frame: ticks until a tick finds no transition, and follows what it opens.
+   * @param first - what the first tick found; `null` when it failed
    * @returns the time from which the next frame may be, ms
    */
-  private async *visit(when: number): ResultSteps<number> {
-    const startedAt = this.performance.start();
-    for (;;) {
-      const result = await this.attempt(() =>
-        this.services.strategyGlobalService.tick(this.symbol, new Date(when), true),
-      );
+  private async *visit(
+    when: number,
+    startedAt: number,
+    first: IStrategyTickResult | null,
+  ): ResultSteps<number> {
+    for (let result = first; ; result = await this.look(when)) {
+      await letCallbacksGoOn();
       if (result === null) {
         return this.findResumeTime(when);
       }
@@ -140,10 +189,8 @@ export class BacktestRun {
   }
 
   /** A frame at which the run was stopped is not a finished one. */
-  private async finishFrame(startedAt: number): Promise<void> {
-    if (!this.isOver()) {
-      await this.performance.report("backtest_timeframe", startedAt);
-    }
+  private finishFrame(startedAt: number): Promise<void> | undefined {
+    return this.isOver() ? undefined : this.performance.report("backtest_timeframe", startedAt);
   }
 
   /**
@@ -156,7 +203,7 @@ export class BacktestRun {
       return;
     }
     if (isStopped && held._isScheduled) {
-      yield* this.visit(when);
+      yield* this.visit(when, this.performance.start(), await this.look(when));
     } else {
       yield* this.follow(when, this.performance.start());
     }
@@ -167,16 +214,20 @@ export class BacktestRun {
     try {
       return await step();
     } catch (error) {
-      this.services.loggerService.warn("backtestLogicService step failed", {
-        symbol: this.symbol,
-        ...this.context,
-        error,
-      });
-      const pair = { symbol: this.symbol, strategyName: this.context.strategyName, backtest: true };
-      this.services.runCollector.stepFailure(pair, error);
-      await errorEmitter.next(error);
-      return null;
+      return await this.reportFailure(error);
     }
+  }
+
+  private async reportFailure(error: unknown): Promise<null> {
+    const { strategyName } = this.context;
+    this.services.loggerService.warn("backtestLogicService step failed", {
+      symbol: this.symbol,
+      ...this.context,
+      error,
+    });
+    this.services.runCollector.stepFailure({ symbol: this.symbol, strategyName, backtest: true }, error);
+    await errorEmitter.next(error);
+    return null;
   }
 
   /** After a failure: behind the last minute that was fed. */

@@ -3,8 +3,6 @@ import type { PerformanceContract, PerformanceMetricType } from "../../../contra
 import type { IRunCollector } from "../../../interfaces/Collector.interface";
 import { getClock } from "../../../utils/clock";
 
-const TOLD = Promise.resolve();
-
 /**
  * Times one run and tells of it, each timing with the timestamp of the one before. Its watch stands still while the consumer
  * of the run has a result: what he does with it is not the time of the run.
@@ -32,14 +30,14 @@ export class PerformanceReporter {
   }
 
   /** @param startedAt - what {@link PerformanceReporter.start} returned */
-  public report(metricType: PerformanceMetricType, startedAt: number): Promise<void> {
+  public report(metricType: PerformanceMetricType, startedAt: number): Promise<void> | undefined {
     const { previousTimestamp } = this;
     const { exchangeName, strategyName, symbol, backtest } = this.run;
     const timestamp = getClock().now();
     const duration = this.start() - startedAt;
     this.previousTimestamp = timestamp;
     // Field by field: one is made for every frame, and spreading the run into it would cost more than the frame's bookkeeping.
-    const event: PerformanceContract = Object.freeze({
+    const event: PerformanceContract = {
       timestamp,
       previousTimestamp,
       metricType,
@@ -48,8 +46,8 @@ export class PerformanceReporter {
       exchangeName,
       symbol,
       backtest,
-    });
+    };
     this.collector.timing(event);
-    return performanceEmitter.isWatched ? performanceEmitter.next(event) : TOLD;
+    return performanceEmitter.isWatched ? performanceEmitter.emit(Object.freeze(event)) : undefined;
   }
 }

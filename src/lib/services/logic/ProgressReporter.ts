@@ -15,25 +15,26 @@ export class ProgressReporter {
   }
 
   /** @param processedFrames - frames that lie behind the loop */
-  public async advanceTo(processedFrames: number): Promise<void> {
+  public advanceTo(processedFrames: number): Promise<void> | undefined {
     const percent = Math.floor((processedFrames * 100) / this.totalFrames);
-    if (percent > this.percent && processedFrames < this.totalFrames) {
-      this.percent = percent;
-      await this.emit(processedFrames);
+    if (percent <= this.percent || processedFrames >= this.totalFrames) {
+      return undefined;
     }
+    this.percent = percent;
+    return this.emit(processedFrames);
   }
 
   public async finish(): Promise<void> {
     await this.emit(this.totalFrames);
   }
 
-  private async emit(processedFrames: number): Promise<void> {
+  private emit(processedFrames: number): Promise<void> | undefined {
     if (!progressBacktestEmitter.isWatched) {
-      return;
+      return undefined;
     }
     const { totalFrames } = this;
     const progress = processedFrames / totalFrames;
-    await progressBacktestEmitter.next(
+    return progressBacktestEmitter.emit(
       Object.freeze({ ...this.run, totalFrames, processedFrames, progress }),
     );
   }

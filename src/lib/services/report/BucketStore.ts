@@ -16,21 +16,34 @@ interface IStoredBucket<Bucket> {
 const createKey = ({ symbol, strategyName, backtest }: IReportPair): string =>
   createStrategyKey(symbol, strategyName, backtest);
 
+const isSamePair = (left: IReportPair, right: IReportPair): boolean =>
+  left.symbol === right.symbol &&
+  left.strategyName === right.strategyName &&
+  left.backtest === right.backtest;
+
 /** One bucket per (symbol, strategy, mode); a run that begins gets a new one. */
 export class BucketStore<Bucket extends IReportBucket> {
   private readonly stored = new Map<string, IStoredBucket<Bucket>>();
+  /** The one of each symbol that was opened last: a run opens the same one at every tick, and builds no key for that. */
+  private readonly last = new Map<string, IStoredBucket<Bucket>>();
 
   /** @param create - makes a bucket; `null` when something is collected outside of a run */
   public constructor(private readonly create: (run: IRunStart | null) => Bucket) {}
 
   /** A run begins. */
   public start(run: IRunStart): void {
-    this.put(run, this.create(run));
+    this.last.set(run.symbol, this.put(run, this.create(run)));
   }
 
   /** The bucket to collect into. */
   public open(pair: IReportPair): Bucket {
-    return this.stored.get(createKey(pair))?.bucket ?? this.put(pair, this.create(null));
+    const last = this.last.get(pair.symbol);
+    if (last !== undefined && isSamePair(last.pair, pair)) {
+      return last.bucket;
+    }
+    const stored = this.stored.get(createKey(pair)) ?? this.put(pair, this.create(null));
+    this.last.set(pair.symbol, stored);
+    return stored.bucket;
   }
 
   /** The bucket to read; one with nothing in it for a pair that never ran. */
@@ -54,6 +67,7 @@ export class BucketStore<Bucket extends IReportBucket> {
 
   /** @param pair - without it every bucket is dropped */
   public clear(pair?: IReportPair): void {
+    this.last.clear();
     if (pair === undefined) {
       this.stored.clear();
     } else {
@@ -61,9 +75,9 @@ export class BucketStore<Bucket extends IReportBucket> {
     }
   }
 
-  private put({ symbol, strategyName, backtest }: IReportPair, bucket: Bucket): Bucket {
-    const pair = { symbol, strategyName, backtest };
-    this.stored.set(createKey(pair), { pair, bucket });
-    return bucket;
+  private put({ symbol, strategyName, backtest }: IReportPair, bucket: Bucket): IStoredBucket<Bucket> {
+    const stored = { pair: { symbol, strategyName, backtest }, bucket };
+    this.stored.set(createKey(stored.pair), stored);
+    return stored;
   }
 }

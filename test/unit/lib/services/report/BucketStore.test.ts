@@ -104,4 +104,19 @@ describe("clearing", () => {
     store.clear();
     expect(store.listOf("strategy")).toEqual([]);
   });
+
+  it("a bucket that was opened last is not opened again behind a clearing or a new run", () => {
+    const first = store.open(PAIR);
+    expect(store.open({ ...PAIR })).toBe(first);
+    expect(store.open(LIVE)).not.toBe(first);
+    expect(store.open(PAIR)).toBe(first);
+    store.clear(PAIR);
+    const second = store.open(PAIR);
+    expect(second).not.toBe(first);
+    store.start(RUN);
+    expect(store.open(PAIR).run).toBe(RUN);
+    expect(store.read(PAIR)).toBe(store.open(PAIR));
+    store.clear();
+    expect(store.open(PAIR).run).toBeNull();
+  });
 });

@@ -1,0 +1,98 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { IExecutionContext, IMethodContext } from "../interfaces/Context.interface";
+
+/** Whose code a call runs. */
+export type CallKind = "engine" | "user";
+
+/** A call that code runs inside of, and the one around it. */
+export interface CallLink {
+  /** Ended links stay reachable through work nobody awaited; they count for nothing. */
+  isRunning: boolean;
+  readonly owner: object;
+  readonly kind: CallKind;
+  readonly parent: CallLink | undefined;
+}
+
+/** The tick that code runs inside of. */
+export interface TickScope {
+  /** Its instant, ms. */
+  readonly time: number;
+  readonly backtest: boolean;
+  /** Whether code inside can read the context, or is only held back by it. */
+  readonly isVisible: boolean;
+  /** Whether what asks must not go to a later instant: user code, and work that has outlived its call. */
+  readonly holdsBack: boolean;
+  /** A copy of the context. @throws ContextError `CONTEXT_CLOSED` */
+  readonly context: IExecutionContext;
+  /** @throws ContextError `CONTEXT_CLOSED` */
+  requireOpen(): void;
+  /** A copy of the context; `undefined` when it has ended or cannot be seen. */
+  peek(): IExecutionContext | undefined;
+  /** A scope at the same instant that cannot be read and still holds back. */
+  hide(): TickScope;
+}
+
+/**
+ * What code knows of where it runs, across `await`, `Promise.all` and timers. It is one record in one storage: the runtime
+ * carries every storage along with every promise, so one for each part would make each promise cost as many times as much.
+ */
+export class AsyncScope {
+  public constructor(
+    /** The innermost call. */
+    public readonly call: CallLink | undefined,
+    /** The tick. */
+    public readonly tick: TickScope | undefined,
+    /** The names of the run; the object itself stands for the run. */
+    public readonly run: IMethodContext | undefined,
+    /** No data after this instant, ms. */
+    public readonly dataEnd: number | undefined,
+  ) {}
+}
+
+const OUTSIDE = new AsyncScope(undefined, undefined, undefined, undefined);
+
+const storage = new AsyncLocalStorage<AsyncScope>();
+
+/**
+ * The scope of the engine code that is running synchronously; `null` in user code and behind an `await`. Asking the storage costs
+ * ten times as much. User code may enter other contexts by means the engine does not see (`AsyncResource`), so there the storage
+ * alone is asked.
+ */
+let engineScope: AsyncScope | null = null;
+
+/** Where the caller runs. */
+export const getScope = (): AsyncScope => engineScope ?? storage.getStore() ?? OUTSIDE;
+
+const enter = <T>(scope: AsyncScope, fn: () => T): T => {
+  const outer = engineScope;
+  engineScope = scope.call?.kind === "engine" ? scope : null;
+  try {
+    return storage.run(scope, fn);
+  } finally {
+    engineScope = outer;
+  }
+};
+
+/** Runs `fn`, and all it starts, inside of a call, and inside of a tick where there is one with it. */
+export const runInsideCall = <T>(call: CallLink, fn: () => T, ownTick?: TickScope): T => {
+  const { tick, run, dataEnd } = getScope();
+  return enter(new AsyncScope(call, ownTick ?? tick, run, dataEnd), fn);
+};
+
+/** Runs `fn`, and all it starts, inside of a tick, or outside of all. */
+export const runInsideTick = <T>(tick: TickScope | undefined, fn: () => T): T => {
+  const { call, run, dataEnd } = getScope();
+  return enter(new AsyncScope(call, tick, run, dataEnd), fn);
+};
+
+/** Runs `fn`, and all it starts, inside of a run, or outside of all. */
+export const runInsideRun = <T>(run: IMethodContext | undefined, fn: () => T): T => {
+  const { call, tick, dataEnd } = getScope();
+  return enter(new AsyncScope(call, tick, run, dataEnd), fn);
+};
+
+/** Runs `fn`, and all it starts, without data after an instant, ms. */
+export const runUpTo = <T>(dataEnd: number, fn: () => T): T => {
+  const { call, tick, run } = getScope();
+  return enter(new AsyncScope(call, tick, run, dataEnd), fn);
+};

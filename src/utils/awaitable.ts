@@ -1,0 +1,57 @@
+import type { Awaitable } from "../interfaces/Awaitable.interface";
+
+/** Goes on with a value, at once when it is there. What `next` throws is thrown or rejected accordingly. */
+export const andThen = <T, R>(value: Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> =>
+  value instanceof Promise ? value.then(next) : next(value);
+
+/** Runs something; what it throws or rejects with goes to `fail`, whose value takes the place of its own. */
+export const orElse = <T>(run: () => Awaitable<T>, fail: (error: unknown) => Awaitable<T>): Awaitable<T> => {
+  try {
+    const result = run();
+    return result instanceof Promise ? result.catch(fail) : result;
+  } catch (error) {
+    return fail(error);
+  }
+};
+
+/** Does something with one item after the other, each when the one before is done. */
+export const forEachInTurn = <T>(
+  items: readonly T[],
+  visit: (item: T) => Awaitable<void>,
+  start = 0,
+): Awaitable<void> => {
+  for (const [index, item] of items.slice(start).entries()) {
+    const pending = visit(item);
+    if (pending instanceof Promise) {
+      return pending.then(() => forEachInTurn(items, visit, start + index + 1));
+    }
+  }
+};
+
+/**
+ * Runs something and, when it has ended one way or the other, `end`.
+ * @throws what `run` throws, after `end`
+ */
+export const endWith = <T>(run: () => Awaitable<T>, end: () => void): Awaitable<T> => {
+  let result: Awaitable<T>;
+  try {
+    result = run();
+  } catch (error) {
+    end();
+    throw error;
+  }
+  if (result instanceof Promise) {
+    return result.then(
+      (value) => {
+        end();
+        return value;
+      },
+      (error: unknown) => {
+        end();
+        throw error;
+      },
+    );
+  }
+  end();
+  return result;
+};

@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { andThen, endWith, forEachInTurn, orElse } from "../../../src/utils/awaitable";
+
+const fail = (message: string): never => {
+  throw new Error(message);
+};
+
+describe("andThen", () => {
+  it("goes on at once with a value, and later with a promise", async () => {
+    expect(andThen(1, (value) => value + 1)).toBe(2);
+    const later = andThen(Promise.resolve(1), (value) => value + 1);
+    expect(later).toBeInstanceOf(Promise);
+    await expect(later).resolves.toBe(2);
+  });
+
+  it("throws what the next step throws, or rejects with it", async () => {
+    expect(() => andThen(1, () => fail("now"))).toThrow("now");
+    await expect(andThen(Promise.resolve(1), () => fail("later"))).rejects.toThrow("later");
+    await expect(andThen(Promise.reject(new Error("before")), () => 1)).rejects.toThrow("before");
+  });
+});
+
+describe("orElse", () => {
+  it("hands a value on as it is", async () => {
+    expect(
+      orElse<number>(
+        () => 1,
+        () => 2,
+      ),
+    ).toBe(1);
+    await expect(
+      orElse<number>(
+        () => Promise.resolve(1),
+        () => 2,
+      ),
+    ).resolves.toBe(1);
+  });
+
+  it("takes the place of what failed, at once or later", async () => {
+    const tell = (error: unknown): string => (error instanceof Error ? error.message : "");
+    expect(orElse<string>(() => fail("now"), tell)).toBe("now");
+    await expect(orElse<string>(() => Promise.reject(new Error("later")), tell)).resolves.toBe("later");
+  });
+});
+
+describe("forEachInTurn", () => {
+  it("needs no promise when nothing waits", () => {
+    const seen: number[] = [];
+    expect(forEachInTurn([1, 2, 3], (item) => void seen.push(item))).toBeUndefined();
+    expect(seen).toEqual([1, 2, 3]);
+  });
+
+  it("begins an item when the one before is done, and stops at one that fails", async () => {
+    const seen: string[] = [];
+    const visit = (item: number): void | Promise<void> => {
+      seen.push(`begin ${item}`);
+      return item === 2 ? Promise.resolve().then(() => void seen.push("end 2")) : undefined;
+    };
+    await forEachInTurn([1, 2, 3, 2, 4], visit);
+    expect(seen).toEqual(["begin 1", "begin 2", "end 2", "begin 3", "begin 2", "end 2", "begin 4"]);
+    const late = forEachInTurn([1, 2, 3], async (item) => {
+      seen.push(`late ${item}`);
+      return item === 2 ? fail("two") : undefined;
+    });
+    await expect(late).rejects.toThrow("two");
+    expect(seen).not.toContain("late 3");
+  });
+});
+
+describe("endWith", () => {
+  it("ends once, before anybody sees the value or the error", async () => {
+    const seen: string[] = [];
+    const end = (): void => void seen.push("end");
+    expect(endWith(() => 1, end)).toBe(1);
+    expect(() => endWith(() => fail("now"), end)).toThrow("now");
+    expect(seen).toEqual(["end", "end"]);
+    await expect(endWith(() => Promise.resolve(2), end)).resolves.toBe(2);
+    expect(seen).toHaveLength(3);
+    await expect(endWith(() => Promise.reject(new Error("later")), end)).rejects.toThrow("later");
+    expect(seen).toHaveLength(4);
+  });
+});

@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createSimulatedClock, type SimulatedClock } from "../../../src/testing/simulated-clock";
+import { setClock } from "../../../src/utils/clock";
+import { Watchdog } from "../../../src/utils/watchdog";
+
+const LIMIT = 1000;
+
+const ignore = (): void => undefined;
+
+const tooSlow = (): Error => new Error("too slow");
+
+let clock: SimulatedClock;
+let restore: () => void;
+
+beforeEach(() => {
+  clock = createSimulatedClock({ start: 0 });
+  restore = setClock(clock);
+});
+
+afterEach(() => {
+  restore();
+});
+
+/** A call that is answered from outside. */
+const createCall = (): {
+  promise: Promise<string>;
+  answer: (text: string) => void;
+  fail: (error: Error) => void;
+} => {
+  let answer: (text: string) => void = ignore;
+  let fail: (error: Error) => void = ignore;
+  const promise = new Promise<string>((resolve, reject) => {
+    answer = resolve;
+    fail = reject;
+  });
+  return { promise, answer, fail };
+};
+
+describe("a watchdog", () => {
+  it("hands on what a call answers or fails with, and tells of its end", async () => {
+    const watchdog = new Watchdog();
+    const onEnd = vi.fn();
+    await expect(watchdog.watch(Promise.resolve("yes"), LIMIT, tooSlow, onEnd)).resolves.toBe("yes");
+    await expect(watchdog.watch(Promise.reject(new Error("no")), LIMIT, tooSlow, onEnd)).rejects.toThrow(
+      "no",
+    );
+    expect(onEnd).toHaveBeenCalledTimes(2);
+  });
+
+  it("fails a call that runs over its limit, drops its late answer, and tells of its real end", async () => {
+    const watchdog = new Watchdog();
+    const { promise, answer } = createCall();
+    const onEnd = vi.fn();
+    const watched = watchdog.watch(promise, LIMIT, tooSlow, onEnd);
+    const failed = expect(watched).rejects.toThrow("too slow");
+    await clock.advance(LIMIT - 1);
+    expect(onEnd).not.toHaveBeenCalled();
+    await clock.advance(1);
+    await failed;
+    expect(onEnd).not.toHaveBeenCalled();
+    answer("late");
+    await clock.advance(0);
+    expect(onEnd).toHaveBeenCalledTimes(1);
+  });
+
+  it("a late failure is nobody's unhandled rejection", async () => {
+    const watchdog = new Watchdog();
+    const { promise, fail } = createCall();
+    const failed = expect(watchdog.watch(promise, LIMIT, tooSlow, ignore)).rejects.toThrow("too slow");
+    await clock.advance(LIMIT);
+    await failed;
+    fail(new Error("late"));
+    await clock.advance(0);
+  });
+
+  it("one timer is enough for calls that follow one another, each with its whole limit", async () => {
+    const watchdog = new Watchdog();
+    const setTimer = vi.spyOn(clock, "setTimer");
+    for (let call = 0; call < 100; call += 1) {
+      await watchdog.watch(Promise.resolve("yes"), LIMIT, tooSlow, ignore);
+    }
+    expect(setTimer).toHaveBeenCalledTimes(1);
+    await clock.advance(LIMIT - 10);
+    const { promise } = createCall();
+    let isOver = false;
+    const watched = watchdog.watch(promise, LIMIT, tooSlow, ignore).catch(() => {
+      isOver = true;
+    });
+    await clock.advance(LIMIT - 1);
+    expect(isOver).toBe(false);
+    await clock.advance(1);
+    await watched;
+    expect(isOver).toBe(true);
+  });
+
+  it("its timer ends with the calls when it is told to rest, and not while one is running", async () => {
+    const watchdog = new Watchdog();
+    const { promise, answer } = createCall();
+    const watched = watchdog.watch(promise, LIMIT, tooSlow, ignore);
+    watchdog.rest();
+    expect(clock.pendingTimers).toBe(1);
+    answer("yes");
+    await watched;
+    watchdog.rest();
+    expect(clock.pendingTimers).toBe(0);
+    watchdog.rest();
+  });
+
+  it("a timer that wakes when nothing runs sets no other one", async () => {
+    const watchdog = new Watchdog();
+    await watchdog.watch(Promise.resolve("yes"), LIMIT, tooSlow, ignore);
+    await clock.advance(10 * LIMIT);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("keeps the process alive while a call is running, and no longer", async () => {
+    const kept: boolean[] = [];
+    vi.spyOn(clock, "setTimer").mockImplementation((_callback, _delay, keepAlive = false) => {
+      kept.push(keepAlive);
+      return { cancel: ignore, keepAlive: (isKept) => void kept.push(isKept) };
+    });
+    const watchdog = new Watchdog();
+    await watchdog.watch(Promise.resolve("yes"), LIMIT, tooSlow, ignore);
+    await watchdog.watch(Promise.resolve("yes"), LIMIT, tooSlow, ignore);
+    expect(kept).toEqual([true, false, true, false]);
+  });
+});
