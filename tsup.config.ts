@@ -1,11 +1,21 @@
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
 
 /**
  * Packages whose code ends up inside the bundle, so that users install none of them. `di-kit` has to be here: it ships ES
  * modules only, which `require` cannot load everywhere. `functools-kit` would have npm install a compiler for every user.
- * `rxjs` has to stay outside, so that the subjects are those of the user's own copy.
  */
 const BUNDLED_PACKAGES = ["di-kit", "functools-kit", "write-file-atomic", "zod"];
+
+/**
+ * RxJS has to stay outside, so that the subjects are those of the user's own copy. Only the part that is needed is loaded: all of
+ * it would take longer than everything else here together.
+ */
+const loadPartOfRxjs: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "load-part-of-rxjs",
+  setup: (build) => {
+    build.onResolve({ filter: /^rxjs$/ }, () => ({ path: "rxjs/internal/Subject", external: true }));
+  },
+};
 
 /**
  * What bundled CommonJS packages expect to find and ES modules do not have: `require` for Node's own modules, and a name of
@@ -20,7 +30,9 @@ export default defineConfig({
   format: ["esm", "cjs"],
   target: "node20",
   platform: "node",
-  noExternal: BUNDLED_PACKAGES,
+  // RxJS is among them only for its plugin to be asked.
+  noExternal: [...BUNDLED_PACKAGES, /^rxjs$/],
+  esbuildPlugins: [loadPartOfRxjs],
   dts: true,
   treeshake: true,
   // Both entries work on one clock and one set of error classes: what they share is a file of its own, in both formats.

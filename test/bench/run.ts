@@ -1,77 +1,141 @@
 /**
- * `npm run bench`: what a simulated minute costs. Each figure is measured in rounds, each round right after the unit it is
- * divided by, and the median of the ratios is shown: so the figures compare between machines, and a busy moment shows in
- * the range instead of in the figure. The last two columns are what a user waits for on this machine, median as well.
+ * `npm run bench`: what a simulated minute costs, next to the floor of the runtime, a bare loop that makes the same trades,
+ * and another library. All rivals of a contest run in turn in one process, and the medians of their ratios are shown: so the
+ * figures compare between machines, and a busy moment shows in the range instead of in the figure.
+ *
+ * `--days 365` length of the generated market, `--rounds 5`, `--only average` contests whose name begins so, `--json FILE`.
+ * `--record` writes the ratios to the floor down; `--check` compares with what is written down, and fails when one is worse.
  */
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
 import Table from "cli-table3";
-import { measureEmptyContext } from "./baseline";
-import { CANDLE_DATA_ADVICE } from "../support/candle-files";
-import { createRecordedWorkload, createWorkloads, type Workload } from "./workloads";
+import { hold, median, type Contest, type Figures, type RivalName } from "./contest";
+import {
+  createAsyncListeners,
+  createAverage,
+  createIdle,
+  createIdleWatched,
+  createListeners,
+  createParallel,
+  createScheduled,
+  createTimeframes,
+  createWalker,
+} from "./contests";
+import { compareWithBaseline, recordBaseline } from "./baseline";
+import { createMarket, loadMarkets, MINUTE_MS, withJumps, type Market } from "./market";
+import { findFlatShare } from "./trades";
 
-interface Round {
-  /** Milliseconds of one empty context. */
-  readonly unit: number;
-  /** Milliseconds of one simulated minute. */
-  readonly minute: number;
-  readonly trades: number;
-}
+const WALKER_DAYS = 90;
+const PARALLEL_DAYS = 36;
+const RIVALS: readonly RivalName[] = ["floor", "bare", "grademark", "singles"];
 
-const ROUNDS = 5;
-const NANOSECONDS_PER_MS = 1e6;
-const MS_PER_SECOND = 1000;
+const { values } = parseArgs({
+  options: {
+    days: { type: "string", default: "365" },
+    rounds: { type: "string", default: "5" },
+    only: { type: "string", default: "" },
+    json: { type: "string" },
+    record: { type: "boolean", default: false },
+    check: { type: "boolean", default: false },
+  },
+});
 
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-};
-
-const measureRound = async (workload: Workload): Promise<Round> => {
-  const unit = await measureEmptyContext();
-  const start = performance.now();
-  const trades = await workload.run();
-  return { unit, minute: (performance.now() - start) / workload.minutes, trades };
-};
-
-const measure = async (workload: Workload): Promise<Round[]> => {
-  await measureRound(workload);
-  const rounds: Round[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    rounds.push(await measureRound(workload));
-  }
-  return rounds;
-};
-
-const describeRow = (workload: Workload, rounds: readonly Round[]): string[] => {
-  const ratios = rounds.map((round) => round.minute / round.unit);
-  const minute = median(rounds.map((round) => round.minute));
+/** What the days, and whether recorded markets take part, make of the contests. */
+const createContests = (days: number, markets: readonly Market[]): (() => Contest)[] => {
+  const year = createMarket(days);
+  const jumps = withJumps(year);
+  const single = [
+    createIdle,
+    createIdleWatched,
+    createAverage,
+    createTimeframes,
+    createListeners,
+    createAsyncListeners,
+  ];
   return [
-    workload.title,
-    String(workload.minutes),
-    String(rounds[0]?.trades ?? 0),
-    median(ratios).toFixed(2),
-    `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`,
-    (minute * NANOSECONDS_PER_MS).toFixed(0),
-    ((minute * workload.minutes) / MS_PER_SECOND).toFixed(2),
-    (MS_PER_SECOND / minute).toFixed(0),
+    ...single.map((create) => () => create(year)),
+    () => createScheduled(jumps),
+    () => createParallel(createMarket(Math.min(days, PARALLEL_DAYS))),
+    () => createWalker(createMarket(Math.min(days, WALKER_DAYS))),
+    ...markets.flatMap((market) => [...single, createScheduled].map((create) => () => create(market))),
   ];
 };
 
+const describeRatio = (ratios: readonly number[] | undefined): string =>
+  ratios === undefined
+    ? ""
+    : `${median(ratios).toFixed(2)} (${(ratios[0] ?? 0).toFixed(2)}-${(ratios.at(-1) ?? 0).toFixed(2)})`;
+
+/** Of many runs at once there is no such share. */
+const describeFlat = ({ trades, minutes, ratios }: Figures): string =>
+  trades.length === 0 || ratios.singles !== undefined
+    ? ""
+    : `${(findFlatShare(trades, minutes * MINUTE_MS) * 100).toFixed(0)} %`;
+
 const table = new Table({
-  head: ["back-test", "minutes", "trades", "median ratio", "range", "ns/minute", "seconds", "minutes/s"],
-  colAligns: ["left", "right", "right", "right", "right", "right", "right", "right"],
+  head: [
+    "contest",
+    "market",
+    "minutes",
+    "signals",
+    "flat",
+    ...RIVALS.map((name) => `× ${name}`),
+    "minutes/s",
+    "target",
+    "met",
+  ],
+  colAligns: ["left", "left", ...Array.from({ length: 3 + RIVALS.length }, () => "right" as const), "right"],
   style: { head: [], border: [] },
 });
-const units: number[] = [];
-const recorded = createRecordedWorkload();
-for (const workload of [...createWorkloads(), ...(recorded === null ? [] : [recorded])]) {
-  const rounds = await measure(workload);
-  units.push(...rounds.map(({ unit }) => unit * NANOSECONDS_PER_MS));
-  table.push(describeRow(workload, rounds));
+const results: object[] = [];
+const floors: Record<string, number> = {};
+
+const show = (figures: Figures, isMet: boolean, target: string): void => {
+  table.push([
+    figures.name,
+    figures.market,
+    String(figures.minutes),
+    String(figures.trades.length),
+    describeFlat(figures),
+    ...RIVALS.map((name) => describeRatio(figures.ratios[name])),
+    figures.minutesPerSecond.toFixed(0),
+    target,
+    isMet ? "yes" : "no",
+  ]);
+  const { trades, ...rest } = figures;
+  results.push({ ...rest, signals: trades.length, target, isMet });
+  process.stderr.write(
+    `${figures.name}, ${figures.market}: ${figures.minutesPerSecond.toFixed(0)} minutes/s\n`,
+  );
+};
+
+const isChosen = ({ name }: Contest): boolean => name.startsWith(values.only);
+const days = Number(values.days);
+const rounds = Number(values.rounds);
+if (values.check) {
+  const contests = createContests(days, []).map((create) => create());
+  const worse = await compareWithBaseline(contests.filter(isChosen), rounds);
+  if (worse.length > 0) {
+    console.error(`Slower than recorded:\n${worse.join("\n")}`);
+    process.exitCode = 1;
+  }
+} else {
+  for (const create of createContests(days, values.record ? [] : loadMarkets())) {
+    const contest = create();
+    if (isChosen(contest)) {
+      const figures = await hold(contest, rounds);
+      show(figures, contest.target.isMet(figures), contest.target.text);
+      floors[contest.name] = Number(median(figures.ratios.floor ?? []).toFixed(3));
+    }
+  }
+  console.log(table.toString());
+  console.log(
+    `Ratios: time of the library divided by that of the rival, median and range of ${rounds} rounds. Node ${process.version}.`,
+  );
 }
-console.log(table.toString());
-console.log(
-  `A ratio of 1 is one empty AsyncLocalStorage.run with an await around it: ${median(units).toFixed(0)} ns here, Node ${process.version}.`,
-);
-if (recorded === null) {
-  console.log(`Recorded candles are absent, and so is their row: ${CANDLE_DATA_ADVICE}.`);
+if (values.record) {
+  await recordBaseline(floors);
+}
+if (values.json !== undefined) {
+  await writeFile(values.json, `${JSON.stringify({ node: process.version, results }, null, 2)}\n`);
 }

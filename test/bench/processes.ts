@@ -1,0 +1,153 @@
+/**
+ * `npm run bench -- processes`: what whole processes cost. Memory of a run over candles of a stream, the time to import the
+ * package and to leave a process, how the time of a run grows with its length, and with how far back it looks. The size of what
+ * is installed, too.
+ */
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import Table from "cli-table3";
+import { build } from "esbuild";
+import { z } from "zod";
+import { median } from "./contest";
+
+const MEGABYTE = 2 ** 20;
+const KILOBYTE = 2 ** 10;
+const TIMES = 11;
+const PROBE = resolve("node_modules/.bench/probe.mjs");
+const LIBRARY = resolve("dist/index.js");
+const EMPTY_MODULE = "data:text/javascript,export {};";
+
+interface Finished {
+  readonly stdout: string;
+  readonly endedAt: number;
+}
+
+const start = (words: readonly string[]): Promise<Finished> =>
+  new Promise((done, fail) => {
+    const child = spawn(process.execPath, ["--expose-gc", PROBE, ...words], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let stdout = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      stdout += chunk.toString();
+    });
+    child.on("error", fail);
+    child.on("close", (code) => {
+      if (code === 0) {
+        done({ stdout, endedAt: Date.now() });
+      } else {
+        fail(new Error(`the probe ${words.join(" ")} ended with ${code}`));
+      }
+    });
+  });
+
+const probe = async <Shape extends z.ZodType>(
+  shape: Shape,
+  ...words: readonly string[]
+): Promise<z.infer<Shape>> => shape.parse(JSON.parse((await start(words)).stdout));
+
+const MEMORY = z.object({ kept: z.number(), resident: z.number(), samples: z.array(z.number()).default([]) });
+const TIME = z.object({ ms: z.number() });
+
+const sort = (values: readonly number[]): number[] => [...values].sort((left, right) => left - right);
+
+const repeatTimes = async (take: () => Promise<number>): Promise<number> => {
+  const taken: number[] = [];
+  for (let time = 0; time < TIMES; time += 1) {
+    taken.push(await take());
+  }
+  return median(sort(taken));
+};
+
+const table = new Table({
+  head: ["what", "figure", "target", "met"],
+  style: { head: [], border: [] },
+});
+
+const show = (what: string, figure: string, target: string, isMet: boolean): void => {
+  table.push([what, figure, target, isMet ? "yes" : "no"]);
+  process.stderr.write(`${what}: ${figure}\n`);
+};
+
+const megabytes = (bytes: number): string => `${(bytes / MEGABYTE).toFixed(1)} MB`;
+
+const measureStreams = async (): Promise<void> => {
+  const empty = await probe(MEMORY, "empty");
+  const kept: number[] = [];
+  for (const years of ["1", "10"]) {
+    const told = await probe(MEMORY, "stream", years);
+    const most = Math.max(...told.samples, told.kept) - empty.kept;
+    kept.push(...told.samples);
+    show(`heap and buffers of ${years} streamed years`, megabytes(most), "40 MB", most <= 40 * MEGABYTE);
+    const resident = told.resident - empty.resident;
+    show(`resident, ${years} years`, megabytes(resident), "120 MB", resident <= 120 * MEGABYTE);
+  }
+  const growth = Math.max(...kept) - Math.min(...kept);
+  show("between all samples of both", megabytes(growth), "4 MB", growth <= 4 * MEGABYTE);
+};
+
+const measureRepeats = async (): Promise<void> => {
+  const { samples } = await probe(z.object({ samples: z.array(z.number()) }), "repeat");
+  const growth = (samples.at(-1) ?? 0) - (samples[0] ?? 0);
+  show("heap after 1000 runs beyond that after 125", megabytes(growth), "2 MB", growth <= 2 * MEGABYTE);
+};
+
+const measureImport = async (): Promise<void> => {
+  const take = async (file: string): Promise<number> => (await probe(TIME, "import", file)).ms;
+  const ms = (await repeatTimes(() => take(LIBRARY))) - (await repeatTimes(() => take(EMPTY_MODULE)));
+  show("import, beyond that of an empty module", `${ms.toFixed(0)} ms`, "60 ms", ms <= 60);
+};
+
+const measureExit = async (): Promise<void> => {
+  const shape = z.object({ leftAt: z.number() });
+  const ms = await repeatTimes(async () => {
+    const { stdout, endedAt } = await start(["leave"]);
+    return endedAt - shape.parse(JSON.parse(stdout)).leftAt;
+  });
+  show("from the last run to the end of the process", `${ms.toFixed(0)} ms`, "50 ms", ms <= 50);
+};
+
+const measureGrowth = async (): Promise<void> => {
+  const costs: number[] = [];
+  for (const years of [0.5, 1, 2, 4]) {
+    costs.push((await probe(TIME, "grow", String(years))).ms / years);
+  }
+  const spread = Math.max(...costs) / Math.min(...costs) - 1;
+  const text = `${costs.map((cost) => cost.toFixed(0)).join(", ")} ms a year`;
+  show("0.5, 1, 2 and 4 years", text, "within 10 %", spread <= 0.1);
+};
+
+const measureLooks = async (): Promise<void> => {
+  const near = (await probe(TIME, "look", "15m")).ms;
+  const far = (await probe(TIME, "look", "4h")).ms;
+  const ratio = far / near;
+  show("24 candles of 4 h instead of 15 m", `${ratio.toFixed(2)} × the time`, "1.1 ×", ratio <= 1.1);
+};
+
+const measureSize = async (): Promise<void> => {
+  const { outputFiles } = await build({
+    entryPoints: ["src/index.ts"],
+    bundle: true,
+    minify: true,
+    write: false,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+  });
+  const own = gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).length / KILOBYTE;
+  show("own code, minified and gzipped", `${own.toFixed(0)} KB`, "60 KB", own <= 60);
+  const whole = gzipSync(await readFile(LIBRARY), { level: 9 }).length / KILOBYTE;
+  show("what is loaded, gzipped", `${whole.toFixed(0)} KB`, "for information", true);
+};
+
+await measureSize();
+await measureImport();
+await measureExit();
+await measureLooks();
+await measureGrowth();
+await measureRepeats();
+await measureStreams();
+console.log(table.toString());
+console.log(`Medians of ${TIMES} processes, or the best of several runs in one. Node ${process.version}.`);
