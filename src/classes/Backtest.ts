@@ -60,7 +60,8 @@ export class BacktestUtils {
    * @param symbol - trading pair
    * @param context - names of strategy, exchange and frame
    * @throws NotFoundError for an unknown name and RunError `SYMBOL_INVALID`, at once; RunError `RUN_ALREADY_ACTIVE` from
-   *   the first `next()`
+   *   the first `next()`, and in user code of another back-test, its listeners included, ContextError `CONTEXT_LOOK_AHEAD`
+   *   for a frame that ends later than that code's instant
    * @example
    * for await (const result of Backtest.run("BTCUSDT", { strategyName, exchangeName, frameName })) {
    *   if (result.action === "closed") console.log(result.pnl.pnlPercentage);

@@ -190,7 +190,8 @@ export class StrategyConnectionService {
    * @param symbol - trading pair, such as `BTCUSDT`
    * @param strategyName - name of a registered strategy
    * @returns its row; `null` when nothing is open, also while an order waits
-   * @throws NotFoundError `NAME_UNKNOWN`; what the initialisation failed with
+   * @throws NotFoundError `NAME_UNKNOWN`; ContextError `CONTEXT_MISSING` in live outside of a run, for the first call initialises;
+   *   what the initialisation failed with
    */
   public async getPendingSignal(
     backtest: boolean,
