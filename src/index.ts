@@ -154,6 +154,7 @@ export type {
   IRiskSchema,
   IRiskValidation,
   IRiskValidationFn,
+  IRiskSignal,
   IRiskValidationPayload,
   RiskName,
 } from "./interfaces/Risk.interface";

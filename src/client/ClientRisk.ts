@@ -21,7 +21,13 @@ import { notify } from "../utils/notify";
 import { settleOnce } from "../utils/settle-once";
 import { singleshotWithRetry } from "../utils/singleshot-retry";
 import { NOOP_RESERVATION } from "./noop-risk";
-import { createReservedPosition, freezeCheckArgs, freezePosition, isLifeOver } from "./risk-positions";
+import {
+  createReservedPosition,
+  freezeCheckArgs,
+  freezeJudgedSignal,
+  freezePosition,
+  isLifeOver,
+} from "./risk-positions";
 import type { RiskRefusal } from "./risk-validation";
 import { findRefusal } from "./risk-validation";
 import type { RiskPlace } from "./RiskLedger";
@@ -206,7 +212,8 @@ export class ClientRisk implements IRiskProfile {
     const key = createPositionKey(params.strategyName, params.symbol);
     const activePositions = this.ledger.listFor(key);
     const activePositionCount = activePositions.length;
-    const payload = Object.freeze({ ...params, activePositionCount, activePositions });
+    const pendingSignal = freezeJudgedSignal(params);
+    const payload = Object.freeze({ ...params, pendingSignal, activePositionCount, activePositions });
     const refusal = await findRefusal(this.params, payload);
     if (refusal !== null) {
       return {

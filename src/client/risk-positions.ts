@@ -1,4 +1,4 @@
-import type { IRiskActivePosition, IRiskCheckArgs } from "../interfaces/Risk.interface";
+import type { IRiskActivePosition, IRiskCheckArgs, IRiskSignal } from "../interfaces/Risk.interface";
 import type { ISignalDto, ISignalRow } from "../interfaces/Signal.interface";
 import { MINUTE_MS } from "../math/interval";
 
@@ -13,6 +13,10 @@ export const freezePosition = (position: IRiskActivePosition): IRiskActivePositi
 /** A frozen copy of what a profile is asked. A direct caller may leave the signal out. */
 export const freezeCheckArgs = (params: IRiskCheckArgs): IRiskCheckArgs =>
   Object.freeze({ ...params, pendingSignal: params.pendingSignal && freezeCopy(params.pendingSignal) });
+
+/** The signal of a check as rules see it: with its entry, which a market entry does not have before it is booked. */
+export const freezeJudgedSignal = ({ pendingSignal, currentPrice }: IRiskCheckArgs): IRiskSignal =>
+  pendingSignal && Object.freeze({ ...pendingSignal, priceOpen: pendingSignal.priceOpen ?? currentPrice });
 
 /**
  * Whether a stored position has outlived its signal: it has expired at the latest while nobody was there, and would hold

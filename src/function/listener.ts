@@ -41,7 +41,7 @@ export const listenOnce = <T>(
 ): StopListening => {
   checkFunction("filter", filter);
   checkFunction("handler", handler);
-  const answer = (event: T, isAccepted: unknown): void | Promise<void> => {
+  const answer = (event: T, isAccepted: unknown): unknown => {
     if (isAccepted) {
       stop();
       return handler(event);

@@ -37,8 +37,16 @@ export interface IRiskActivePosition {
   openTimestamp: number;
 }
 
+/** A signal as rules see it. */
+export interface IRiskSignal extends ISignalDto {
+  /** Where it would be entered, quote currency per unit of base: the limit of an order, else the current price. */
+  priceOpen: number;
+}
+
 /** What a validation receives. */
 export interface IRiskValidationPayload extends IRiskCheckArgs {
+  /** The signal that wants to wait or to open. Frozen. */
+  pendingSignal: IRiskSignal;
   /** How many positions the profile counts, with the places that others have reserved. */
   activePositionCount: number;
   /** Those positions, one per (strategy, symbol). Frozen. */

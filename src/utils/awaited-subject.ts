@@ -2,8 +2,8 @@ import { Subject } from "rxjs";
 import { isInsideCallOf, isPromiseLike, runCall } from "./call-chain";
 import { settleOnce } from "./settle-once";
 
-/** A handler of an {@link AwaitedSubject}. */
-export type AwaitedHandler<T> = (value: T) => void | Promise<void>;
+/** A handler of an {@link AwaitedSubject}: what it returns is waited for, and means nothing else. */
+export type AwaitedHandler<T> = (value: T) => unknown;
 
 /** Takes what a handler threw or rejected with. */
 export type HandlerErrorReport = (error: unknown) => Promise<void>;

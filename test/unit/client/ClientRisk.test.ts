@@ -163,6 +163,18 @@ describe("ClientRisk", () => {
       expect(validate.mock.lastCall?.[0].activePositions[0].openTimestamp).toBe(T0);
     });
 
+    it.each([
+      ["of a market entry the current price", SIGNAL, 100],
+      ["of a waiting order its own", { ...SIGNAL, priceOpen: 97 }, 97],
+    ])("see where the signal would be entered: %s", async (_name, pendingSignal, priceOpen) => {
+      const validate = vi.fn();
+      const { risk, onRejected } = createProfile({ validations: [validate, limitTo(0)] });
+      await risk.checkSignal(ask("s1", "BTCUSDT", { pendingSignal, currentPrice: 100 }));
+      const payload: IRiskValidationPayload = validate.mock.lastCall?.[0];
+      expect(payload.pendingSignal).toEqual({ ...pendingSignal, priceOpen });
+      expect(onRejected.mock.lastCall?.[0].params.pendingSignal).toEqual(pendingSignal);
+    });
+
     it("a direct call may leave the signal out; nothing breaks", async () => {
       const validate = vi.fn();
       const { risk, onRejected } = createProfile({ validations: [validate, limitTo(1)] });
