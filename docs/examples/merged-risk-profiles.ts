@@ -26,8 +26,8 @@ addRisk({
   validations: [
     {
       note: "the stop is more than 2 % away",
-      validate: ({ pendingSignal, currentPrice }) => {
-        if (Math.abs(currentPrice - pendingSignal.priceStopLoss) > currentPrice * 0.02) {
+      validate: ({ pendingSignal: { priceOpen, priceStopLoss } }) => {
+        if (Math.abs(priceOpen - priceStopLoss) > priceOpen * 0.02) {
           throw new Error("too far");
         }
       },

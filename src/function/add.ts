@@ -84,8 +84,8 @@ export const addFrame = (schema: IFrameSchema): void => {
  *   validations: [
  *     {
  *       note: "the stop is too wide",
- *       validate: ({ pendingSignal, currentPrice }) => {
- *         if (Math.abs(currentPrice - pendingSignal.priceStopLoss) > currentPrice * 0.05) {
+ *       validate: ({ pendingSignal: { priceOpen, priceStopLoss } }) => {
+ *         if (Math.abs(priceOpen - priceStopLoss) > priceOpen * 0.05) {
  *           throw new Error("more than 5 % to the stop");
  *         }
  *       },
