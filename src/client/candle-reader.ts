@@ -3,7 +3,7 @@ import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { IExecutionContext } from "../interfaces/Context.interface";
 import type { CandleInterval, ICandleData, IExchangeParams } from "../interfaces/Exchange.interface";
 import { floorTo, LONGEST_SIGNAL_INTERVAL_MS } from "../math/interval";
-import { andThen } from "../utils/awaitable";
+import { andThen, orElse } from "../utils/awaitable";
 import { getDataEnd } from "../utils/horizon";
 import { CandleBlock } from "./candle-block";
 import { loadCandles } from "./candle-loader";
@@ -176,18 +176,26 @@ export class CandleReader {
   }
 
   /** Judges what can be read of a range: a part that cannot be must not hide the rest. */
-  private async judgePieces(
+  private judgePieces(
+    read: ICandleRead,
+    market: CandleMarket,
+    budget: { failuresLeft: number },
+  ): Awaitable<void> {
+    return orElse(
+      () => andThen(this.judgeRange(read, market), (found) => this.tellJudged(read, market, found)),
+      (error) => {
+        this.params.logger.debug("ClientExchange candles of passed frames not read", { ...read, error });
+        budget.failuresLeft -= 1;
+        return this.judgeHalves(read, market, budget);
+      },
+    );
+  }
+
+  private async judgeHalves(
     read: ICandleRead,
     market: CandleMarket,
     budget: { failuresLeft: number },
   ): Promise<void> {
-    try {
-      await this.tellJudged(read, market, await this.judgeRange(read, market));
-      return;
-    } catch (error) {
-      this.params.logger.debug("ClientExchange candles of passed frames not read", { ...read, error });
-    }
-    budget.failuresLeft -= 1;
     const half = Math.floor(read.limit / 2);
     const middle = read.since + half * read.step;
     if (half > 0 && budget.failuresLeft > 0) {
