@@ -5,7 +5,7 @@ const CANDLE_FAILURE_LIMIT = 5;
 /** Tries to read candles that have failed, since the last one that came to something. */
 let failedCandleTries = 0;
 
-/** Failures that have been counted, so that an error which is about them does not count again. @type {WeakSet<object>} */
+/** Failures that have been counted, so that an error which is about them does not count again. @type {WeakSet<Error>} */
 const countedFailures = new WeakSet();
 
 /** Functions that read candles and are watched. @type {WeakSet<object>} */
@@ -29,8 +29,9 @@ async function watchCandles() {
         failedCandleTries = 0;
         return candles;
       } catch (error) {
-        await countFailedTry(error);
-        throw error;
+        const failure = error instanceof Error ? error : new Error(findReason(error));
+        await countFailedTry(failure);
+        throw failure;
       }
     };
     // An exchange that declares a signal is given one.
@@ -42,22 +43,28 @@ async function watchCandles() {
   }
 }
 
-/** @param {unknown} error - why a try failed; as long as the end takes, nothing more is read */
-async function countFailedTry(error) {
+/** @param {Error} failure - of a try; as long as the end takes, nothing more is read */
+async function countFailedTry(failure) {
   failedCandleTries += 1;
-  if (typeof error === "object" && error !== null) {
-    countedFailures.add(error);
-  }
-  reportProblem(Object.assign(new Error(findReason(error)), { code: "CANDLES_FAILED" }));
+  countedFailures.add(failure);
+  reportProblem(Object.assign(new Error(findReason(failure)), { code: "CANDLES_FAILED" }));
   if (failedCandleTries === CANDLE_FAILURE_LIMIT) {
     await endEarly("There are no candles");
   }
 }
 
-/** @param {unknown} error - whether each try it is about has been counted */
-function isCounted(error) {
-  const cause = error instanceof Error && "code" in error && error.code === "CANDLES_FAILED" ? error.cause : null;
-  return typeof cause === "object" && cause !== null && countedFailures.has(cause);
+/**
+ * Tells an error of the library. One about candles is told already, try by try, unless they never came back: then it counts as
+ * one.
+ *
+ * @param {unknown} error
+ */
+async function reportError(error) {
+  if (!(error instanceof Error) || !("code" in error) || error.code !== "CANDLES_FAILED") {
+    reportProblem(error);
+  } else if (!(error.cause instanceof Error) || !countedFailures.has(error.cause)) {
+    await countFailedTry(error);
+  }
 }
 
 /** @param {string} exchangeName @param {string} remedy */

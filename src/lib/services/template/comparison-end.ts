@@ -183,11 +183,7 @@ kit.listenWalkerProgress(({ symbol, walkerName }) => {
   updateExitCode();
 });
 
-kit.listenError((error) => {
-  if (!isCounted(error)) {
-    reportProblem(error);
-  }
-});
+kit.listenError(reportError);
 
 kit.listenExit(reportProblem);
 

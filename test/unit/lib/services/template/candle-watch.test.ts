@@ -71,6 +71,14 @@ describe("reads of candles that fail", () => {
     expect(exit).toHaveBeenCalledTimes(1);
   });
 
+  it("also when they throw no error", async () => {
+    const exchange = createExchange(() => Promise.reject("gone"));
+    const { problems } = await watch(exchange);
+    await readTimes(exchange, 5);
+    expect(exit).toHaveBeenCalledTimes(1);
+    expect([...problems]).toEqual([["CANDLES_FAILED", { count: 5, message: "gone" }]]);
+  });
+
   it("also when they throw at once", async () => {
     const exchange = createExchange(() => {
       throw new Error("gone");
@@ -167,21 +175,31 @@ describe("an error of the library about candles", () => {
     Object.assign(new Error("every try failed", { cause }), { code: "CANDLES_FAILED" });
 
   it("does not count again what its tries have counted", async () => {
-    const gone = new Error("gone");
-    const exchange = createExchange(() => Promise.reject(gone));
+    const exchange = createExchange(fail);
     const { problems } = await watch(exchange);
-    await readTimes(exchange, 3);
-    report(createError(gone));
+    await readTimes(exchange, 2);
+    const failure: unknown = await exchange.getCandles().catch((error: unknown) => error);
+    await report(createError(failure));
     expect([...problems]).toEqual([["CANDLES_FAILED", { count: 3, message: "gone" }]]);
   });
 
   it.each([
     ["tries that came to no end", createError(new Error("timed out"))],
-    ["a text", createError("gone")],
+    ["nothing", createError(undefined)],
     ["something else", Object.assign(new Error("every try failed"), { code: "CANDLES_MISSING" })],
   ])("counts when it is about %s", async (_, error) => {
     const { problems } = await watch(createExchange(fail));
-    report(error);
+    await report(error);
     expect([...problems.values()]).toEqual([{ count: 1, message: "every try failed" }]);
+  });
+
+  it("ends the program when five reads in a row never came back", async () => {
+    await watch(createExchange(fail));
+    for (let read = 0; read < 5; read += 1) {
+      expect(exit).not.toHaveBeenCalled();
+      await report(createError(new Error("timed out")));
+    }
+    expect(exit).toHaveBeenCalledExactlyOnceWith(1);
+    expect(print.mock.calls.map(([line]) => line)).toContain("  5 × every try failed");
   });
 });

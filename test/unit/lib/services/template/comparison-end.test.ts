@@ -263,6 +263,18 @@ describe("a program whose model is not there", () => {
     expect(tell.mock.lastCall?.[0]).toMatchObject({ isWhole: false, cutShort: new Set(["s-2"]) });
   });
 
+  it("ends all strategies that run at once", async () => {
+    const tools = load({ MODEL_FAILURE_LIMIT: "1" });
+    await progress("s-1", 0);
+    await progress("s-1", 0.5, "ETHUSDT");
+    await runStrategy("s-2");
+    await askInVain(tools, 1);
+    expect(stop.mock.calls).toEqual([
+      [SYMBOL, "s-1"],
+      ["ETHUSDT", "s-1"],
+    ]);
+  });
+
   it("gives the next strategy a count of its own, and one that runs again a new chance", async () => {
     const tools = load({ MODEL_FAILURE_LIMIT: "3" });
     await progress("s-1", 0);
