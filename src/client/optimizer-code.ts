@@ -64,6 +64,7 @@ export const assembleCode = async (call: OptimizerCall): Promise<string> => {
   await program.add("getWalkerTemplate", () =>
     template.getWalkerTemplate(walkerName, exchangeName, testFrameName, strategyNames),
   );
+  program.addSection(call.params.launchPreparation);
   await program.add("getLauncherTemplate", () => template.getLauncherTemplate(symbol, walkerName));
   return program.join();
 };

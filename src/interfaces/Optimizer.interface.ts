@@ -185,6 +185,8 @@ export interface IOptimizerParams {
   readonly template: IOptimizerTemplate;
   /** What the parts of a program use, whoever wrote them: stands behind the banner, and no template replaces it. */
   readonly programTools: string;
+  /** What stands before the launcher, whoever wrote that. */
+  readonly launchPreparation: string;
   readonly logger: ILogger;
   /** The settings in force where the call comes from. */
   readonly getSettings: () => Readonly<GlobalConfig>;

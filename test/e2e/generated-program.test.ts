@@ -2,9 +2,13 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OptimizerTemplateService } from "../../src/lib/services/template/OptimizerTemplateService";
 import { installBuiltPackage } from "../support/built-package";
+import { PROJECT_ROOT } from "../support/child-process";
+import { joinParts, readPrograms } from "../support/doc-blocks";
+import { evaluateSection } from "../support/evaluate-section";
 import type { ModelQuestion, ModelReply } from "../support/fake-services";
 import {
   ESTABLISHED_BANNER,
@@ -410,16 +414,19 @@ describe("a generated program with a model that never gives a sound answer", () 
 
   it.each([
     ["MODEL_TIMEOUT_SECONDS", "soon", 'must be a number above 0 and at most 3600, not "soon"'],
-    [
-      "CANDLES_URL",
+    ...["MODEL_URL", "CANDLES_URL"].map((name) => [
+      name,
       "http://me:secret@127.0.0.1",
-      "must be an http or https address without a user or password",
-    ],
+      "must be an http or https address without a user or password in it",
+    ]),
   ])("needs a %s that can be used", async (name, value, message) => {
     const result = await run({ answerModel: answerWell, environment: { [name]: value } });
     expect(result.exitCode).toBe(1);
+    // No stack, and nothing else.
+    expect(result.stderr).toMatch(/^.*\n$/);
     expect(result.stderr).toContain(`${name} ${message}`);
     expect(result.stderr).not.toContain("secret");
+    expect(result.stdout).toBe("");
     expect(result.services.questions).toEqual([]);
     expect(result.services.candleQueries).toEqual([]);
   });
@@ -463,7 +470,8 @@ describe("a generated program with a model that never gives a sound answer", () 
     const prepare = (folder: string): Promise<void> => writeFile(join(folder, "dump"), "a file");
     const result = await run({ answerModel: answerWell, prepare });
     expect(result.exitCode).toBe(1);
-    expect(result.stderr).toContain(`${join(result.folder, "dump/strategy")} cannot be written to: ENOTDIR`);
+    expect(result.stderr).toMatch(/^\S+dump.strategy cannot be written to: ENOTDIR.*\n$/);
+    expect(result.stderr).toContain(join(result.folder, "dump/strategy"));
     expect(result.services.questions).toEqual([]);
   });
 });
@@ -528,6 +536,8 @@ describe("a generated program without candles", () => {
     expect(countLines(result.stderr, "There are no candles: the comparison ends with what there is.")).toBe(
       1,
     );
+    // As many as end the program.
+    expect(result.stderr).toMatch(/^ {2}5 × too many requests for candles: /m);
     expect(result.services.candleQueries).toHaveLength(1);
     expect(result.services.questions).toEqual([]);
   });
@@ -688,6 +698,172 @@ kit.addExchange(${wrap}({
       "_exchange has no candles: give addExchange an object that can be changed\n",
     );
     expect(result.services.questions).toEqual([]);
+  });
+});
+
+/** Launchers of a user's own: the one of the page, and one that starts the walker and nothing else. */
+const readPageLauncher = async (): Promise<NonNullable<Scenario["template"]>> => {
+  const text = await readFile(join(PROJECT_ROOT, "docs/optimizer-program.md"), "utf8");
+  const codes = readPrograms({ path: "docs/optimizer-program.md", text }).map(joinParts);
+  const code = codes.find((program) => program.includes("getLauncherTemplate")) ?? expect.fail("no launcher");
+  const { outputText } = ts.transpileModule(code, { compilerOptions: { target: ts.ScriptTarget.ES2022 } });
+  return evaluateSection(outputText.replaceAll(/^export .*$/gm, ""), "template", {});
+};
+
+const OWN_LAUNCHERS: Readonly<Record<string, () => Promise<NonNullable<Scenario["template"]>>>> = {
+  "of the page": readPageLauncher,
+  "in one line": async () => ({
+    getLauncherTemplate: (symbol, walkerName) =>
+      `for await (const r of kit.Walker.run(${JSON.stringify(symbol)}, { walkerName: ${JSON.stringify(walkerName)} })) console.log(r.strategyName, r.metricValue);`,
+  }),
+};
+
+describe.each(Object.entries(OWN_LAUNCHERS))("a generated program with a launcher %s", (title, read) => {
+  const isOfPage = title === "of the page";
+
+  const runOwn = async (scenario: Scenario): Promise<ProgramResult> =>
+    await run({ ...scenario, template: { ...QUICK_READS, ...(await read()), ...scenario.template } });
+
+  it("ends with 0 when the comparison was whole", async () => {
+    const result = await runOwn({ answerModel: answerWell });
+    expect(result.exitCode, result.stderr).toBe(0);
+    expect(result.stderr).toBe("");
+    const values = new RegExp(`^${result.prefix}_strategy-[12] -?\\d+\\.\\d+$`, "gm");
+    expect(result.stdout.match(values)).toHaveLength(2);
+    expect(result.stdout.split("\n").includes("Whole.")).toBe(isOfPage);
+    expect(listConversations(result)).toHaveLength(result.services.questions.length);
+  });
+
+  it("ends each strategy whose model is not there, and with 1", async () => {
+    const result = await runOwn({
+      answerModel: () => ({ status: 500, body: "no" }),
+      environment: { MODEL_FAILURE_LIMIT: "3" },
+    });
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr.match(/^There is no model: \w+_strategy-[12] ends here\.$/gm)).toHaveLength(2);
+    expect(result.stderr).toContain("\nProblems\n");
+    expect(result.stderr).toContain(" × 3 questions in a row got no answer");
+    expect(result.services.questions).toHaveLength(2 * 3 * 5);
+    expect(result.stdout.includes("Not whole; 2 cut short.\n")).toBe(isOfPage);
+  });
+
+  it("ends each strategy whose model is not there also when strategies catch their errors", async () => {
+    const result = await runOwn({
+      answerModel: () => ({ status: 500, body: "no" }),
+      environment: { MODEL_FAILURE_LIMIT: "3" },
+      template: {
+        getJsonTemplate: () =>
+          "const json = (messages) => programTools.askModel(messages).then(JSON.parse).catch(() => null);",
+      },
+    });
+    expect(result.exitCode).toBe(1);
+    expect(result.services.questions).toHaveLength(2 * 3 * 5);
+  });
+
+  it("ends at once when there are no candles, with 1", async () => {
+    const result = await runOwn({
+      endDate: new Date("2024-01-11T12:00:00.000Z"),
+      answerModel: answerLong,
+      answerCandles: (query) =>
+        Number(query.get("endTime")) > Date.parse("2024-01-10T03:00:00.000Z")
+          ? { status: 404, body: "" }
+          : undefined,
+    });
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toContain("Problem: the candles came with HTTP 404 at /api/v3/klines: (empty)\n");
+    expect(result.stderr).toContain(
+      "There are no candles: the comparison ends with what there is.\n\nProblems\n",
+    );
+    expect(result.services.candleQueries.length).toBeLessThan(100);
+  });
+
+  it("ends after five tries when there were never any candles, and says how many", async () => {
+    const result = await runOwn({
+      answerModel: answerWell,
+      answerCandles: () => ({ status: 404, body: "" }),
+    });
+    expect(result.exitCode).toBe(1);
+    expect(result.services.candleQueries).toHaveLength(5);
+    expect(result.stderr).toMatch(
+      /^ {2}5 × the candles came with HTTP 404 at \/api\/v3\/klines: \(empty\)$/m,
+    );
+    expect(result.services.questions).toEqual([]);
+  });
+
+  it("ends with its problems and 1 when it is interrupted", async () => {
+    const result = await runOwn({
+      answerModel: (question) => {
+        const isSecond = question.body.messages.at(-1)?.content.includes("rallies") === true;
+        return question.number === 1
+          ? { content: "no" }
+          : { ...answerWell(question), delayMs: isSecond ? 30_000 : 0 };
+      },
+      interruptAt: "_strategy-1 ",
+    });
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toContain(
+      "Interrupted: the comparison ends with what there is.\n\nProblems\n  1 × the model did",
+    );
+    expect(result.stdout).not.toContain("_strategy-2");
+  });
+
+  it("asks no question when its answers could not be kept", async () => {
+    const prepare = (folder: string): Promise<void> => writeFile(join(folder, "dump"), "a file");
+    const result = await runOwn({ answerModel: answerWell, prepare });
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toMatch(/^\S+dump.strategy cannot be written to: ENOTDIR.*\n$/);
+    expect(result.services.questions).toEqual([]);
+  });
+});
+
+describe("a generated program with a launcher that does more than compare", () => {
+  const START =
+    'const names = { walkerName: "W" };\nfor await (const result of kit.Walker.run("BTCUSDT", names))';
+  const launch = (code: string): NonNullable<Scenario["template"]> => ({
+    getLauncherTemplate: (_symbol, walkerName) => code.replace('"W"', JSON.stringify(walkerName)),
+  });
+
+  it.each([
+    ["leaves the walker after a strategy", `${START} break;`, 1],
+    ["starts nothing", "", 1],
+    ["has a code of its own", `${START} result;\nprocess.exitCode = 3;`, 3],
+    ["cannot tell of the end", `programTools.onEnd(() => { throw new Error("odd"); });\n${START} result;`, 1],
+  ])("%s: ends with the code that says so", async (_, code, exitCode) => {
+    const result = await run({ answerModel: answerWell, template: launch(code) });
+    expect(result.exitCode, result.stderr).toBe(exitCode);
+    expect(result.stderr.includes("Problem: odd\n\nProblems\n  1 × odd\n")).toBe(code.includes("odd"));
+  });
+
+  const EXCHANGE = `kit.addExchange({
+  exchangeName: "late",
+  getCandles: async () => { throw new Error("gone"); },
+  formatPrice: String,
+  formatQuantity: String,
+});`;
+  const RUN = `const [{ strategies }] = await kit.listWalkers();
+const [, { frameName }] = await kit.listFrames();
+const context = { strategyName: strategies[0], exchangeName: "late", frameName };
+for await (const result of kit.Backtest.run("BTCUSDT", context)) result;`;
+
+  it.each([
+    [
+      "ends before a question",
+      "",
+      "nobody would notice when late has no candles: register it before the launcher",
+    ],
+    [
+      "ends without candles when it has asked for that",
+      "await programTools.watchCandles();",
+      "There are no candles",
+    ],
+  ])("as to register an exchange: %s", async (_, call, message) => {
+    const result = await run({
+      answerModel: answerWell,
+      template: { ...QUICK_READS, ...launch([EXCHANGE, call, RUN].join("\n")) },
+    });
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toContain(message);
+    expect(result.stderr).not.toMatch(/\n +at /);
   });
 });
 

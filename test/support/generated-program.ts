@@ -1,6 +1,7 @@
 import { addOptimizer, Optimizer } from "../../src/index";
 import type { IOptimizerTemplate } from "../../src/interfaces/Optimizer.interface";
 import { OptimizerTemplateService } from "../../src/lib/services/template/OptimizerTemplateService";
+import { CANDLE_WATCH_CALL } from "../../src/lib/services/template/candle-watch";
 import { PROGRAM_TOOLS } from "../../src/lib/services/template/program-tools";
 import { createNamePrefix } from "../../src/utils/name-prefix";
 
@@ -61,6 +62,7 @@ export const assembleProgram = async (parts: ProgramParts & { readonly prefix: s
       template.getStrategyTemplate(names.strategies[index] ?? "", "5m", prompt),
     ),
     template.getWalkerTemplate(names.walker, names.exchange, names.test, names.strategies),
+    CANDLE_WATCH_CALL,
     template.getLauncherTemplate(symbol, names.walker),
   ];
   const lines: string[] = [];

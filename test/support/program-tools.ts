@@ -8,6 +8,14 @@ import { evaluateSection } from "./evaluate-section";
 
 type Message = { readonly role: string; readonly content: string };
 
+/** How a comparison ended, as the tools tell it. */
+export interface Ending {
+  readonly isWhole: boolean;
+  readonly tried: ReadonlySet<string>;
+  readonly cutShort: ReadonlySet<string>;
+  readonly tooFewAnswers: ReadonlySet<string>;
+}
+
 /** What the parts of a program share, as far as tests call it themselves. */
 export interface ProgramTools {
   askForSignal(
@@ -19,7 +27,10 @@ export interface ProgramTools {
     },
   ): Promise<unknown>;
   noteStrategy(strategyName: string, text: string, leftOut?: number): void;
-  watchCandles(onLost: () => unknown): Promise<void>;
+  askModel(messages?: readonly object[]): Promise<string>;
+  onEnd(tell: (ending: Ending) => unknown): void;
+  readAddress(name: string, byDefault: string): string;
+  watchCandles(): Promise<void>;
   readonly problems: Map<string, { readonly count: number; readonly message: string }>;
   readonly sentConversations: WeakMap<object, readonly Message[]>;
   readonly strategyNotes: Map<
@@ -37,7 +48,21 @@ export interface Surroundings {
   readonly print?: (line: string) => void;
   /** What the program imports of the package, besides its settings. */
   readonly kit?: Readonly<Record<string, unknown>>;
+  /** What it finds of its process, besides its environment; has the exit code behind it. */
+  readonly process?: Record<string, unknown>;
+  /** What takes the place of functions of Node that read and write files. */
+  readonly files?: Readonly<Record<string, unknown>>;
 }
+
+/** What tests look at within the tools. */
+const INNER_NAMES = ["problems"];
+
+/** A call of `process.exit`. */
+export class ProcessExit extends Error {}
+
+const exit = (code: number): never => {
+  throw new ProcessExit(`exit ${code}`);
+};
 
 /** What sends is a part of its own, so that tests need no server. */
 const TOOLS = TOOL_PARTS.filter((part) => part !== HTTP_REQUEST).join("\n");
@@ -50,19 +75,41 @@ const TOOLS = TOOL_PARTS.filter((part) => part !== HTTP_REQUEST).join("\n");
 export const evaluateWithTools = <Result>(
   code: string,
   results: string,
-  { env = {}, sendRequest = vi.fn(), sleep = vi.fn(), print = vi.fn(), kit = {} }: Surroundings,
+  {
+    env = {},
+    sendRequest = vi.fn(),
+    sleep = vi.fn(),
+    print = vi.fn(),
+    kit = {},
+    process = {},
+    files = {},
+  }: Surroundings,
 ): Result => {
-  const output = { on: vi.fn() };
-  const all = `${TOOLS}\nconst programTools = { ${TOOL_NAMES.join(", ")} };\n${code}`;
+  const output = { on: vi.fn(), write: (_text: string, done: () => void) => done() };
+  const all = `${TOOLS}\nconst programTools = { ${[...TOOL_NAMES, ...INNER_NAMES].join(", ")} };\n${code}`;
   return evaluateSection(all, results, {
-    kit: { getConfig: () => ({}), getDefaultConfig: () => ({}), setConfig: vi.fn(), ...kit },
+    kit: {
+      getConfig: () => ({}),
+      getDefaultConfig: () => ({}),
+      setConfig: vi.fn(),
+      listenBacktestProgress: vi.fn(),
+      listenWalkerProgress: vi.fn(),
+      listenWalkerComplete: vi.fn(),
+      listenError: vi.fn(),
+      listenExit: vi.fn(),
+      ...kit,
+    },
     nodeCrypto,
-    nodeFs,
+    // The folder for conversations is not made in that of the project.
+    nodeFs: { ...nodeFs, mkdirSync: vi.fn(), accessSync: vi.fn(), ...files },
     nodePath,
     nodeTimers: { promises: { setTimeout: sleep } },
     sendRequest,
     console: { error: print, warn: print },
-    process: { env, stdout: output, stderr: output },
+    process: Object.assign(process, {
+      ...{ env, stdout: output, stderr: output, exit, on: vi.fn(), once: vi.fn() },
+      ...process,
+    }),
   });
 };
 

@@ -580,6 +580,7 @@ describe("getCode", () => {
         `addStrategy(${prefix}_strategy-1, 5m, strategy of 2)`,
         `addStrategy(${prefix}_strategy-2, 5m, strategy of 2)`,
         `addWalker(${prefix}_walker, ${prefix}_exchange, ${prefix}_test_frame, ${prefix}_strategy-1, ${prefix}_strategy-2)`,
+        "what stands before the launcher",
         `Walker.background(${SYMBOL}, ${prefix}_walker)`,
       ]
         .map((section) => `${section}\n`)

@@ -61,6 +61,7 @@ export const createOptimizer = (
     checkSchema: vi.fn(),
     template: createTemplate(),
     programTools: "the tools of all parts",
+    launchPreparation: "what stands before the launcher",
     logger: { log: vi.fn(), debug: vi.fn(), info: vi.fn(), warn },
     getSettings: () => ({ ...getDefaultConfig(), ...params.settings }),
     getHoldingInstant: () => null,

@@ -14,6 +14,7 @@ import { ExecutionContextService } from "../context/ExecutionContextService";
 import type { SettingsContextService } from "../context/SettingsContextService";
 import { prepareReport, writeReport } from "../report/report-file";
 import type { OptimizerSchemaService } from "../schema/OptimizerSchemaService";
+import { CANDLE_WATCH_CALL } from "../template/candle-watch";
 import { PROGRAM_TOOLS } from "../template/program-tools";
 
 /** What messages call the file. */
@@ -42,6 +43,7 @@ export class OptimizerConnectionService {
         },
         template: this.optimizerTemplateService,
         programTools: PROGRAM_TOOLS,
+        launchPreparation: CANDLE_WATCH_CALL,
         logger: this.loggerService,
         getSettings: () => this.settingsContextService.getSettings(),
         getHoldingInstant: () => ExecutionContextService.findHoldingInstant(),

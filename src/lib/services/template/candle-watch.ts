@@ -1,39 +1,85 @@
 /** What notices that there are no candles. */
-export const CANDLE_WATCH = `/** When reads of candles have failed this often in a row, there are none. */
+export const CANDLE_WATCH = `/** When this many tries to read candles have failed in a row, there are none. */
 const CANDLE_FAILURE_LIMIT = 5;
 
-/** Reads of candles that have failed, since the last one that came to something. */
-let failedCandleReads = 0;
+/** Tries to read candles that have failed, since the last one that came to something. */
+let failedCandleTries = 0;
+
+/** Failures that have been counted, so that an error which is about them does not count again. @type {WeakSet<Error>} */
+const countedFailures = new WeakSet();
+
+/** Functions that read candles and are watched. @type {WeakSet<object>} */
+const watchedReads = new WeakSet();
 
 /**
- * Counts the reads of all registered exchanges that fail in a row, whoever wrote those. The library tries each read several
- * times, and follows a position through many reads before it calls one of them failed: here each try counts.
- *
- * @param {() => unknown} onLost - told when there are no candles; as long as it takes, nothing more is read
+ * Counts the tries of all registered exchanges that fail in a row, whoever wrote those, and ends the program when there are no
+ * candles. The library tries each read several times, and follows a position through many reads before it calls one of them
+ * failed. It is called before the launcher; an exchange that is registered later needs another call before it is used.
  */
-async function watchCandles(onLost) {
+async function watchCandles() {
   for (const exchange of await kit.listExchanges()) {
     const read = exchange.getCandles;
+    if (watchedReads.has(read)) {
+      continue;
+    }
     /** @type {typeof read} */
     const watched = async (...values) => {
       try {
         const candles = await read.apply(exchange, values);
-        failedCandleReads = 0;
+        failedCandleTries = 0;
         return candles;
       } catch (error) {
-        failedCandleReads += 1;
-        if (failedCandleReads === CANDLE_FAILURE_LIMIT) {
-          reportProblem(Object.assign(new Error(findReason(error)), { code: "CANDLES_FAILED" }));
-          await onLost();
-        }
-        throw error;
+        const failure = error instanceof Error ? error : new Error(findReason(error));
+        await countFailedTry(failure);
+        throw failure;
       }
     };
     // An exchange that declares a signal is given one.
     Object.defineProperty(watched, "length", { value: read.length });
+    watchedReads.add(watched);
     if (!Reflect.set(exchange, "getCandles", watched)) {
-      const reason = "give addExchange an object that can be changed";
-      throw new Error(\`nobody would notice when \${oneLine(exchange.exchangeName)} has no candles: \${reason}\`);
+      refuseUnwatched(exchange.exchangeName, "give addExchange an object that can be changed");
     }
   }
+}
+
+/** @param {Error} failure - of a try; as long as the end takes, nothing more is read */
+async function countFailedTry(failure) {
+  failedCandleTries += 1;
+  countedFailures.add(failure);
+  reportProblem(Object.assign(new Error(findReason(failure)), { code: "CANDLES_FAILED" }));
+  if (failedCandleTries === CANDLE_FAILURE_LIMIT) {
+    await endEarly("There are no candles");
+  }
+}
+
+/**
+ * Tells an error of the library. One about candles is told already, try by try, unless they never came back: then it counts as
+ * one.
+ *
+ * @param {unknown} error
+ */
+async function reportError(error) {
+  if (!(error instanceof Error) || !("code" in error) || error.code !== "CANDLES_FAILED") {
+    reportProblem(error);
+  } else if (!(error.cause instanceof Error) || !countedFailures.has(error.cause)) {
+    await countFailedTry(error);
+  }
+}
+
+/** @param {string} exchangeName @param {string} remedy */
+function refuseUnwatched(exchangeName, remedy) {
+  refuseToStart(\`nobody would notice when \${oneLine(exchangeName)} has no candles: \${remedy}\`);
+}
+
+/** @param {string} exchangeName - of an exchange that a strategy is about to use */
+async function requireWatched(exchangeName) {
+  const exchange = (await kit.listExchanges()).find((registered) => registered.exchangeName === exchangeName);
+  if (exchange && !watchedReads.has(exchange.getCandles)) {
+    refuseUnwatched(exchangeName, "register it before the launcher, or call programTools.watchCandles behind it");
+  }
 }`;
+
+/** What stands before the launcher, whoever wrote that. */
+export const CANDLE_WATCH_CALL = `// From here on it is noticed when there are no candles.
+await programTools.watchCandles();`;

@@ -6,6 +6,7 @@ const CANDLE_SOURCE = `const { findReason, oneLine, readAddress, sendRequest, sl
 
 /** Where candles come from, how many of them one page has at most, and how patient the program is with their source. */
 const KLINES_URL = \`\${readAddress("CANDLES_URL", "https://api.binance.com")}/api/v3/klines\`;
+const KLINES_PATH = new URL(KLINES_URL).pathname;
 const KLINES_PER_PAGE = 1000;
 const KLINES_TIMEOUT_MS = 30_000;
 const KLINES_BYTES = 10_000_000;
@@ -56,7 +57,7 @@ async function fetchKlines(query, signal) {
     }
     const excerpt = oneLine(body.slice(0, 200)) || "(empty)";
     if (status !== 429 && status !== 418) {
-      throw new Error(\`the candles came with HTTP \${status}: \${excerpt}\`);
+      throw new Error(\`the candles came with HTTP \${status} at \${KLINES_PATH}: \${excerpt}\`);
     }
     const seconds = retryAfter ?? 60;
     klinesPausedUntil = Date.now() + seconds * 1000;
@@ -76,7 +77,7 @@ function readRows(body) {
     // Is no list either.
   }
   if (!Array.isArray(rows) || !rows.every(Array.isArray)) {
-    throw new Error(\`the candles are no list of rows: \${oneLine(body.slice(0, 200)) || "(empty)"}\`);
+    throw new Error(\`the candles at \${KLINES_PATH} are no list of rows: \${oneLine(body.slice(0, 200)) || "(empty)"}\`);
   }
   return rows;
 }

@@ -97,6 +97,8 @@ function countMissedQuestion(failure) {
   }
   const count = missedQuestions;
   missedQuestions = 0;
+  // Here, for a part of the user's own may catch the error.
+  stopStrategies("There is no model");
   const reason = \`\${count} questions in a row got no answer, the last because \${failure.message}\`;
   return new ModelFailure("MODEL_GIVEN_UP", reason);
 }

@@ -2,6 +2,9 @@
 export const PROBLEM_REPORTING = `/** The kinds of problems there were: the first of each kind, and how many. @type {Map<string, { count: number, message: string }>} */
 const problems = new Map();
 
+/** Whether there were problems since they were counted on the screen. */
+let areProblemsNew = false;
+
 /**
  * A text for the screen: one line, no longer than a few of them, and no character that does anything but show itself.
  *
@@ -23,6 +26,7 @@ function reportProblem(problem) {
   const message = oneLine(problem instanceof Error ? problem.message : problem);
   const kind = code ?? (problems.size < 50 ? message.replace(/\\d+/g, "0").slice(0, 80) : "other problems");
   const known = problems.get(kind);
+  areProblemsNew = true;
   if (known) {
     known.count += 1;
   } else {
@@ -43,6 +47,32 @@ function findReason(error) {
   }
   return error.message || ("code" in error ? String(error.code) : error.name);
 }
+
+/** Prints what went wrong, each kind once, unless the screen shows just that. */
+function printProblems() {
+  if (!areProblemsNew) {
+    return;
+  }
+  areProblemsNew = false;
+  console.error(\`\\nProblems\`);
+  for (const { count, message } of problems.values()) {
+    console.error(\`  \${count} × \${message}\`);
+  }
+}
+
+/**
+ * Ends the program before it begins: what it was given is wrong, and a message says so better than a stack.
+ *
+ * @param {string} message
+ * @returns {never}
+ */
+function refuseToStart(message) {
+  console.error(oneLine(message));
+  return process.exit(1);
+}
+
+// However the program ends.
+process.on("exit", printProblems);
 
 // Whoever reads the screen may leave: the comparison goes on, and its reports are written.
 process.stdout.on("error", () => {});

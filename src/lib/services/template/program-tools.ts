@@ -1,4 +1,6 @@
 import { CANDLE_WATCH } from "./candle-watch";
+import { COMPARISON_END } from "./comparison-end";
+import { FOLDER_CHECK } from "./folder-check";
 import { HTTP_REQUEST } from "./http-request";
 import { indentLines } from "./indent-lines";
 import { KEY_HIDING } from "./key-hiding";
@@ -53,11 +55,13 @@ export const TOOL_PARTS: readonly string[] = [
   PROBLEM_REPORTING,
   SETTINGS_READING,
   HTTP_REQUEST,
+  COMPARISON_END,
   MODEL_REQUEST,
   KEY_HIDING,
   SIGNAL_ASKING,
   CANDLE_WATCH,
   SETTINGS,
+  FOLDER_CHECK,
 ];
 
 /** What the parts of the program reach through the tools. */
@@ -65,11 +69,10 @@ export const TOOL_NAMES: readonly string[] = [
   "askForSignal",
   "askModel",
   "findReason",
-  "forgetMissedQuestions",
   "ModelFailure",
   "noteStrategy",
   "oneLine",
-  "problems",
+  "onEnd",
   "quote",
   "readAddress",
   "readPositive",

@@ -1,24 +1,15 @@
 /** What prints the ranking and the problems. */
-export const RANKING = `/** How it went with the strategies. */
-const progressOfStrategies = {
-  /** The one that runs. @type {string | null} */
-  current: null,
-  /** Those that were begun. @type {Set<string>} */
-  tried: new Set(),
-  /** Those that have seen a part of the period only. @type {Set<string>} */
-  cutShort: new Set(),
-};
+export const RANKING = `/** Whether the ranking is on the screen: nothing is told behind it. */
+let isOver = false;
 
 /**
- * How many questions of a strategy got no answer, and whether they are more than a tenth.
+ * How many questions of a strategy got no answer.
  *
  * @param {string} strategyName
  */
 function countUnanswered(strategyName) {
   const { asked = 0, answered = 0 } = strategyNotes.get(strategyName) ?? {};
-  const unanswered = asked - answered;
-  const words = unanswered > 0 ? \`\${unanswered} of \${asked} questions without an answer\` : "";
-  return { words, isTooMany: unanswered > asked / 10 };
+  return asked > answered ? \`\${asked - answered} of \${asked} questions without an answer\` : "";
 }
 
 /**
@@ -59,7 +50,7 @@ const createRow = (place, strategyName, figures) => [
   oneLine(strategyName),
   quoteText(strategyName),
   ...figures,
-  countUnanswered(strategyName).words,
+  countUnanswered(strategyName),
 ];
 
 /**
@@ -77,27 +68,19 @@ async function readFigures(strategyName, value) {
  * Prints who was best, who failed, who saw only a part of the period or nothing of it, and whose questions got too few
  * answers, and writes the reports.
  *
- * @returns {Promise<boolean>} whether every strategy was tried to its end, and there was anything to compare
+ * @param {{ isWhole: boolean, tried: Set<string>, cutShort: Set<string>, tooFewAnswers: Set<string> }} ending
  */
-async function printRanking() {
-  const { tried, cutShort } = progressOfStrategies;
+async function printRanking({ isWhole, tried, cutShort, tooFewAnswers }) {
+  isOver = true;
   const walker = (await kit.listWalkers()).find(({ walkerName }) => walkerName === WALKER);
   const strategies = walker?.strategies ?? [];
   const metric = walker?.metric ?? "sharpeRatio";
-  const areAllTried = strategies.every((strategyName) => tried.has(strategyName));
-  const haveAllSeenAll = areAllTried && cutShort.size === 0;
-  const unanswered = new Set(strategies.filter((strategyName) => countUnanswered(strategyName).isTooMany));
-  const isWhole = haveAllSeenAll && unanswered.size === 0;
-  const comparison = await kit.Walker.getData(SYMBOL, WALKER).catch((error) => {
-    // Before that there is nothing to say about a comparison that lacks results.
-    if (areAllTried) {
-      reportProblem(error);
-    }
-    return null;
-  });
+  const haveAllSeenAll = strategies.every((strategyName) => tried.has(strategyName)) && cutShort.size === 0;
+  // There is none when no strategy has a result.
+  const comparison = await kit.Walker.getData(SYMBOL, WALKER).catch(() => null);
   const compared = new Set(comparison?.strategyResults.map(({ strategyName }) => strategyName));
   const ranked = (comparison?.strategyResults ?? [])
-    .filter(({ strategyName }) => !cutShort.has(strategyName) && !unanswered.has(strategyName))
+    .filter(({ strategyName }) => !cutShort.has(strategyName) && !tooFewAnswers.has(strategyName))
     .toReversed()
     .toSorted((left, right) => (right.metricValue ?? -Infinity) - (left.metricValue ?? -Infinity) || 0);
 
@@ -122,27 +105,17 @@ async function printRanking() {
   console.log(\`\\nRanking of \${oneLine(SYMBOL)} by \${metric}\`);
   printTable([["#", "strategy", "text", metric, "trades", "PnL %", "failed calls", ""], ...rows]);
 
-  const best = isWhole ? comparison?.bestStrategy : null;
-  const unless = comparison ? "the metric needs more closed trades" : "nothing could be compared";
   const lack = haveAllSeenAll ? "too many questions got no answer" : "not every strategy has seen the whole period";
-  const reason = isWhole ? unless : lack;
+  const isAnyShort = !haveAllSeenAll || strategies.some((strategyName) => tooFewAnswers.has(strategyName));
+  const unless = comparison ? "the metric needs more closed trades" : "nothing could be compared";
+  const reason = isAnyShort ? lack : unless;
+  const best = isWhole ? comparison?.bestStrategy : null;
   console.log(\`Best strategy: \${oneLine(best ?? \`none, for \${reason}\`)}\`);
-  if (comparison && isWhole) {
+  if (isWhole) {
     await kit.Walker.dump(SYMBOL, WALKER);
     await kit.Walker.dumpHtml(SYMBOL, WALKER);
   }
   for (const { strategyName } of ranked) {
     await kit.Backtest.dump(SYMBOL, strategyName);
-  }
-  return comparison !== null && isWhole;
-}
-
-/** Prints what went wrong, each kind once. */
-function printProblems() {
-  if (problems.size > 0) {
-    console.error(\`\\nProblems\`);
-  }
-  for (const { count, message } of problems.values()) {
-    console.error(\`  \${count} × \${message}\`);
   }
 }`;

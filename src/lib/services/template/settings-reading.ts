@@ -1,6 +1,6 @@
 /** What reads the environment. */
 export const SETTINGS_READING = `/**
- * An address from the environment. One with a password in it would show up in messages.
+ * An address from the environment. One with a password in it would show up in messages. A wrong one ends the program.
  *
  * @param {string} name
  * @param {string} byDefault
@@ -10,13 +10,13 @@ function readAddress(name, byDefault) {
   const address = (process.env[name] || byDefault).trim();
   const { protocol, username, password } = new URL(URL.canParse(address) ? address : "about:blank");
   if (!/^https?:$/.test(protocol) || username !== "" || password !== "") {
-    throw new Error(\`\${name} must be an http or https address without a user or password in it\`);
+    refuseToStart(\`\${name} must be an http or https address without a user or password in it\`);
   }
   return address.replace(/\\/+$/, "");
 }
 
 /**
- * A number from the environment.
+ * A number from the environment. A wrong one ends the program.
  *
  * @param {string} name
  * @param {number} byDefault
@@ -27,7 +27,7 @@ function readPositive(name, byDefault, most) {
   const value = Number(process.env[name] || byDefault);
   if (!(value > 0 && value <= most)) {
     const found = JSON.stringify(process.env[name]);
-    throw new Error(\`\${name} must be a number above 0 and at most \${most}, not \${found}\`);
+    refuseToStart(\`\${name} must be a number above 0 and at most \${most}, not \${found}\`);
   }
   return value;
 }`;

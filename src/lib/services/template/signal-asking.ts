@@ -17,6 +17,16 @@ function noteStrategy(strategyName, text, leftOut = 0) {
   }
 }
 
+/**
+ * Whether more than a tenth of a strategy's questions got no answer.
+ *
+ * @param {string} strategyName
+ */
+function hasTooFewAnswers(strategyName) {
+  const { asked = 0, answered = 0 } = strategyNotes.get(strategyName) ?? {};
+  return asked - answered > asked / 10;
+}
+
 /** The conversations as they were sent, by what the strategies made of them. @type {WeakMap<object, any[]>} */
 const sentConversations = new WeakMap();
 

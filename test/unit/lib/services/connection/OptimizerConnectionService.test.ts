@@ -20,6 +20,7 @@ import { createSimulatedClock, type SimulatedClock } from "../../../../../src/te
 import { setClock } from "../../../../../src/utils/clock";
 import { createConnectionContainer } from "../connection-container";
 import { createOptimizerSchema } from "../schema-samples";
+import { CANDLE_WATCH_CALL } from "../../../../../src/lib/services/template/candle-watch";
 import { PROGRAM_TOOLS } from "../../../../../src/lib/services/template/program-tools";
 
 describe("OptimizerConnectionService", () => {
@@ -84,6 +85,7 @@ describe("OptimizerConnectionService", () => {
     const code = await clock.runUntil(service.getCode("BTCUSDT", "own"));
     // What all parts use stands behind whatever banner there is.
     expect(code).toContain(`// my own\n\n${PROGRAM_TOOLS}\n\ndumpJson(BTCUSDT)\n`);
+    expect(code).toContain(`\n\n${CANDLE_WATCH_CALL}\n\nWalker.background(`);
   });
 
   it("emits how far a call is, and waits for the listeners", async () => {

@@ -3,14 +3,26 @@ import { loadTools, type ProgramTools } from "../../../../support/program-tools"
 
 type Exchange = { exchangeName: string; getCandles: (...values: unknown[]) => Promise<unknown> };
 
-const onLost = vi.fn();
+type Handler = (event: object) => unknown;
+
+const exit = vi.fn();
 const print = vi.fn();
+const listenError = vi.fn<(handler: Handler) => void>();
+const listenBacktestProgress = vi.fn<(handler: Handler) => void>();
+
+const load = (...exchanges: Exchange[]): ProgramTools => {
+  const kit = { listExchanges: async () => exchanges, listenError, listenBacktestProgress };
+  return loadTools({ print, kit, process: { exit } });
+};
 
 const watch = async (...exchanges: Exchange[]): Promise<ProgramTools> => {
-  const tools = loadTools({ print, kit: { listExchanges: async () => exchanges } });
-  await tools.watchCandles(onLost);
+  const tools = load(...exchanges);
+  await tools.watchCandles();
   return tools;
 };
+
+/** What the screen says when the program ends. */
+const ENDS = "There are no candles: the comparison ends with what there is.";
 
 const createExchange = (getCandles: Exchange["getCandles"]): Exchange => ({ exchangeName: "e", getCandles });
 
@@ -29,15 +41,15 @@ beforeEach(() => {
 });
 
 describe("reads of candles that fail", () => {
-  it("five times in a row are told once, with the reason", async () => {
+  it("five times in a row end the program; each counts, and the reason is told once", async () => {
     const exchange = createExchange(fail);
     const { problems } = await watch(exchange);
     await readTimes(exchange, 4);
-    expect(onLost).not.toHaveBeenCalled();
+    expect(exit).not.toHaveBeenCalled();
+    expect([...problems]).toEqual([["CANDLES_FAILED", { count: 4, message: "gone" }]]);
     await readTimes(exchange, 3);
-    expect(onLost).toHaveBeenCalledTimes(1);
-    expect([...problems]).toEqual([["CANDLES_FAILED", { count: 1, message: "gone" }]]);
-    expect(print).toHaveBeenCalledExactlyOnceWith("Problem: gone");
+    expect(exit).toHaveBeenCalledExactlyOnceWith(1);
+    expect(print.mock.calls).toEqual([["Problem: gone"], [ENDS], ["\nProblems"], ["  5 × gone"]]);
   });
 
   it("count anew behind one that comes to something", async () => {
@@ -48,7 +60,7 @@ describe("reads of candles that fail", () => {
     getCandles.mockResolvedValueOnce([]);
     expect(await exchange.getCandles()).toEqual([]);
     await readTimes(exchange, 4);
-    expect(onLost).not.toHaveBeenCalled();
+    expect(exit).not.toHaveBeenCalled();
   });
 
   it("count together, whichever exchange they are of", async () => {
@@ -56,7 +68,15 @@ describe("reads of candles that fail", () => {
     await watch(first, second);
     await readTimes(first, 3);
     await readTimes(second, 2);
-    expect(onLost).toHaveBeenCalledTimes(1);
+    expect(exit).toHaveBeenCalledTimes(1);
+  });
+
+  it("also when they throw no error", async () => {
+    const exchange = createExchange(() => Promise.reject("gone"));
+    const { problems } = await watch(exchange);
+    await readTimes(exchange, 5);
+    expect(exit).toHaveBeenCalledTimes(1);
+    expect([...problems]).toEqual([["CANDLES_FAILED", { count: 5, message: "gone" }]]);
   });
 
   it("also when they throw at once", async () => {
@@ -65,15 +85,15 @@ describe("reads of candles that fail", () => {
     });
     await watch(exchange);
     await readTimes(exchange, 5);
-    expect(onLost).toHaveBeenCalledTimes(1);
+    expect(exit).toHaveBeenCalledTimes(1);
   });
 
   it("do not come back before it is known what becomes of the program", async () => {
     const exchange = createExchange(fail);
-    await watch(exchange);
+    const { onEnd } = await watch(exchange);
     await readTimes(exchange, 4);
     let end: () => void = () => expect.fail("nobody was told");
-    onLost.mockImplementation(() => new Promise<void>((resolve) => (end = resolve)));
+    onEnd(() => new Promise<void>((resolve) => (end = resolve)));
     const failed = vi.fn();
     const read = exchange.getCandles().catch(failed);
     await new Promise((next) => setImmediate(next));
@@ -107,8 +127,79 @@ describe("a watched exchange", () => {
   });
 
   it("is an object that can be changed", async () => {
-    await expect(watch(Object.freeze(createExchange(fail)))).rejects.toThrow(
-      "nobody would notice when e has no candles: give addExchange an object that can be changed",
-    );
+    await watch(Object.freeze(createExchange(fail)));
+    expect(exit).toHaveBeenCalledExactlyOnceWith(1);
+    expect(print.mock.calls).toEqual([
+      ["nobody would notice when e has no candles: give addExchange an object that can be changed"],
+    ]);
+  });
+
+  it("counts each try once, however often it is watched", async () => {
+    const exchange = createExchange(fail);
+    const { problems, watchCandles } = await watch(exchange);
+    await watchCandles();
+    await readTimes(exchange, 4);
+    expect(exit).not.toHaveBeenCalled();
+    expect(problems.get("CANDLES_FAILED")?.count).toBe(4);
+  });
+
+  it("is what a strategy needs: with another one the program ends before it reads", async () => {
+    const exchange = createExchange(fail);
+    const { watchCandles } = load(exchange);
+    const begin = (): unknown =>
+      listenBacktestProgress.mock.lastCall?.[0]({
+        symbol: "BTCUSDT",
+        strategyName: "s",
+        exchangeName: "e",
+        progress: 0,
+      });
+    await begin();
+    expect(exit).toHaveBeenCalledExactlyOnceWith(1);
+    expect(print.mock.calls).toEqual([
+      [
+        expect.stringMatching(
+          /^nobody would notice when e has no candles: register it before the launcher, or/,
+        ),
+      ],
+    ]);
+    exit.mockClear();
+    await watchCandles();
+    await begin();
+    expect(exit).not.toHaveBeenCalled();
+  });
+});
+
+describe("an error of the library about candles", () => {
+  const report = (error: unknown): unknown => listenError.mock.lastCall?.[0](error as object);
+  const createError = (cause: unknown): Error =>
+    Object.assign(new Error("every try failed", { cause }), { code: "CANDLES_FAILED" });
+
+  it("does not count again what its tries have counted", async () => {
+    const exchange = createExchange(fail);
+    const { problems } = await watch(exchange);
+    await readTimes(exchange, 2);
+    const failure: unknown = await exchange.getCandles().catch((error: unknown) => error);
+    await report(createError(failure));
+    expect([...problems]).toEqual([["CANDLES_FAILED", { count: 3, message: "gone" }]]);
+  });
+
+  it.each([
+    ["tries that came to no end", createError(new Error("timed out"))],
+    ["nothing", createError(undefined)],
+    ["something else", Object.assign(new Error("every try failed"), { code: "CANDLES_MISSING" })],
+  ])("counts when it is about %s", async (_, error) => {
+    const { problems } = await watch(createExchange(fail));
+    await report(error);
+    expect([...problems.values()]).toEqual([{ count: 1, message: "every try failed" }]);
+  });
+
+  it("ends the program when five reads in a row never came back", async () => {
+    await watch(createExchange(fail));
+    for (let read = 0; read < 5; read += 1) {
+      expect(exit).not.toHaveBeenCalled();
+      await report(createError(new Error("timed out")));
+    }
+    expect(exit).toHaveBeenCalledExactlyOnceWith(1);
+    expect(print.mock.calls.map(([line]) => line)).toContain("  5 × every try failed");
   });
 });

@@ -145,15 +145,31 @@ describe("the candles of a program", () => {
   });
 
   it.each([
-    [500, "oh\nno", "the candles came with HTTP 500: oh no"],
-    [301, "", "the candles came with HTTP 301: (empty)"],
-    [400, '{"code":-1121,"msg":"Invalid symbol."}', 'HTTP 400: {"code":-1121,"msg":"Invalid symbol."}'],
-    [200, "<html>", "the candles are no list of rows: <html>"],
-    [200, '{"a":1}', 'the candles are no list of rows: {"a":1}'],
-    [200, "[1]", "the candles are no list of rows: [1]"],
+    [500, "oh\nno", "the candles came with HTTP 500 at /api/v3/klines: oh no"],
+    [301, "", "the candles came with HTTP 301 at /api/v3/klines: (empty)"],
+    [
+      400,
+      '{"code":-1121,"msg":"Invalid symbol."}',
+      'HTTP 400 at /api/v3/klines: {"code":-1121,"msg":"Invalid symbol."}',
+    ],
+    [200, "<html>", "the candles at /api/v3/klines are no list of rows: <html>"],
+    [200, '{"a":1}', 'the candles at /api/v3/klines are no list of rows: {"a":1}'],
+    [200, "[1]", "the candles at /api/v3/klines are no list of rows: [1]"],
   ])("that fail with HTTP %i say what came", async (status, body, message) => {
     sendRequest.mockImplementation(async () => respond(status, body));
     await expect(load().getCandles("BTCUSDT", "1m", new Date(T0), 1)).rejects.toThrow(message);
+  });
+
+  it("that came of a wrong address name the path, and nothing of the address that may be secret", async () => {
+    sendRequest.mockImplementation(async () => respond(404, ""));
+    const { getCandles } = load({ CANDLES_URL: "https://secret.test/api/v3/" });
+    await expect(getCandles("BTCUSDT", "1m", new Date(T0), 1)).rejects.toThrow(
+      /^the candles came with HTTP 404 at \/api\/v3\/api\/v3\/klines: \(empty\)$/,
+    );
+    const queried = load({ CANDLES_URL: "https://secret.test/?key=secret" });
+    await expect(queried.getCandles("BTCUSDT", "1m", new Date(T0), 1)).rejects.toThrow(
+      /^the candles came with HTTP 404 at \/: \(empty\)$/,
+    );
   });
 
   it.each([
@@ -170,8 +186,10 @@ describe("the candles of a program", () => {
   it.each(["candles.test", "http://me:secret@candles.test", "https://secret@candles.test"])(
     "do not come from %s, and no part of that is shown",
     (address) => {
-      const read = (): unknown => load({ CANDLES_URL: address });
-      expect(read).toThrow(/^CANDLES_URL must be an http or https address without a user or password in it$/);
+      expect(() => load({ CANDLES_URL: address })).toThrow("exit 1");
+      expect(print).toHaveBeenCalledExactlyOnceWith(
+        "CANDLES_URL must be an http or https address without a user or password in it",
+      );
     },
   );
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { answer, ANSWER, KEY, lastRequest, load } from "../../../../support/model-functions";
+import { answer, ANSWER, KEY, lastRequest, load, print } from "../../../../support/model-functions";
 
 beforeEach(() => {
   vi.resetAllMocks();
@@ -57,11 +57,13 @@ describe("the question", () => {
     ["MODEL_RETRY_SECONDS", 60],
     ["MODEL_FAILURE_LIMIT", 1_000_000],
   ])("needs a number above 0 in %s, of at most %i", (name, most) => {
-    expect(() => load({ [name]: "soon" })).toThrow(
+    expect(() => load({ [name]: "soon" })).toThrow("exit 1");
+    expect(print).toHaveBeenCalledExactlyOnceWith(
       `${name} must be a number above 0 and at most ${most}, not "soon"`,
     );
     for (const value of ["0", "-1", "Infinity", String(most + 1)]) {
-      expect(() => load({ [name]: value })).toThrow(name);
+      expect(() => load({ [name]: value })).toThrow("exit 1");
+      expect(print).toHaveBeenLastCalledWith(expect.stringContaining(name));
     }
     expect(() => load({ [name]: String(most) })).not.toThrow();
   });
@@ -75,8 +77,10 @@ describe("the address of the model", () => {
     "http://me:secret@models.test/v1",
     "https://secret@models.test",
   ])("is not %s, and no part of that is shown", (address) => {
-    const read = (): unknown => load({ MODEL_URL: address });
-    expect(read).toThrow(/^MODEL_URL must be an http or https address without a user or password in it$/);
+    expect(() => load({ MODEL_URL: address })).toThrow("exit 1");
+    expect(print).toHaveBeenCalledExactlyOnceWith(
+      "MODEL_URL must be an http or https address without a user or password in it",
+    );
   });
 });
 

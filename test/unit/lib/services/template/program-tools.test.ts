@@ -1,6 +1,9 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import * as packageEntry from "../../../../../src/index";
-import { PROGRAM_TOOLS } from "../../../../../src/lib/services/template/program-tools";
+import { PROGRAM_TOOLS, TOOL_NAMES } from "../../../../../src/lib/services/template/program-tools";
+import { PROJECT_ROOT } from "../../../../support/child-process";
 import { loadTools } from "../../../../support/program-tools";
 import { listSyntaxErrors } from "../../../../support/program-shape";
 
@@ -27,6 +30,15 @@ describe("the tools of a program", () => {
   it("take one name besides those of the imports", () => {
     const names = [...PROGRAM_TOOLS.matchAll(/^(?:const|let|var|function|class|async function) (\w+)/gm)];
     expect(names.map(([, name]) => name)).toEqual(["programTools"]);
+  });
+
+  it("are all in the table of the page, and nothing else is", async () => {
+    const page = await readFile(join(PROJECT_ROOT, "docs/optimizer-program.md"), "utf8");
+    const rows = page.split("\n").filter((line) => line.startsWith("| `programTools."));
+    const names = rows.flatMap((row) => [
+      ...(row.split(" | ")[0] ?? "").matchAll(/`(?:programTools\.)?(\w+)/g),
+    ]);
+    expect(names.map(([, name]) => name).toSorted()).toEqual([...TOOL_NAMES].toSorted());
   });
 
   it.each([

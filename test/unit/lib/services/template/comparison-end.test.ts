@@ -1,0 +1,330 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { loadTools, type Ending, type ProgramTools } from "../../../../support/program-tools";
+
+type Handler = (event: object) => unknown;
+type Host = Record<string, unknown>;
+
+const SYMBOL = "BTCUSDT";
+const print = vi.fn();
+const exit = vi.fn();
+const stop = vi.fn();
+const getData = vi.fn();
+const sendRequest = vi.fn();
+const handlers = new Map<string, Handler>();
+
+const keep =
+  (name: string) =>
+  (handler: Handler): void =>
+    void handlers.set(name, handler);
+
+const call = async (name: string, event: object = {}): Promise<void> => {
+  await handlers.get(name)?.(event);
+};
+
+const listenToProcess = (name: string, handler: Handler): void => keep(name)(handler);
+
+let host: Host = {};
+
+const load = (env: Record<string, string> = {}): ProgramTools => {
+  const process = { exit, once: listenToProcess, on: listenToProcess };
+  host = process;
+  return loadTools({
+    print,
+    env,
+    sendRequest,
+    process,
+    kit: {
+      listenBacktestProgress: keep("progress"),
+      listenWalkerProgress: keep("walkerProgress"),
+      listenWalkerComplete: keep("complete"),
+      listenError: keep("error"),
+      listenExit: keep("exitError"),
+      listExchanges: async () => [],
+      listWalkers: async () => [
+        { walkerName: "w", strategies: ["s-1", "s-2"] },
+        { walkerName: "v", strategies: ["s-3"] },
+      ],
+      Walker: { getData },
+      Backtest: { stop },
+    },
+  });
+};
+
+const progress = (strategyName: string, share: number, symbol = SYMBOL): Promise<void> =>
+  call("progress", { symbol, strategyName, exchangeName: "e", progress: share });
+
+const runStrategy = async (strategyName: string, walkerName: string | null = "w"): Promise<void> => {
+  await progress(strategyName, 0);
+  await progress(strategyName, 0.5);
+  await progress(strategyName, 1);
+  if (walkerName !== null) {
+    await call("walkerProgress", { symbol: SYMBOL, walkerName });
+  }
+};
+
+const complete = (walkerName = "w"): Promise<void> => call("complete", { symbol: SYMBOL, walkerName });
+
+const printed = (): unknown[] => print.mock.calls.map(([line]) => line);
+
+beforeEach(() => {
+  vi.resetAllMocks();
+  handlers.clear();
+  stop.mockResolvedValue(undefined);
+  getData.mockResolvedValue({});
+});
+
+describe("the exit code of a program", () => {
+  it("is 1 until a comparison came whole to its end, and 0 from then on", async () => {
+    load();
+    expect(host.exitCode).toBe(1);
+    await runStrategy("s-1");
+    await runStrategy("s-2");
+    expect(host.exitCode).toBe(1);
+    await complete();
+    expect(host.exitCode).toBe(0);
+    expect(print).not.toHaveBeenCalled();
+  });
+
+  it("is 1 when a strategy was not begun", async () => {
+    load();
+    await runStrategy("s-1");
+    await complete();
+    expect(host.exitCode).toBe(1);
+  });
+
+  it("is 1 when a strategy was begun on another symbol only", async () => {
+    load();
+    await runStrategy("s-1");
+    await progress("s-2", 0, "ETHUSDT");
+    await progress("s-2", 1, "ETHUSDT");
+    await complete();
+    expect(host.exitCode).toBe(1);
+  });
+
+  it("is 1 when there was nothing to compare, which is a problem", async () => {
+    load();
+    getData.mockRejectedValue(new Error("no result"));
+    await runStrategy("s-1");
+    await complete();
+    expect(print).not.toHaveBeenCalled();
+    await runStrategy("s-2");
+    await complete();
+    expect(host.exitCode).toBe(1);
+    expect(printed()).toEqual(["Problem: no result", "\nProblems", "  1 × no result"]);
+  });
+
+  it("is 1 when a strategy got too few answers, and its name is told", async () => {
+    const { askForSignal, onEnd } = load();
+    const tell = vi.fn();
+    onEnd(tell);
+    const away = { json: () => Promise.reject(new Error("away")), dumpJson: vi.fn() };
+    await runStrategy("s-1");
+    await runStrategy("s-2");
+    await expect(askForSignal("s-2", [], away)).rejects.toThrow("away");
+    await complete();
+    expect(host.exitCode).toBe(1);
+    expect(tell.mock.lastCall?.[0]).toMatchObject({ isWhole: false, tooFewAnswers: new Set(["s-2"]) });
+  });
+
+  it("is 1 when what it has to tell cannot be told, which is a problem; the rest is told", async () => {
+    const { onEnd } = load();
+    const tell = vi.fn<(ending: Ending) => void>();
+    onEnd(() => Promise.reject(new Error("disk full")));
+    onEnd(tell);
+    await runStrategy("s-1");
+    await runStrategy("s-2");
+    await complete();
+    expect(host.exitCode).toBe(1);
+    expect(printed()).toEqual(["Problem: disk full", "\nProblems", "  1 × disk full"]);
+    expect(tell.mock.calls).toEqual([
+      [{ isWhole: true, tried: new Set(["s-1", "s-2"]), cutShort: new Set(), tooFewAnswers: new Set() }],
+    ]);
+  });
+
+  it("is 1 again while another back-test runs, and 0 behind it", async () => {
+    load();
+    await runStrategy("s-1");
+    await runStrategy("s-2");
+    await complete();
+    await progress("s-3", 0);
+    expect(host.exitCode).toBe(1);
+    await progress("s-3", 1);
+    expect(host.exitCode).toBe(0);
+  });
+
+  it("is 1 while another walker is not through, also between two of its strategies", async () => {
+    load();
+    await runStrategy("s-1");
+    await runStrategy("s-2");
+    await complete();
+    await runStrategy("s-3", "v");
+    expect(host.exitCode).toBe(1);
+    await complete("v");
+    expect(host.exitCode).toBe(0);
+  });
+
+  it("is 1 when one of two comparisons was not whole, whichever comes last", async () => {
+    load();
+    await runStrategy("s-1");
+    await complete();
+    await runStrategy("s-3", "v");
+    await complete("v");
+    expect(host.exitCode).toBe(1);
+  });
+
+  it("is not held up by a strategy that failed half-way", async () => {
+    load();
+    await progress("s-1", 0);
+    await runStrategy("s-2");
+    await complete();
+    expect(host.exitCode).toBe(0);
+  });
+});
+
+describe("a program that is interrupted", () => {
+  it.each([
+    ["SIGINT", "Interrupted"],
+    ["SIGTERM", "Terminated"],
+    ["SIGHUP", "Hung up"],
+  ])("by %s ends with 1, and tells what there is", async (signal, words) => {
+    const { onEnd } = load();
+    const tell = vi.fn();
+    onEnd(tell);
+    await runStrategy("s-1");
+    await progress("s-2", 0);
+    await call("error", new Error("odd"));
+    await call(signal);
+    await vi.waitFor(() => expect(exit).toHaveBeenCalledExactlyOnceWith(1));
+    expect(tell).toHaveBeenCalledExactlyOnceWith({
+      isWhole: false,
+      tried: new Set(["s-1", "s-2"]),
+      cutShort: new Set(["s-2"]),
+      tooFewAnswers: new Set(),
+    });
+    expect(printed()).toEqual([
+      "Problem: odd",
+      `${words}: the comparison ends with what there is.`,
+      "\nProblems",
+      "  1 × odd",
+    ]);
+  });
+
+  it("once more by another signal ends once", async () => {
+    load();
+    await call("SIGINT");
+    await call("SIGTERM");
+    await vi.waitFor(() => expect(exit).toHaveBeenCalledTimes(1));
+    expect(printed()).toEqual(["Interrupted: the comparison ends with what there is."]);
+  });
+
+  it("while it tells how a comparison ended tells that to its end, once, and ends with 1", async () => {
+    const { onEnd } = load();
+    let finish: () => void = () => expect.fail("nobody was told");
+    const tell = vi.fn(() => new Promise<void>((resolve) => (finish = resolve)));
+    onEnd(tell);
+    await runStrategy("s-1");
+    await runStrategy("s-2");
+    const end = complete();
+    await vi.waitFor(() => expect(tell).toHaveBeenCalledTimes(1));
+    await call("SIGINT");
+    expect(exit).not.toHaveBeenCalled();
+    finish();
+    await end;
+    expect(exit).toHaveBeenCalledExactlyOnceWith(1);
+    expect(tell).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("a program whose model is not there", () => {
+  const askInVain = async ({ askModel }: ReturnType<typeof load>, times: number): Promise<void> => {
+    sendRequest.mockRejectedValue(Object.assign(new Error(""), { name: "TimeoutError" }));
+    for (let count = 0; count < times; count += 1) {
+      await expect(askModel()).rejects.toThrow();
+    }
+  };
+
+  it("ends the strategy that runs, also when nobody hears of the error, and goes on with the next", async () => {
+    const tools = load({ MODEL_FAILURE_LIMIT: "3" });
+    const tell = vi.fn();
+    tools.onEnd(tell);
+    await runStrategy("s-1");
+    await progress("s-2", 0);
+    await askInVain(tools, 2);
+    expect(stop).not.toHaveBeenCalled();
+    await askInVain(tools, 1);
+    expect(stop.mock.calls).toEqual([[SYMBOL, "s-2"]]);
+    expect(printed()).toEqual(["There is no model: s-2 ends here."]);
+    await askInVain(tools, 3);
+    expect(stop).toHaveBeenCalledTimes(1);
+    await progress("s-2", 1);
+    await complete();
+    expect(exit).not.toHaveBeenCalled();
+    expect(host.exitCode).toBe(1);
+    expect(tell.mock.lastCall?.[0]).toMatchObject({ isWhole: false, cutShort: new Set(["s-2"]) });
+  });
+
+  it("ends all strategies that run at once", async () => {
+    const tools = load({ MODEL_FAILURE_LIMIT: "1" });
+    await progress("s-1", 0);
+    await progress("s-1", 0.5, "ETHUSDT");
+    await runStrategy("s-2");
+    await askInVain(tools, 1);
+    expect(stop.mock.calls).toEqual([
+      [SYMBOL, "s-1"],
+      ["ETHUSDT", "s-1"],
+    ]);
+  });
+
+  it("gives the next strategy a count of its own, and one that runs again a new chance", async () => {
+    const tools = load({ MODEL_FAILURE_LIMIT: "3" });
+    await progress("s-1", 0);
+    await askInVain(tools, 3);
+    await progress("s-1", 1);
+    await progress("s-2", 0);
+    await askInVain(tools, 2);
+    await progress("s-2", 1);
+    await runStrategy("s-1");
+    await complete();
+    expect(stop).toHaveBeenCalledTimes(1);
+    expect(host.exitCode).toBe(0);
+  });
+
+  it("says so when a strategy cannot be stopped", async () => {
+    const tools = load({ MODEL_FAILURE_LIMIT: "1" });
+    stop.mockRejectedValue(new Error("busy"));
+    await progress("s-1", 0);
+    await askInVain(tools, 1);
+    await vi.waitFor(() => expect(printed()).toContain("Problem: busy"));
+  });
+});
+
+describe("problems", () => {
+  it("come from errors and failed runs, and are counted when the program exits, whatever ends it", async () => {
+    load();
+    await call("error", new Error("odd"));
+    await call("exitError", new Error("odd"));
+    expect(printed()).toEqual(["Problem: odd"]);
+    await call("exit");
+    await call("exit");
+    expect(printed()).toEqual(["Problem: odd", "\nProblems", "  2 × odd"]);
+  });
+});
+
+describe("the folder of conversations", () => {
+  it("is made before the program begins", () => {
+    const files = { mkdirSync: vi.fn(), accessSync: vi.fn() };
+    loadTools({ files, print });
+    expect(files.mkdirSync.mock.calls).toEqual([
+      [expect.stringMatching(/dump.strategy$/), { recursive: true }],
+    ]);
+    expect(print).not.toHaveBeenCalled();
+  });
+
+  it.each(["mkdirSync", "accessSync"])("ends the program when it cannot be used, as %s says", (name) => {
+    const fail = (): never => {
+      throw new Error("EACCES");
+    };
+    expect(() => loadTools({ files: { [name]: fail }, print })).toThrow("exit 1");
+    expect(printed()).toEqual([expect.stringMatching(/dump.strategy cannot be written to: EACCES$/)]);
+  });
+});
