@@ -124,11 +124,13 @@ function listBase64(bytes) {
  * @param {string} key
  */
 function listKeyForms(key) {
-  const forms = [key, Buffer.from(key).toString("latin1"), key.replace(/[^\\p{ASCII}]/gu, "\\ufffd")];
+  const taken = Buffer.from(key).toString("latin1");
+  const takenTwice = Buffer.from(taken).toString("latin1");
+  const forms = [key, taken, takenTwice].flatMap((form) => [form, form.replace(/[^\\p{ASCII}]/gu, "\\ufffd")]);
   const shorter = forms
     .flatMap((form) => unescapeAll(form).map(({ text }) => text))
     .filter(({ length }) => length >= 8);
-  const encoded = [Buffer.from(key), Buffer.from(key, "latin1")].flatMap(listBase64);
+  const encoded = [key, taken, takenTwice].map((form) => Buffer.from(form, "latin1")).flatMap(listBase64);
   const all = [...forms, ...shorter, ...encoded].map((form) => compact(trace(form)).text);
   return [...new Set(all)].filter((form) => form !== "");
 }

@@ -110,6 +110,7 @@ describe("a failing model", () => {
     ["of other letters, as Latin", "sk-é/1", "wrong key sk-%E9%2F1"],
     ["of other letters, as UTF-8 that is taken for Latin", "sk-é/1", "wrong key sk-Ã©/1"],
     ["of other letters, as Latin that is taken for UTF-8", "sk-é/1", "wrong key sk-\ufffd/1"],
+    ["of other letters, as UTF-8 of that", "sk-é/1", `wrong key ${encodeURIComponent("sk-Ã©/1")}`],
     ["that looks like an escape, within others", 'sk%41-"secret', 'wrong key sk%41-\\"secret'],
   ])("never shows the key, %s", async (_, key, body) => {
     const { json } = load({ MODEL_API_KEY: key });
@@ -132,6 +133,16 @@ describe("a failing model", () => {
         // What is left belongs to what stands around the key, but for a few bits.
         expect(message).toMatch(/HTTP 401: \{"body":"[\w+/-]{0,11}\*\*\*[\w+/-]{0,5}={0,2}"\}$/);
       }
+    }
+  });
+
+  it("never shows a key of other letters as base64 of its bytes, or of what they were taken for", async () => {
+    const key = "schlüssel-über-alles";
+    const { json } = load({ MODEL_API_KEY: key });
+    const taken = Buffer.from(key).toString("latin1");
+    for (const bytes of [Buffer.from(key), Buffer.from(key, "latin1"), Buffer.from(taken)]) {
+      sendRequest.mockImplementation(async () => respond(bytes.toString("base64"), 401));
+      await expect(json([])).rejects.toThrow(/HTTP 401: \*\*\*[\w+/]?={0,2}$/);
     }
   });
 
