@@ -1,5 +1,6 @@
 import type { IOptimizerData } from "../interfaces/Optimizer.interface";
 import { describeValue } from "../utils/describe-value";
+import { toErrorMessage } from "../utils/error-message";
 import type { OptimizerCall } from "./optimizer-call";
 
 /** Most rows that are read of a source in a period, repeated ones included. */
@@ -12,6 +13,8 @@ export type RowId = IOptimizerData["id"];
 interface Identified {
   readonly id: unknown;
   readonly row: unknown;
+  /** Why there is no id: what its getter has thrown. */
+  readonly failure?: { readonly cause: unknown };
 }
 
 interface Found {
@@ -23,8 +26,8 @@ interface Found {
 const identify = (row: unknown): Identified => {
   try {
     return { id: typeof row === "object" && row !== null ? Reflect.get(row, "id") : undefined, row };
-  } catch {
-    return { id: undefined, row };
+  } catch (cause) {
+    return { id: undefined, row, failure: { cause } };
   }
 };
 
@@ -40,8 +43,14 @@ export const readRowId = (row: unknown): RowId | undefined => {
   return hasId(identified) ? identified.id : undefined;
 };
 
-const describeRow = ({ id, row }: Identified): string =>
-  typeof row === "object" && row !== null ? `one with the id ${describeValue(id)}` : describeValue(row);
+const describeRow = ({ id, row, failure }: Identified): string => {
+  if (failure !== undefined) {
+    return `one whose id cannot be read (${toErrorMessage(failure.cause)})`;
+  }
+  return typeof row === "object" && row !== null
+    ? `one with the id ${describeValue(id)}`
+    : describeValue(row);
+};
 
 /** The rows of a source in a period. Of rows with one id the first is kept; the order is that of their coming. */
 export class RowCollector {
@@ -72,7 +81,7 @@ export class RowCollector {
   /**
    * Takes a row, as it is.
    * @returns whether its id is a new one
-   * @throws OptimizerError `OPTIMIZER_ROWS_INVALID` for something without an id
+   * @throws OptimizerError `OPTIMIZER_ROWS_INVALID` for something without an id, with what its getter has thrown as `cause`
    */
   public add(row: unknown): boolean {
     const identified = identify(row);
@@ -80,6 +89,7 @@ export class RowCollector {
       throw this.call.createError(
         "OPTIMIZER_ROWS_INVALID",
         `row ${this.received} of ${this.sourceLabel} is ${describeRow(identified)}: every row needs an id of its own, a string or a finite number`,
+        identified.failure?.cause,
       );
     }
     this.received += 1;

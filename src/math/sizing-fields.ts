@@ -4,7 +4,7 @@ import type {
   ISizingSchemaFixedPercentage,
   ISizingSchemaKelly,
 } from "../interfaces/Sizing.interface";
-import { findUnknownName, type IUnknownName } from "../utils/known-names";
+import { findUnknownName, listInheritedFields, type IUnknownName } from "../utils/known-names";
 import { findNearestName } from "../utils/nearest-name";
 
 type SizingField = keyof ISizingSchemaFixedPercentage | keyof ISizingSchemaKelly | keyof ISizingSchemaATR;
@@ -55,14 +55,16 @@ const resemblesField = (name: string): boolean =>
 
 /**
  * The first field of a sizing's schema that no sizing has: a misspelt limit would be no limit. An instance of a class may have fields
- * of its own, as long as they do not look like one of a schema.
+ * of its own, as long as they do not look like one of a schema; what its class gives counts as well.
  * @param schema - what it has, whatever its method
  */
 export const findUnknownSizingField = (schema: object): IUnknownName | undefined => {
   if (isPlain(schema)) {
     return findUnknownName(schema, NAMES);
   }
-  const unknown = findUnknownName(schema, NAMES, resemblesField);
+  const unknown =
+    findUnknownName(schema, NAMES, resemblesField) ??
+    findUnknownName(schema, NAMES, resemblesField, listInheritedFields(schema));
   return (
     unknown && {
       ...unknown,

@@ -18,24 +18,41 @@ const isAbsent = (owner: object, name: string): boolean => {
 
 /**
  * The first field of an object that has a value and a name that is not known.
- * @param owner - its own fields are looked at, and not what is known of them
+ * @param owner - whose fields are looked at, and not what is known of them
  * @param names - those that are known
  * @param isStrange - whether an unknown name is a problem; by default it is
+ * @param fields - which fields are looked at; by default its own
  */
 export const findUnknownName = (
   owner: object,
   names: readonly string[],
   isStrange: (name: string) => boolean = () => true,
+  fields: readonly string[] = Object.keys(owner),
 ): IUnknownName | undefined => {
-  const name = Object.keys(owner).find(
-    (field) => !names.includes(field) && !isAbsent(owner, field) && isStrange(field),
-  );
+  const name = fields.find((field) => !names.includes(field) && !isAbsent(owner, field) && isStrange(field));
   if (name === undefined) {
     return undefined;
   }
   const nearest = findNearestName(name, names);
   const hint = nearest === undefined ? "" : ` (did you mean ${nearest}?)`;
   return { name, rule: `it must be one of ${names.join(", ")}${hint}` };
+};
+
+const isMethod = ({ value }: PropertyDescriptor): boolean => typeof value === "function";
+
+/**
+ * The names of what an object has from its class and those before it: accessors and values, and no methods. The outermost class comes
+ * last; what all objects have is left out.
+ */
+export const listInheritedFields = (owner: object): string[] => {
+  const names: string[] = [];
+  let prototype: unknown = Object.getPrototypeOf(owner);
+  while (typeof prototype === "object" && prototype !== null && prototype !== Object.prototype) {
+    const properties = Object.entries(Object.getOwnPropertyDescriptors(prototype));
+    names.push(...properties.filter(([, property]) => !isMethod(property)).map(([name]) => name));
+    prototype = Object.getPrototypeOf(prototype);
+  }
+  return names;
 };
 
 const isCallbackName = (name: string): boolean => /^on[A-Z]/.test(name);

@@ -134,6 +134,18 @@ describe("a generated program with a model that answers", () => {
     expect(result.stdout + result.stderr).not.toContain("sk-canary-key");
   });
 
+  it("well, and repeats the key in its notes: the screen does not", async () => {
+    const key = "sk-canary/key+1";
+    const note = `you sent ${key}, ${encodeURIComponent(key)} and ${key.replaceAll("/", "&#x2F;")}`;
+    const result = await run({
+      answerModel: (question) => ({ content: JSON.stringify({ ...goLong(question), note }) }),
+      environment: { MODEL_API_KEY: key },
+    });
+    expectRanking(result);
+    expect(result.stdout).toContain("opened long at 100. you sent ***, *** and ***\n");
+    expect(result.stdout + result.stderr).not.toContain("canary");
+  });
+
   it("well: shows it closed candles only, in four lengths, and the text of the strategy at the end", async () => {
     const { services } = await run({
       answerModel: () => ({ content: '{"position":"wait"}' }),
@@ -330,6 +342,13 @@ describe("a generated program with a model that never gives a sound answer", () 
       "a draft that it takes back",
       (question) => ({ content: `I considered ${JSON.stringify(goLong(question))}, but no: wait.` }),
       "the model did not answer with one JSON object: I considered",
+    ],
+    [
+      "an order in a fence that it takes back",
+      (question) => ({
+        content: `\`\`\`json\n${JSON.stringify(goLong(question))}\n\`\`\`\nOn thinking twice, I am waiting.`,
+      }),
+      'the model did not answer with one JSON object alone: "waiting" outside of it could take it back: ```json {',
     ],
     [
       "wrong fields",

@@ -225,13 +225,14 @@ describe("pages", () => {
     ["an id that is no number", { id: Number.NaN }, "one with the id NaN"],
     ["an id without an end", { id: Infinity }, "one with the id Infinity"],
     ["an object as id", { id: {} }, "one with the id [object Object]"],
-    ["an id that cannot be read", unreadable, "one with the id undefined"],
+    ["an id that cannot be read", unreadable, "one whose id cannot be read (no id today)"],
     ["null", null, "null"],
     ["a number", 5, "5"],
   ])("a row that is %s is refused (pitfall 135)", async (_kind, row, described) => {
     const error = await catchOptimizerError(createReading(() => [{ id: "first" }, row]).run());
     expect(error.code).toBe("OPTIMIZER_ROWS_INVALID");
     expect(error.message).toContain(`row 1 of source feed is ${described}: every row needs an id`);
+    expect(error.cause).toEqual(row === unreadable ? new Error("no id today") : undefined);
   });
 
   it("a hole in a page is no row", async () => {

@@ -43,4 +43,39 @@ describe("the fields of a sizing", () => {
       });
     },
   );
+
+  it("are also looked for in what a class gives: a misspelt limit there would be none", () => {
+    class Base {
+      public get maxPositionPercent(): number {
+        return 1;
+      }
+    }
+    class Derived extends Base {
+      public get riskPercentage(): number {
+        return 1;
+      }
+    }
+    expect(findUnknownSizingField(new Derived())).toMatchObject({ name: "maxPositionPercent" });
+    expect(findUnknownSizingField(Object.create({ maxPositionPercent: 1 }))).toMatchObject({
+      name: "maxPositionPercent",
+    });
+  });
+
+  it("are not the methods of a class, and none without a value", () => {
+    class Methods {
+      public get calls(): number {
+        return 1;
+      }
+      public get maxRisk(): undefined {
+        return undefined;
+      }
+      public set minRisk(_: number) {
+        expect.fail("is not written");
+      }
+      public computeMaxRisk(): number {
+        return 1;
+      }
+    }
+    expect(findUnknownSizingField(new Methods())).toBeUndefined();
+  });
 });

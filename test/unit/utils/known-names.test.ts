@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findUnknownCallback, findUnknownName } from "../../../src/utils/known-names";
+import { findUnknownCallback, findUnknownName, listInheritedFields } from "../../../src/utils/known-names";
 
 const doNothing = (): void => undefined;
 const failing = Object.defineProperty({}, "other", {
@@ -34,6 +34,26 @@ describe("a name that nobody knows", () => {
   it("is a problem if the caller says so", () => {
     expect(findUnknownName({ a: 1, b: 1 }, [], (name) => name === "b")?.name).toBe("b");
   });
+});
+
+it("fields from classes are those of all of them, without methods", () => {
+  class Base {
+    public get first(): number {
+      return 1;
+    }
+  }
+  class Derived extends Base {
+    public own = 1;
+    public get second(): number {
+      return 2;
+    }
+    public compute(): number {
+      return 3;
+    }
+  }
+  expect(listInheritedFields(new Derived())).toEqual(["second", "first"]);
+  expect(listInheritedFields({ own: 1 })).toEqual([]);
+  expect(listInheritedFields(Object.create(null) as object)).toEqual([]);
 });
 
 describe("a callback that nobody would call", () => {

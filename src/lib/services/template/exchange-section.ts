@@ -2,7 +2,7 @@ import { indentLines } from "./indent-lines";
 import { writeText } from "./template-values";
 
 /** What reads candles page by page. */
-const CANDLE_SOURCE = `const { findReason, oneLine, readAddress, sendRequest, sleep } = programTools;
+const CANDLE_SOURCE = `const { findReason, quote, readAddress, sendRequest, sleep } = programTools;
 
 /** Where candles come from, how many of them one page has at most, and how patient the program is with their source. */
 const KLINES_URL = \`\${readAddress("CANDLES_URL", "https://api.binance.com")}/api/v3/klines\`;
@@ -55,7 +55,7 @@ async function fetchKlines(query, signal) {
     if (status === 200) {
       return readRows(body);
     }
-    const excerpt = oneLine(body.slice(0, 200)) || "(empty)";
+    const excerpt = quote(body);
     if (status !== 429 && status !== 418) {
       throw new Error(\`the candles came with HTTP \${status} at \${KLINES_PATH}: \${excerpt}\`);
     }
@@ -77,7 +77,7 @@ function readRows(body) {
     // Is no list either.
   }
   if (!Array.isArray(rows) || !rows.every(Array.isArray)) {
-    throw new Error(\`the candles at \${KLINES_PATH} are no list of rows: \${oneLine(body.slice(0, 200)) || "(empty)"}\`);
+    throw new Error(\`the candles at \${KLINES_PATH} are no list of rows: \${quote(body)}\`);
   }
   return rows;
 }
@@ -115,7 +115,7 @@ const EXCHANGE_FIELDS = `  // Long enough for a pause: each request has a limit 
         });
       }
       // The newest of the page, wherever it stands.
-      const next = Math.max(...rows.map(([timestamp]) => toNumber(timestamp))) + step;
+      const next = rows.reduce((newest, [timestamp]) => Math.max(newest, toNumber(timestamp)), -Infinity) + step;
       if (rows.length < count || !(next > start)) {
         break;
       }

@@ -1,3 +1,4 @@
+import { ANSWER_READING } from "./answer-reading";
 import { indentLines } from "./indent-lines";
 
 const FUNCTIONS = `const { askModel, ModelFailure, quote, sentConversations } = programTools;
@@ -83,37 +84,7 @@ function readSignal(answer) {
   return { position, note, priceOpen, priceTakeProfit, priceStopLoss, minuteEstimatedTime };
 }
 
-/**
- * Reads the answer: one JSON object, which may stand in a fence and come after thoughts, whose beginning some servers leave
- * out. Words around it are fine when it stands in the only fence, and no other position is named behind it: they could take
- * back what the object says.
- *
- * @param {string} content
- * @returns {Record<string, any>}
- */
-function parseAnswer(content) {
-  const spoken = content.replace(/^(?!\\s*[{\`])[^]*<\\/think>/, "").trim();
-  const [, fenced] = /^\`\`\`(?:json)?\\s([^]*)\`\`\`$/i.exec(spoken) ?? [];
-  const answer = readObject(fenced ?? spoken) ?? readOnlyFence(spoken);
-  if (answer === null) {
-    throw new ModelFailure("MODEL_ANSWER_NO_JSON", \`the model did not answer with one JSON object: \${quote(spoken)}\`);
-  }
-  return answer;
-}
-
-/**
- * @param {string} spoken
- * @returns {Record<string, any> | null} \`null\` when there is not one fence, or the words around it leave room for doubt
- */
-function readOnlyFence(spoken) {
-  const [before, fenced, behind, ...more] = spoken.split("\`\`\`");
-  if (behind === undefined || more.length > 0 || /[{}]|<think/i.test(before + behind)) {
-    return null;
-  }
-  const answer = readObject(fenced.replace(/^json(?=\\s)/i, ""));
-  const named = behind.toLowerCase().match(/\\b(wait|long|short)\\b/g) ?? [];
-  return named.every((position) => position === answer?.position) ? answer : null;
-}
+${ANSWER_READING}
 
 /**
  * @param {string} json

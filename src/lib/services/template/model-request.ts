@@ -3,7 +3,7 @@ export const MODEL_REQUEST = `/** Where the model is, and how patient the progra
 const MODEL = {
   url: readAddress("MODEL_URL", "http://localhost:11434/v1"),
   name: process.env.MODEL_NAME || "qwen3:8b",
-  apiKey: (process.env.MODEL_API_KEY || "").trim(),
+  apiKey: API_KEY,
   timeoutSeconds: readPositive("MODEL_TIMEOUT_SECONDS", 120, 3600),
   retrySeconds: readPositive("MODEL_RETRY_SECONDS", 1, 60),
   failureLimit: readPositive("MODEL_FAILURE_LIMIT", 20, 1_000_000),

@@ -11,7 +11,7 @@ let areProblemsNew = false;
  * @param {unknown} text
  */
 function oneLine(text) {
-  const beginning = String(text).slice(0, 2000);
+  const beginning = hideKey(String(text)).slice(0, 2000);
   const line = beginning.replace(/[\\s\\p{C}]+/gu, " ");
   return line.length > 500 ? \`\${line.slice(0, 500)}…\` : line;
 }

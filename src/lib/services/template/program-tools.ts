@@ -52,12 +52,12 @@ if (kit.getConfig()[SIGNAL_LIMIT] === kit.getDefaultConfig()[SIGNAL_LIMIT]) {
 
 /** What stands within the tools, in order. */
 export const TOOL_PARTS: readonly string[] = [
+  KEY_HIDING,
   PROBLEM_REPORTING,
   SETTINGS_READING,
   HTTP_REQUEST,
   COMPARISON_END,
   MODEL_REQUEST,
-  KEY_HIDING,
   SIGNAL_ASKING,
   CANDLE_WATCH,
   SETTINGS,

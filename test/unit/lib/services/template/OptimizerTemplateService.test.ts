@@ -35,9 +35,50 @@ describe("the conversation about the rows of a source", () => {
   const cycle: Record<string, unknown> = { id: 1 };
   cycle.self = cycle;
 
+  it("writes everything that JSON can hold", async () => {
+    const shared = { x: 1 };
+    const rows = [
+      { id: 1, none: undefined, at: FROM, nothing: null, list: [undefined, shared, shared], zero: -0 },
+      { id: 2, toJSON: () => ({ id: 2, kept: new Date(0) }) },
+      { id: 3, text: Object("t") },
+    ];
+    const message = await service.getUserMessage("BTCUSDT", rows, "news");
+    expect(message.split("\n").at(-1)).toBe(JSON.stringify(rows));
+    expect((await service.getUserMessage("BTCUSDT", [], "news")).split("\n").at(-1)).toBe("[]");
+    const odd = [undefined, 5, "x"];
+    const oddMessage = await service.getUserMessage("BTCUSDT", odd as never, "news");
+    expect(oddMessage.split("\n").at(-1)).toBe('[null,5,"x"]');
+  });
+
   it.each([
     ["a cycle", [cycle], "circular"],
-    ["a bigint", [{ id: 1, size: 10n }], "BigInt"],
+    ["a bigint", [{ id: 1, size: 10n }], "the row with the id 1 has in its field size 10;"],
+    ["no number", [{ id: 1 }, { id: "b", price: NaN }], "the row with the id b has in its field price NaN;"],
+    [
+      "no end",
+      [{ id: 1, a: { b: [1, -Infinity] } }],
+      "the row with the id 1 has in its field a.b.1 -Infinity;",
+    ],
+    ["an object of no number", [{ id: 1, a: Object(NaN) }], "has in its field a [object Number];"],
+    ["a map", [{ id: 1, a: new Map([[1, 2]]) }], "has in its field a [object Map];"],
+    ["a set", [{ id: 1, a: new Set([1]) }], "has in its field a [object Set];"],
+    ["an error", [{ id: 1, a: new Error("x") }], "has in its field a [object Error];"],
+    ["a function", [{ id: 1, a: fail }], "has in its field a [object Function];"],
+    ["a symbol", [{ id: 1, a: Symbol("x") }], "has in its field a Symbol(x);"],
+    ["a date that is none", [{ id: 1, a: new Date(NaN) }], "has in its field a an invalid date;"],
+    ["a map for a row", [{ id: 1 }, new Map()], "row 1 is [object Map];"],
+    [
+      "a field that throws",
+      [
+        {
+          id: 1,
+          get a() {
+            return fail();
+          },
+        },
+      ],
+      "row 0: broken row",
+    ],
     ["no list", undefined, "got undefined"],
     ["a toJSON that throws", [{ id: 1, toJSON: fail }], "broken row"],
   ])("names the source whose rows are or hold %s", async (_, rows, reason) => {

@@ -172,6 +172,22 @@ describe("the candles of a program", () => {
     );
   });
 
+  it("may come in a page with more rows than a call has room for", async () => {
+    const rows = Array.from({ length: 200_000 }, (_, index) => [T0 + index * MINUTE, 1, 1, 1, 1, 1]);
+    sendRequest.mockResolvedValue(respond(200, JSON.stringify(rows)));
+    expect(await load().getCandles("BTCUSDT", "1m", new Date(T0), 2)).toHaveLength(200_000);
+  });
+
+  it.each([401, 200, 429])("with HTTP %i never show the key of the model", async (status) => {
+    const key = "sk-secret-of-the-model";
+    const body = `${"x".repeat(190)}${key}`;
+    sendRequest.mockImplementation(async () => respond(status, body, 301));
+    const error = await load({ MODEL_API_KEY: key })
+      .getCandles("BTCUSDT", "1m", new Date(T0), 1)
+      .then(String, String);
+    expect([error, ...print.mock.calls.flat()].join()).not.toContain("sk-");
+  });
+
   it.each([
     [new Error("connect ECONNREFUSED"), "connect ECONNREFUSED"],
     [Object.assign(new Error(""), { code: "ECONNRESET" }), "ECONNRESET"],

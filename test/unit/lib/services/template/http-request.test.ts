@@ -3,7 +3,7 @@ import http, { createServer, type RequestListener, type Server } from "node:http
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import nodeTimers from "node:timers";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { HTTP_REQUEST } from "../../../../../src/lib/services/template/http-request";
 import { evaluateSection } from "../../../../support/evaluate-section";
 
@@ -40,7 +40,40 @@ it("sends what it is given, and gives what came", async () => {
   expect(await sendRequest(url, options)).toEqual({ status: 201, retryAfter: 7, body: "POST n 8 größer" });
 });
 
-it.each(["0", "-1", "soon", "Wed, 21 Oct 2026 07:28:00 GMT"])("reads no pause from %j", async (pause) => {
+const NOW = Date.UTC(2026, 9, 21, 7, 27, 0, 500);
+
+it.each([
+  ["7", 7],
+  [" 0.5 ", 0.5],
+  ["Wed, 21 Oct 2026 07:28:00 GMT", 60],
+  ["wednesday, 21-Oct-26 07:28:00 gmt", 60],
+  ["Wed Oct 21 07:28:00 2026", 60],
+  ["Sun Nov  1 07:27:00 2026", 950_400],
+  ["Friday, 21-Oct-50 07:27:00 GMT", 757_382_400],
+])("reads the pause that %j is", async (pause, seconds) => {
+  const url = await serve((_, response) => response.writeHead(429, { "retry-after": pause }).end());
+  const now = vi.spyOn(Date, "now").mockReturnValue(NOW);
+  expect(await sendRequest(url, LIMITS)).toMatchObject({ retryAfter: seconds });
+  now.mockRestore();
+});
+
+it.each([
+  "0",
+  "-1",
+  "soon",
+  "1e3",
+  "1e400",
+  "9".repeat(400),
+  "Infinity",
+  "0x10",
+  "soon, 2099",
+  "2099-01-01",
+  "Wed, 21 Xyz 2099 07:28:00 GMT",
+  "Wed, 32 Oct 2099 07:28:00 GMT",
+  "Wed, 21 Oct 2099 25:28:00 GMT",
+  "Wed, 21 Oct 2020 07:28:00 GMT",
+  "Wednesday, 21-Oct-77 07:28:00 GMT",
+])("reads no pause from %j", async (pause) => {
   const url = await serve((_, response) => response.writeHead(429, { "retry-after": pause }).end());
   expect(await sendRequest(url, LIMITS)).toEqual({ status: 429, retryAfter: null, body: "" });
 });

@@ -98,7 +98,15 @@ describe("the answer", () => {
     ["in a fence before words", `\`\`\`\n${JSON.stringify(ANSWER)}\n\`\`\`\nI go \`long\`, for it is a dip.`],
     [
       "in a fence between words, after thoughts",
-      `<think>short?</think>Not short, but:\n\`\`\`json\n${JSON.stringify(ANSWER, null, 2)}\n\`\`\`\nGood luck!`,
+      `<think>short? No.</think>Here is the long one:\n\`\`\`json\n${JSON.stringify(ANSWER, null, 2)}\n\`\`\`\nGood luck!`,
+    ],
+    ["in a fence of any language", `\`\`\`javascript\n${JSON.stringify(ANSWER)}\n\`\`\``],
+    ["in a fence without a break", `\`\`\`JSON5${JSON.stringify(ANSWER)}\`\`\``],
+    ["in a longer fence", `\`\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\`\``],
+    ["with a mark of byte order", `\ufeff${JSON.stringify(ANSWER)}`],
+    [
+      "in a fence after thoughts in two parts",
+      `<think>a</think><think>b</think>\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\``,
     ],
     [
       "in parts",
@@ -119,6 +127,102 @@ describe("the answer", () => {
     expect(await load().json([])).toEqual({ ...ANSWER, note });
   });
 
+  it.each([
+    ["after thoughts", (json: string) => `<think>hm</think>${json}`],
+    ["after thoughts without a beginning", (json: string) => `hm</think>\n${json}`],
+    ["in a fence", (json: string) => `Here:\n\`\`\`json\n${json}\n\`\`\`\nGood luck!`],
+    ["in a fence after thoughts", (json: string) => `<think>hm</think>\`\`\`\n${json}\n\`\`\``],
+  ])("may hold marks in its texts, %s", async (_, write) => {
+    const note = "use ```\nx``` or <think>a</think> b } {";
+    answer(write(JSON.stringify({ ...ANSWER, note })));
+    expect(await load().json([])).toEqual({ ...ANSWER, note });
+  });
+
+  const fence = (content: object, name = "json"): string =>
+    `\`\`\`${name}\n${JSON.stringify(content)}\n\`\`\``;
+  const SHORT = { ...ANSWER, position: "short" };
+
+  it.each([
+    ["python", "So:", "", "python"],
+    ["example", "", "", "example"],
+    ["{", "{} ", ""],
+    ["}", "", "}"],
+    ["<", "<thinking>a draft</thinking>", ""],
+    ["<", "<|channel|>analysis<|message|>a try:", " too risky<|end|>"],
+    ["<", "", "better leave it</think>nothing to do"],
+    ["<", "", "<think>hm"],
+    ["<", "<think>hm", ""],
+    ["<", "<think>hm", "too risky"],
+    ["|>", "analysis|>", ""],
+    ["~~", "~~", "~~"],
+    ["!=", "position != this", ""],
+    ["н", "", "нет"],
+    ["ä", "", "Lieber später."],
+    ["correctly", "", "Correctly? WAIT"],
+    ["waiting", "", "On thinking twice, I am waiting; stay out."],
+    ["not", "Do not enter:", ""],
+    ["not", "I don't like it:", ""],
+    ["not", "I DON’T like it:", ""],
+    ["dont", "Dont enter:", ""],
+    ["no", "NO!", ""],
+    ["never", "", "I never trade that."],
+    ["correction", "", "Correction: SELL"],
+    ["instead", "", "Instead go home"],
+    ["sell", "", "SELL"],
+    ["buying", "", "Buying"],
+    ["wait", "position_wait:", ""],
+    ["wait", "positionWait:", ""],
+    ["wait", "", "ＷＡＩＴ"],
+    ["short", "", "SHORT"],
+    ["however", "However:", ""],
+    ["but", "", "But look:"],
+    ["example", "An example:", ""],
+    ["drafts", "One of my drafts:", ""],
+    ["avoided", "", "To be avoided."],
+    ["skip", "", "Skip it"],
+    ["cancelled", "", "Cancelled."],
+    ["holding", "", "I am holding."],
+    ["unless", "", "Unless it falls."],
+    ["if", "If it rises:", ""],
+    ["as long as", "As long as it rises:", ""],
+  ])("with %j around its fence could be taken back: %j %j", async (doubt, before, behind, name = "json") => {
+    for (const thoughts of ["", "<think>hm</think>"]) {
+      const content = `${thoughts}${before}\n${fence(ANSWER, name)}\n${behind}`;
+      answer(content);
+      const failure = load().json([]);
+      await expect(failure).rejects.toMatchObject({ code: "MODEL_ANSWER_DOUBTFUL", said: content.trim() });
+      await expect(failure).rejects.toThrow(
+        `the model did not answer with one JSON object alone: ${JSON.stringify(doubt)} outside of it could take it back: `,
+      );
+    }
+  });
+
+  it.each([
+    ["long", SHORT],
+    ["short", { position: "wait" }],
+    ["sell", { position: "wait" }],
+  ])("could be taken back by %j", async (word, content) => {
+    answer(`${fence(content)}\nI would ${word}`);
+    await expect(load().json([])).rejects.toMatchObject({ code: "MODEL_ANSWER_DOUBTFUL" });
+  });
+
+  it("may name its own position, and say why it waits", async () => {
+    answer(`I go short:\n${fence(SHORT)}\nNote the knot: a SHORT position.`);
+    expect(await load().json([])).toEqual(SHORT);
+    answer(`There is no clear sign, so I wait:\n${fence({ position: "wait" })}\nNot yet!`);
+    expect(await load().json([])).toEqual({ position: "wait", note: "" });
+  });
+
+  it("is not looked for behind words that are no thoughts", async () => {
+    answer(`I would rather wait. <think>hm</think>${JSON.stringify(ANSWER)}`);
+    await expect(load().json([])).rejects.toMatchObject({ code: "MODEL_ANSWER_NO_JSON" });
+  });
+
+  it("is not looked for without end", async () => {
+    answer("a</think>".repeat(100_000) + JSON.stringify(ANSWER));
+    await expect(load().json([])).rejects.toMatchObject({ code: "MODEL_ANSWER_NO_JSON" });
+  });
+
   it("keeps the fields of a signal and no others", async () => {
     answer(`{"__proto__": {"x": "x"}, "symbol": "ETH", "id": "y", ${JSON.stringify(ANSWER).slice(1)}`);
     const signal = await load().json([]);
@@ -135,19 +239,10 @@ describe("the answer", () => {
     ["words", "I would rather wait."],
     ["between words", `Here it is:\n${JSON.stringify(ANSWER)}`],
     ["taken back", `I considered ${JSON.stringify(ANSWER)} but this is NOT valid; wait.`],
-    ["in a fence with a brace before it", `{} \`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\``],
-    ["in a fence with a brace behind it", `\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\`\n}`],
     ["in a fence with words in it", `So:\n\`\`\`json\n// long\n${JSON.stringify(ANSWER)}\n\`\`\``],
     ["in a fence without an end", `So:\n\`\`\`json\n${JSON.stringify(ANSWER)}`],
-    ["in a fence of another language", `So:\n\`\`\`python\n${JSON.stringify(ANSWER)}\n\`\`\``],
-    ["in a fence in thoughts", `<think>So:\n\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\` no`],
     ["before an empty fence", `\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\`\n\`\`\`\`\`\``],
     ["before a fence of words", `\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\`\n\`\`\`\nNo.\n\`\`\``],
-    [
-      "gone back on for short",
-      `So:\n\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\`\nOn second thought: SHORT.`,
-    ],
-    ["taken back behind a fence", `\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\`\nNo, I would rather wait.`],
     ["thought only", `<think>${JSON.stringify(ANSWER)} no</think>\nI would rather wait.`],
     ["thought without an end", `<think>${JSON.stringify(ANSWER)}`],
     ["two fences", `\`\`\`\n${JSON.stringify(ANSWER)}\n\`\`\`\n\`\`\`\n{"position":"wait"}\n\`\`\``],

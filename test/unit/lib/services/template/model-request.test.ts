@@ -93,6 +93,25 @@ describe("a failing model", () => {
     ["with signs of JSON escaped twice", 'sk"a\\b', `wrong key ${escapeTwice('sk"a\\b')}`],
     ["with backslashes in a row, escaped twice", "a\\\\\\b", `wrong key ${escapeTwice("a\\\\\\b")}`],
     ["as numbers of characters, twice", "sk<1", "wrong key \\\\u0073k\\\\u003C1"],
+    [
+      "with signs of JSON escaped three times",
+      'sk"a\\b',
+      `wrong key ${JSON.stringify(escapeTwice('sk"a\\b')).slice(1, -1)}`,
+    ],
+    ["as hexadecimal numbers of HTML", "sk/+1", "wrong key sk&#x2F;&#x002B;1"],
+    ["as decimal numbers of HTML", "sk/+1", "wrong key sk&#47;&#0043;1"],
+    ["as names of HTML", "a<b>&'\"/", "wrong key a&lt;b&GT;&amp;&apos;&quot;&sol;"],
+    ["escaped for a script", "sk/+1", "wrong key sk\\x2f\\x2B1"],
+    ["as part of an address twice", "sk/a", "wrong key sk%252Fa"],
+    ["with a break of lines", "sk-secret", "wrong key sk-\r\n sec\u200bret"],
+    ["with a break of lines escaped", "sk-secret", "wrong key sk-\\nsec%0Aret"],
+    ["in other letters", "sk-Secret", "wrong key SK-sECRET"],
+    ["of other letters, as UTF-8", "sk-é/1", `wrong key ${encodeURIComponent("sk-é/1")}`],
+    ["of other letters, as Latin", "sk-é/1", "wrong key sk-%E9%2F1"],
+    ["of other letters, as UTF-8 that is taken for Latin", "sk-é/1", "wrong key sk-Ã©/1"],
+    ["of other letters, as Latin that is taken for UTF-8", "sk-é/1", "wrong key sk-\ufffd/1"],
+    ["of other letters, as UTF-8 of that", "sk-é/1", `wrong key ${encodeURIComponent("sk-Ã©/1")}`],
+    ["that looks like an escape, within others", 'sk%41-"secret', 'wrong key sk%41-\\"secret'],
   ])("never shows the key, %s", async (_, key, body) => {
     const { json } = load({ MODEL_API_KEY: key });
     sendRequest.mockImplementation(async () => respond(body, 401));
@@ -117,10 +136,43 @@ describe("a failing model", () => {
     }
   });
 
+  it("never shows a key of other letters as base64 of its bytes, or of what they were taken for", async () => {
+    const key = "schlüssel-über-alles";
+    const { json } = load({ MODEL_API_KEY: key });
+    const taken = Buffer.from(key).toString("latin1");
+    for (const bytes of [Buffer.from(key), Buffer.from(key, "latin1"), Buffer.from(taken)]) {
+      sendRequest.mockImplementation(async () => respond(bytes.toString("base64"), 401));
+      await expect(json([])).rejects.toThrow(/HTTP 401: \*\*\*[\w+/]?={0,2}$/);
+    }
+  });
+
   it("looks for a key in a million backslashes in no time to speak of", async () => {
     const { json } = load({ MODEL_API_KEY: "\\".repeat(20) + "sk-secret" });
     sendRequest.mockImplementation(async () => respond("\\".repeat(1_000_000), 401));
     await expect(json([])).rejects.toThrow("HTTP 401");
+  });
+
+  it("never shows a part of the key behind a text that gets shorter", async () => {
+    const { json } = load({ MODEL_API_KEY: "sk-abcdefgh" });
+    for (let length = 3980; length < 4010; length += 1) {
+      const body = "sk-abcdefgh".repeat(1000).slice(0, length) + " ".repeat(10) + "sk-abcdefgh";
+      sendRequest.mockImplementation(async () => respond(`${" ".repeat(30_000)}${body}`, 401));
+      expect(await json([]).then(String, String)).not.toMatch(
+        /sk-.*HTTP|HTTP 401: .*(?:abcdefg|sk-abcdefgh)/,
+      );
+    }
+  });
+
+  it("shows a text without a key as it is", async () => {
+    sendRequest.mockImplementation(async () => respond("%41 &#65; \\u0041", 401));
+    await expect(load().json([])).rejects.toThrow("HTTP 401: %41 &#65; \\u0041");
+    await expect(load({ MODEL_API_KEY: KEY }).json([])).rejects.toThrow("HTTP 401: %41 &#65; \\u0041");
+  });
+
+  it("never shows the key in problems of any part", () => {
+    const { programTools } = load({ MODEL_API_KEY: KEY });
+    programTools.noteStrategy(`s ${KEY}`, "text", 1);
+    expect(print.mock.calls.flat().join()).toContain("the text of strategy s *** goes");
   });
 
   it("never shows the key in what it says or cannot send", async () => {
