@@ -598,6 +598,38 @@ describe("a generated program without candles", () => {
     expect(refused.length).toBeLessThan(80);
   });
 
+  it("that end in empty pages: says so instead of naming a best strategy", async () => {
+    const lastHour = Date.parse("2024-01-10T03:00:00.000Z");
+    const result = await run({
+      endDate: new Date("2024-01-11T18:00:00.000Z"),
+      answerModel: () => ({ content: '{"position":"wait"}' }),
+      answerCandles: (query) =>
+        Number(query.get("startTime")) >= lastHour ? { status: 200, body: "[]" } : undefined,
+      template: QUICK_READS,
+    });
+    expect(result.exitCode).toBe(1);
+    expect(readRanking(result).map(([place, , , value]) => [place, value])).toEqual([
+      ["–", "too few candles"],
+      ["–", "too few candles"],
+    ]);
+    expect(result.stdout).toContain("Best strategy: none, for too many minutes had no candle\n");
+    expect(listReports(result)).toEqual([]);
+  });
+
+  it("with times in seconds: ends, however often they are asked for", async () => {
+    const result = await run({
+      answerModel: answerWell,
+      answerCandles: (query) => ({
+        status: 200,
+        body: JSON.stringify([[Number(query.get("startTime")) / 1000, 1, 1, 1, 1, 1]]),
+      }),
+      template: QUICK_READS,
+    });
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toContain("There are no candles: the comparison ends with what there is.");
+    expect(result.stderr).toContain("5 × the answer is no list of candles with times in milliseconds");
+  });
+
   it("for good, with a position that could last for hours: asks a few times more, and ends", async () => {
     let count = 0;
     const result = await run({
@@ -703,6 +735,23 @@ kit.addExchange(${wrap}({
       ["–", "cut short"],
       ["–", "not tried"],
     ]);
+  });
+
+  it("gives no place to a strategy that was hardly asked, for a part of its own hung once", async () => {
+    const result = await run({
+      answerModel: () => ({ content: '{"position":"wait"}' }),
+      template: {
+        ...addToBanner("kit.setConfig({ CC_MAX_SIGNAL_GENERATION_SECONDS: 0.2 }, true);"),
+        getJsonTemplate: () => `
+let questionCount = 0;
+const json = (messages) => ((questionCount += 1) === 5 ? new Promise(() => setTimeout(() => {}, 2000)) : { position: "wait" });`,
+      },
+      environment: { MODEL_FAILURE_LIMIT: "1000" },
+    });
+    expect(result.exitCode).toBe(1);
+    const rows = readRanking(result);
+    expect(rows.filter(([, , , value]) => value === "too few answers")).toHaveLength(1);
+    expect(result.stdout).toContain("Best strategy: none, for too many questions got no answer\n");
   });
 
   it("does not start when nobody would notice that there are no candles", async () => {

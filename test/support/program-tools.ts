@@ -1,3 +1,4 @@
+import nodeAsyncHooks from "node:async_hooks";
 import nodeCrypto from "node:crypto";
 import nodeFs from "node:fs";
 import nodePath from "node:path";
@@ -14,6 +15,7 @@ export interface Ending {
   readonly tried: ReadonlySet<string>;
   readonly cutShort: ReadonlySet<string>;
   readonly tooFewAnswers: ReadonlySet<string>;
+  readonly tooFewCandles: ReadonlySet<string>;
 }
 
 /** What the parts of a program share, as far as tests call it themselves. */
@@ -97,8 +99,10 @@ export const evaluateWithTools = <Result>(
       listenWalkerComplete: vi.fn(),
       listenError: vi.fn(),
       listenExit: vi.fn(),
+      listFrames: () => Promise.resolve([]),
       ...kit,
     },
+    nodeAsyncHooks,
     nodeCrypto,
     // The folder for conversations is not made in that of the project.
     nodeFs: { ...nodeFs, mkdirSync: vi.fn(), accessSync: vi.fn(), ...files },

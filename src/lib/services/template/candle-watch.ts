@@ -26,6 +26,7 @@ async function watchCandles() {
     const watched = async (...values) => {
       try {
         const candles = await read.apply(exchange, values);
+        requireCandles(candles);
         failedCandleTries = 0;
         return candles;
       } catch (error) {
@@ -40,6 +41,20 @@ async function watchCandles() {
     if (!Reflect.set(exchange, "getCandles", watched)) {
       refuseUnwatched(exchange.exchangeName, "give addExchange an object that can be changed");
     }
+  }
+}
+
+/**
+ * What the library refuses as a whole would fail each read, and be no failed try.
+ *
+ * @param {unknown} candles
+ */
+function requireCandles(candles) {
+  // Years from 1973 to 5138 in milliseconds; what is below are seconds, what is above microseconds.
+  /** @param {unknown} time */
+  const isTime = (time) => typeof time === "number" && time > 1e11 && time < 1e14;
+  if (!Array.isArray(candles) || !candles.every((candle) => isTime(candle?.timestamp))) {
+    throw new Error("the answer is no list of candles with times in milliseconds");
   }
 }
 
@@ -60,6 +75,9 @@ async function countFailedTry(failure) {
  * @param {unknown} error
  */
 async function reportError(error) {
+  if (error instanceof Error && "code" in error && error.code === "SIGNAL_TIMEOUT") {
+    countTimeout(error);
+  }
   if (!(error instanceof Error) || !("code" in error) || error.code !== "CANDLES_FAILED") {
     reportProblem(error);
   } else if (!(error.cause instanceof Error) || !countedFailures.has(error.cause)) {

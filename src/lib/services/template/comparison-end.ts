@@ -26,14 +26,15 @@ let earlyReason = null;
 
 /**
  * How a comparison ended: whether every strategy has seen the whole period or failed, got its answers, and there was anything to
- * compare; and the names of the strategies that were begun, that have seen a part of the period only, and that got too few
- * answers.
+ * compare; and the names of the strategies that were begun, that have seen a part of the period only, that got too few answers,
+ * and for which there were too few candles.
  *
  * @typedef {{
  *   isWhole: boolean,
  *   tried: Set<string>,
  *   cutShort: Set<string>,
  *   tooFewAnswers: Set<string>,
+ *   tooFewCandles: Set<string>,
  * }} Ending
  */
 
@@ -59,13 +60,36 @@ const ENDING = `/**
  * How it went with the strategies.
  *
  * @param {string} [symbol] - by default all
- * @returns {Ending} of a comparison that is not whole
+ * @returns {Promise<Ending>} of a comparison that is not whole
  */
-function describeEnding(symbol) {
+async function describeEnding(symbol) {
   const begun = [...trials.values()].filter((trial) => symbol === undefined || trial.symbol === symbol);
   const tried = new Set(begun.map(({ strategyName }) => strategyName));
   const cutShort = new Set(begun.filter(({ isCutShort }) => isCutShort).map(({ strategyName }) => strategyName));
-  return { isWhole: false, tried, cutShort, tooFewAnswers: new Set([...tried].filter(hasTooFewAnswers)) };
+  const tooFewAnswers = new Set([...tried].filter(hasTooFewAnswers));
+  return { isWhole: false, tried, cutShort, tooFewAnswers, tooFewCandles: await findTooFewCandles(begun) };
+}
+
+/**
+ * The strategies that had no candles for more than a tenth of the minutes they went through.
+ *
+ * @param {{ symbol: string, strategyName: string }[]} begun
+ */
+async function findTooFewCandles(begun) {
+  /** @type {Set<string>} */
+  const names = new Set();
+  const minuteFrames = (await kit.listFrames()).filter(({ interval }) => interval === "1m");
+  for (const { symbol, strategyName } of begun) {
+    const { run } = await kit.Backtest.getData(symbol, strategyName).catch(() => ({ run: null }));
+    // Wider frames read a part of the minutes only.
+    if (run && minuteFrames.some(({ frameName }) => frameName === run.frameName)) {
+      const minutes = Math.floor(run.endTime / 60_000) - Math.floor(run.startTime / 60_000);
+      if (run.minutesRead < minutes * 0.9) {
+        names.add(strategyName);
+      }
+    }
+  }
+  return names;
 }
 
 /** @param {Ending} ending */
@@ -95,10 +119,11 @@ async function endComparison({ symbol, walkerName }) {
       trial.isRunning = false;
     }
   }
-  const ending = describeEnding(symbol);
-  const { tried, cutShort, tooFewAnswers } = ending;
+  const ending = await describeEnding(symbol);
+  const { tried, cutShort, tooFewAnswers, tooFewCandles } = ending;
   const areAllTried = strategies.every((strategyName) => tried.has(strategyName));
-  const isAnyShort = strategies.some((name) => cutShort.has(name) || tooFewAnswers.has(name));
+  const lacking = [cutShort, tooFewAnswers, tooFewCandles];
+  const isAnyShort = strategies.some((name) => lacking.some((names) => names.has(name)));
   const comparison = await kit.Walker.getData(symbol, walkerName).catch((error) => {
     // Before that there is nothing to say about a comparison that lacks results.
     if (areAllTried) {
@@ -140,7 +165,7 @@ async function endProgram(reason) {
   }
   console.error(\`\${reason}: the comparison ends with what there is.\`);
   if (!isTold) {
-    await tellEnding(describeEnding());
+    await tellEnding(await describeEnding());
   }
   printProblems();
   // Whatever has been printed is out before the end.

@@ -56,6 +56,19 @@ class ModelFailure extends Error {
  * @returns {Promise<string>} what the model said
  */
 async function askModel(messages, schema) {
+  const ask = () => askUntilAnswered(messages, schema);
+  const running = [...trials.values()].filter(({ isRunning }) => isRunning);
+  // Strategies of a user's own may ask without askForSignal.
+  return running.length === 1 && countedQuestion.getStore() === undefined
+    ? await countQuestion(running[0].strategyName, ask)
+    : await ask();
+}
+
+/**
+ * @param {{ role: string, content: string }[]} messages
+ * @param {object | undefined} schema
+ */
+async function askUntilAnswered(messages, schema) {
   for (let tries = 1; ; tries += 1) {
     try {
       await waitForModel();
@@ -89,16 +102,29 @@ async function waitForModel() {
   }
 }
 
-/** @param {ModelFailure} failure - of the last try */
-function countMissedQuestion(failure) {
+/**
+ * Notes that a question got no answer, and ends the strategies that run when there were too many in a row.
+ *
+ * @returns how many there were if that was too many, else 0
+ */
+function noteMissedQuestion() {
   missedQuestions += 1;
   if (missedQuestions < MODEL.failureLimit) {
-    return failure;
+    return 0;
   }
   const count = missedQuestions;
   missedQuestions = 0;
   // Here, for a part of the user's own may catch the error.
   stopStrategies("There is no model");
+  return count;
+}
+
+/** @param {ModelFailure} failure - of the last try */
+function countMissedQuestion(failure) {
+  const count = noteMissedQuestion();
+  if (count === 0) {
+    return failure;
+  }
   const reason = \`\${count} questions in a row got no answer, the last because \${failure.message}\`;
   return new ModelFailure("MODEL_GIVEN_UP", reason);
 }

@@ -12,6 +12,7 @@ import { SIGNAL_ASKING } from "./signal-asking";
 /** Names that no banner of a user is likely to have as well. */
 const IMPORTS = `// What all parts use, whichever of them are your own.
 import * as kit from "backtest-connection-kit";
+import * as nodeAsyncHooks from "node:async_hooks";
 import * as nodeCrypto from "node:crypto";
 import * as nodeFs from "node:fs";
 import * as nodeHttp from "node:http";
@@ -44,10 +45,12 @@ Object.assign(globalThis, {
 });`;
 
 /** How the library is set. What has been set before stays, and is not checked again. */
-const SETTINGS = `// The library waits longer than the program waits for the model: candles are read before, and their source may want pauses.
+const SETTINGS = `// The library waits longer than the program waits for all tries and pauses of a question; candles are read before, and their
+// source may want pauses as well.
 const SIGNAL_LIMIT = "CC_MAX_SIGNAL_GENERATION_SECONDS";
 if (kit.getConfig()[SIGNAL_LIMIT] === kit.getDefaultConfig()[SIGNAL_LIMIT]) {
-  kit.setConfig({ [SIGNAL_LIMIT]: Math.ceil(MODEL.timeoutSeconds) + 1800 }, true);
+  const trySeconds = MODEL.timeoutSeconds + MODEL_LONGEST_PAUSE_MS / 1000;
+  kit.setConfig({ [SIGNAL_LIMIT]: MODEL_TRIES * Math.ceil(trySeconds) + 1800 }, true);
 }`;
 
 /** What stands within the tools, in order. */

@@ -68,9 +68,15 @@ async function readFigures(strategyName, value) {
  * Prints who was best, who failed, who saw only a part of the period or nothing of it, and whose questions got too few
  * answers, and writes the reports.
  *
- * @param {{ isWhole: boolean, tried: Set<string>, cutShort: Set<string>, tooFewAnswers: Set<string> }} ending
+ * @param {{
+ *   isWhole: boolean,
+ *   tried: Set<string>,
+ *   cutShort: Set<string>,
+ *   tooFewAnswers: Set<string>,
+ *   tooFewCandles: Set<string>,
+ * }} ending
  */
-async function printRanking({ isWhole, tried, cutShort, tooFewAnswers }) {
+async function printRanking({ isWhole, tried, cutShort, tooFewAnswers, tooFewCandles }) {
   isOver = true;
   const walker = (await kit.listWalkers()).find(({ walkerName }) => walkerName === WALKER);
   const strategies = walker?.strategies ?? [];
@@ -80,7 +86,7 @@ async function printRanking({ isWhole, tried, cutShort, tooFewAnswers }) {
   const comparison = await kit.Walker.getData(SYMBOL, WALKER).catch(() => null);
   const compared = new Set(comparison?.strategyResults.map(({ strategyName }) => strategyName));
   const ranked = (comparison?.strategyResults ?? [])
-    .filter(({ strategyName }) => !cutShort.has(strategyName) && !tooFewAnswers.has(strategyName))
+    .filter(({ strategyName }) => ![cutShort, tooFewAnswers, tooFewCandles].some((names) => names.has(strategyName)))
     .toReversed()
     .toSorted((left, right) => (right.metricValue ?? -Infinity) - (left.metricValue ?? -Infinity) || 0);
 
@@ -95,7 +101,8 @@ async function printRanking({ isWhole, tried, cutShort, tooFewAnswers }) {
     if (cutShort.has(strategyName)) {
       rows.push(createRow("–", strategyName, await readFigures(strategyName, "cut short")));
     } else if (compared.has(strategyName)) {
-      rows.push(createRow("–", strategyName, await readFigures(strategyName, "too few answers")));
+      const lack = tooFewAnswers.has(strategyName) ? "too few answers" : "too few candles";
+      rows.push(createRow("–", strategyName, await readFigures(strategyName, lack)));
     } else if (tried.has(strategyName)) {
       rows.push(createRow("–", strategyName, ["failed", "–", "–", "all"]));
     } else {
@@ -105,8 +112,11 @@ async function printRanking({ isWhole, tried, cutShort, tooFewAnswers }) {
   console.log(\`\\nRanking of \${oneLine(SYMBOL)} by \${metric}\`);
   printTable([["#", "strategy", "text", metric, "trades", "PnL %", "failed calls", ""], ...rows]);
 
-  const lack = haveAllSeenAll ? "too many questions got no answer" : "not every strategy has seen the whole period";
-  const isAnyShort = !haveAllSeenAll || strategies.some((strategyName) => tooFewAnswers.has(strategyName));
+  const areAnswersMissing = strategies.some((strategyName) => tooFewAnswers.has(strategyName));
+  const fewer = areAnswersMissing ? "too many questions got no answer" : "too many minutes had no candle";
+  const lack = haveAllSeenAll ? fewer : "not every strategy has seen the whole period";
+  const areCandlesMissing = strategies.some((strategyName) => tooFewCandles.has(strategyName));
+  const isAnyShort = !haveAllSeenAll || areAnswersMissing || areCandlesMissing;
   const unless = comparison ? "the metric needs more closed trades" : "nothing could be compared";
   const reason = isAnyShort ? lack : unless;
   const best = isWhole ? comparison?.bestStrategy : null;

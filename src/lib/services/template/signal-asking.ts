@@ -17,6 +17,68 @@ function noteStrategy(strategyName, text, leftOut = 0) {
   }
 }
 
+/** Questions that wait for their answers, by strategy, and whether they have waited for too long. @type {Map<string, { isOverdue: boolean }>} */
+const openQuestions = new Map();
+
+/** Whether what runs belongs to a question that is counted. */
+const countedQuestion = new nodeAsyncHooks.AsyncLocalStorage();
+
+/** @param {string} strategyName */
+function readNotes(strategyName) {
+  const notes = strategyNotes.get(strategyName) ?? { text: "", asked: 0, answered: 0 };
+  strategyNotes.set(strategyName, notes);
+  return notes;
+}
+
+/**
+ * Counts a question, and whether it was answered: also if the answer was a bad one, but not if it came when nobody waited for it
+ * any more.
+ *
+ * @template T
+ * @param {string} strategyName
+ * @param {() => T | Promise<T>} ask
+ * @returns {Promise<T>} what came
+ */
+async function countQuestion(strategyName, ask) {
+  const question = { isOverdue: false };
+  const count = (answered = 1) => {
+    readNotes(strategyName).answered += question.isOverdue ? 0 : answered;
+  };
+  openQuestions.set(strategyName, question);
+  readNotes(strategyName).asked += 1;
+  try {
+    const answer = await countedQuestion.run(question, ask);
+    count();
+    return answer;
+  } catch (error) {
+    count(error instanceof ModelFailure && error.said !== null ? 1 : 0);
+    throw error;
+  } finally {
+    if (openQuestions.get(strategyName) === question) {
+      openQuestions.delete(strategyName);
+    }
+  }
+}
+
+/**
+ * Counts a call of a strategy that ran over its time, or that could not be made for such a one: no answer counts, whenever it comes.
+ *
+ * @param {Error} error - of the library
+ */
+function countTimeout({ message }) {
+  for (const { symbol, strategyName, isRunning } of trials.values()) {
+    if (isRunning && message.startsWith(\`Timeout for \${strategyName} symbol=\${symbol}: \`)) {
+      const question = openQuestions.get(strategyName);
+      if (question === undefined || question.isOverdue) {
+        readNotes(strategyName).asked += 1;
+      } else {
+        question.isOverdue = true;
+      }
+      noteMissedQuestion();
+    }
+  }
+}
+
 /**
  * Whether more than a tenth of a strategy's questions got no answer.
  *
@@ -43,8 +105,6 @@ const sentConversations = new WeakMap();
  */
 async function askForSignal(strategyName, messages, { json, dumpJson }) {
   const id = nodeCrypto.randomUUID();
-  const notes = strategyNotes.get(strategyName) ?? { text: "", asked: 0, answered: 0 };
-  strategyNotes.set(strategyName, notes);
   /** @param {unknown} result */
   const keep = async (result) => {
     try {
@@ -55,20 +115,16 @@ async function askForSignal(strategyName, messages, { json, dumpJson }) {
     }
   };
 
-  notes.asked += 1;
   /** @type {any} */
   let answer;
   try {
-    answer = await json(messages);
+    answer = await countQuestion(strategyName, () => json(messages));
   } catch (error) {
     if (error instanceof ModelFailure && error.said !== null) {
-      // There was one, if a bad one.
-      notes.answered += 1;
       await keep({ refused: error.message, said: error.said });
     }
     throw error;
   }
-  notes.answered += 1;
   await keep(answer);
   return !answer || answer.position === "wait" ? null : { ...answer, id };
 }`;

@@ -21,6 +21,8 @@ const watch = async (...exchanges: Exchange[]): Promise<ProgramTools> => {
   return tools;
 };
 
+const T0 = Date.UTC(2024, 0, 1);
+
 /** What the screen says when the program ends. */
 const ENDS = "There are no candles: the comparison ends with what there is.";
 
@@ -88,6 +90,22 @@ describe("reads of candles that fail", () => {
     expect(exit).toHaveBeenCalledTimes(1);
   });
 
+  it.each([
+    ["nothing", undefined],
+    ["no list", { timestamp: T0 }],
+    ["a row that is none", [null]],
+    ["seconds", [{ timestamp: T0 / 1000 }]],
+    ["microseconds", [{ timestamp: T0 * 1000 }]],
+    ["no times", [{ timestamp: "now" }]],
+  ])("also when they come back with %s, which would fail each read", async (_name, answer) => {
+    const exchange = createExchange(async () => answer);
+    await watch(exchange);
+    for (let read = 0; read < 5; read += 1) {
+      await expect(exchange.getCandles()).rejects.toThrow("the answer is no list of candles with times");
+    }
+    expect(exit).toHaveBeenCalledTimes(1);
+  });
+
   it("do not come back before it is known what becomes of the program", async () => {
     const exchange = createExchange(fail);
     const { onEnd } = await watch(exchange);
@@ -108,7 +126,7 @@ describe("a watched exchange", () => {
   it("is called with what it declares, on its own object", async () => {
     class Market {
       public readonly exchangeName = "m";
-      private readonly rows = ["row"];
+      private readonly seen: unknown[] = [];
       public async getCandles(
         symbol: unknown,
         interval: unknown,
@@ -116,14 +134,15 @@ describe("a watched exchange", () => {
         limit: unknown,
         signal: unknown,
       ): Promise<unknown[]> {
-        return [...this.rows, symbol, interval, since, limit, signal];
+        this.seen.push(symbol, interval, since, limit, signal);
+        return [{ timestamp: T0, seen: this.seen }];
       }
     }
     const exchange = new Market() as Exchange;
     await watch(exchange);
     expect(exchange.getCandles).toHaveLength(5);
     const { getCandles } = exchange;
-    expect(await getCandles(1, 2, 3, 4, 5)).toEqual(["row", 1, 2, 3, 4, 5]);
+    expect(await getCandles(1, 2, 3, 4, 5)).toEqual([{ timestamp: T0, seen: [1, 2, 3, 4, 5] }]);
   });
 
   it("is an object that can be changed", async () => {

@@ -9,6 +9,7 @@ const print = vi.fn();
 const exit = vi.fn();
 const stop = vi.fn();
 const getData = vi.fn();
+const getRun = vi.fn();
 const sendRequest = vi.fn();
 const handlers = new Map<string, Handler>();
 
@@ -45,7 +46,11 @@ const load = (env: Record<string, string> = {}): ProgramTools => {
         { walkerName: "v", strategies: ["s-3"] },
       ],
       Walker: { getData },
-      Backtest: { stop },
+      listFrames: async () => [
+        { frameName: "minutes", interval: "1m" },
+        { frameName: "hours", interval: "1h" },
+      ],
+      Backtest: { stop, getData: getRun },
     },
   });
 };
@@ -71,6 +76,7 @@ beforeEach(() => {
   handlers.clear();
   stop.mockResolvedValue(undefined);
   getData.mockResolvedValue({});
+  getRun.mockResolvedValue({ run: null });
 });
 
 describe("the exit code of a program", () => {
@@ -137,7 +143,15 @@ describe("the exit code of a program", () => {
     expect(host.exitCode).toBe(1);
     expect(printed()).toEqual(["Problem: disk full", "\nProblems", "  1 × disk full"]);
     expect(tell.mock.calls).toEqual([
-      [{ isWhole: true, tried: new Set(["s-1", "s-2"]), cutShort: new Set(), tooFewAnswers: new Set() }],
+      [
+        {
+          isWhole: true,
+          tried: new Set(["s-1", "s-2"]),
+          cutShort: new Set(),
+          tooFewAnswers: new Set(),
+          tooFewCandles: new Set(),
+        },
+      ],
     ]);
   });
 
@@ -200,6 +214,7 @@ describe("a program that is interrupted", () => {
       tried: new Set(["s-1", "s-2"]),
       cutShort: new Set(["s-2"]),
       tooFewAnswers: new Set(),
+      tooFewCandles: new Set(),
     });
     expect(printed()).toEqual([
       "Problem: odd",
@@ -286,7 +301,7 @@ describe("a program whose model is not there", () => {
     await runStrategy("s-1");
     await complete();
     expect(stop).toHaveBeenCalledTimes(1);
-    expect(host.exitCode).toBe(0);
+    expect(stop).toHaveBeenCalledWith(SYMBOL, "s-1");
   });
 
   it("says so when a strategy cannot be stopped", async () => {
@@ -295,6 +310,87 @@ describe("a program whose model is not there", () => {
     await progress("s-1", 0);
     await askInVain(tools, 1);
     await vi.waitFor(() => expect(printed()).toContain("Problem: busy"));
+  });
+});
+
+describe("a strategy whose call runs over its time", () => {
+  const timeout = (text = "getSignal did not answer within 3900 s"): Promise<void> => {
+    const message = `Timeout for s-1 symbol=${SYMBOL}: ${text}`;
+    return call("error", Object.assign(new Error(message), { code: "SIGNAL_TIMEOUT" }));
+  };
+
+  it("has an unanswered question, and one for each call that could not be made meanwhile, whatever comes later", async () => {
+    const { askForSignal, strategyNotes } = load();
+    await progress("s-1", 0);
+    let answer: (signal: unknown) => void = () => expect.fail("nobody was asked");
+    const json = (): Promise<unknown> => new Promise((resolve) => (answer = resolve));
+    const asking = askForSignal("s-1", [], { json, dumpJson: () => undefined });
+    await timeout();
+    await timeout("getSignal was not called");
+    await timeout("getSignal was not called");
+    answer(null);
+    await asking;
+    expect(strategyNotes.get("s-1")).toMatchObject({ asked: 3, answered: 0 });
+  });
+
+  it("and asks by itself has an unanswered question for each", async () => {
+    const { strategyNotes } = load();
+    await progress("s-1", 0);
+    await progress("s-2", 0, "ETHUSDT");
+    await timeout();
+    await timeout("getSignal was not called");
+    expect([...strategyNotes].map(([name, { asked }]) => [name, asked])).toEqual([["s-1", 2]]);
+  });
+
+  it("is ended when that happens too often in a row", async () => {
+    load({ MODEL_FAILURE_LIMIT: "3" });
+    await progress("s-1", 0);
+    await timeout();
+    await timeout("getSignal was not called");
+    expect(stop).not.toHaveBeenCalled();
+    await timeout("getSignal was not called");
+    expect(stop.mock.calls).toEqual([[SYMBOL, "s-1"]]);
+  });
+});
+
+describe("a strategy that asks the model without askForSignal", () => {
+  it("has its questions counted, each once", async () => {
+    const tools = load();
+    await progress("s-1", 0);
+    const respond = { status: 200, retryAfter: null, body: '{"choices":[{"message":{"content":"yes"}}]}' };
+    sendRequest.mockResolvedValueOnce(respond);
+    expect(await tools.askModel([])).toBe("yes");
+    sendRequest.mockResolvedValueOnce({ status: 400, retryAfter: null, body: "" });
+    await expect(tools.askModel([])).rejects.toThrow("HTTP 400");
+    sendRequest.mockResolvedValueOnce(respond);
+    await tools.askForSignal("s-1", [], { json: () => tools.askModel([]), dumpJson: () => undefined });
+    expect(tools.strategyNotes.get("s-1")).toMatchObject({ asked: 3, answered: 2 });
+  });
+});
+
+describe("a strategy that had no candles", () => {
+  const run = { frameName: "minutes", startTime: 0, endTime: 100 * 60_000 };
+
+  it.each([
+    [{ ...run, minutesRead: 89 }, true],
+    [{ ...run, minutesRead: 90 }, false],
+    [{ ...run, frameName: "hours", minutesRead: 2 }, false],
+    [null, false],
+  ])("for more than a tenth of its minutes makes a comparison no whole one: %j", async (facts, isShort) => {
+    const { onEnd } = load();
+    const tell = vi.fn<(ending: Ending) => unknown>();
+    onEnd(tell);
+    getRun.mockImplementation(async (_symbol: string, name: string) => ({
+      run: name === "s-2" ? facts : { ...run, minutesRead: 100 },
+    }));
+    await runStrategy("s-1");
+    await runStrategy("s-2");
+    await complete();
+    expect(tell.mock.lastCall?.[0]).toMatchObject({
+      isWhole: !isShort,
+      tooFewCandles: new Set(isShort ? ["s-2"] : []),
+    });
+    expect(host.exitCode).toBe(isShort ? 1 : 0);
   });
 });
 
