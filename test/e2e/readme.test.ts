@@ -61,7 +61,10 @@ describe("the README", () => {
     }
     // It buys whatever the price is, so that the test need not wait for a dip; and not in a back-test before.
     const code = registrations.code
-      .replace("if (price > dayAgo.open * (1 - percent / 100)) return null;", "if (dayAgo === null) return null;")
+      .replace(
+        "if (price > dayAgo.open * (1 - percent / 100)) return null;",
+        "if (dayAgo === null) return null;",
+      )
       .replace(/^for await[\s\S]*/m, "");
     const program = { language, parts: [{ ...registrations, code }, live] };
     const { exitCode, stderr, outputs } = await runProgram(program, home, "live", { interruptAt: "opened" });
