@@ -70,8 +70,29 @@ async function describeEnding(symbol) {
   return { isWhole: false, tried, cutShort, tooFewAnswers, tooFewCandles: await findTooFewCandles(begun) };
 }
 
+/** Minutes without a candle at the end of a period that make it one whose candles have ended. */
+const LONGEST_LAST_GAP = 60;
+
 /**
- * The strategies that had no candles for more than a tenth of the minutes they went through.
+ * Whether there were no candles for more than a tenth of the minutes of a run, or for the last hour of it.
+ *
+ * @param {{ strategyName: string }} trial
+ * @param {import("backtest-connection-kit").IRunFacts} run
+ */
+function hasTooFewCandles({ strategyName }, { startTime, endTime, minutesRead, gaps }) {
+  const [first, last] = [startTime, endTime].map((time) => Math.floor(time / 60_000));
+  const lastGap = gaps.at(-1);
+  if (lastGap && lastGap.until >= last * 60_000 && lastGap.until - lastGap.since > LONGEST_LAST_GAP * 60_000) {
+    const since = new Date(lastGap.since).toISOString();
+    const reason = \`strategy \${strategyName} had no candles from \${since} on\`;
+    reportProblem(Object.assign(new Error(reason), { code: \`CANDLES_END \${strategyName}\` }));
+    return true;
+  }
+  return minutesRead < (last - first) * 0.9;
+}
+
+/**
+ * The strategies that had too few candles.
  *
  * @param {{ symbol: string, strategyName: string }[]} begun
  */
@@ -79,14 +100,13 @@ async function findTooFewCandles(begun) {
   /** @type {Set<string>} */
   const names = new Set();
   const minuteFrames = (await kit.listFrames()).filter(({ interval }) => interval === "1m");
-  for (const { symbol, strategyName } of begun) {
+  for (const trial of begun) {
+    const { symbol, strategyName } = trial;
     const { run } = await kit.Backtest.getData(symbol, strategyName).catch(() => ({ run: null }));
     // Wider frames read a part of the minutes only.
-    if (run && minuteFrames.some(({ frameName }) => frameName === run.frameName)) {
-      const minutes = Math.floor(run.endTime / 60_000) - Math.floor(run.startTime / 60_000);
-      if (run.minutesRead < minutes * 0.9) {
-        names.add(strategyName);
-      }
+    const isOfMinutes = run && minuteFrames.some(({ frameName }) => frameName === run.frameName);
+    if (isOfMinutes && hasTooFewCandles(trial, run)) {
+      names.add(strategyName);
     }
   }
   return names;

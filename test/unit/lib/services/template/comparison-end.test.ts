@@ -369,29 +369,45 @@ describe("a strategy that asks the model without askForSignal", () => {
 });
 
 describe("a strategy that had no candles", () => {
-  const run = { frameName: "minutes", startTime: 0, endTime: 100 * 60_000 };
+  const run = { frameName: "minutes", startTime: 0, endTime: 100 * 60_000, gaps: [] };
+  const gap = (since: number, until: number): object => ({ since: since * 60_000, until: until * 60_000 });
+
+  it("says from when on there were none", async () => {
+    load();
+    getRun.mockResolvedValue({ run: { ...run, minutesRead: 30, gaps: [gap(30, 100)] } });
+    await runStrategy("s-1");
+    await runStrategy("s-2");
+    await complete();
+    expect(printed()).toContain("Problem: strategy s-1 had no candles from 1970-01-01T00:30:00.000Z on");
+  });
 
   it.each([
     [{ ...run, minutesRead: 89 }, true],
     [{ ...run, minutesRead: 90 }, false],
+    [{ ...run, endTime: 1000 * 60_000, minutesRead: 939, gaps: [gap(939, 1000)] }, true],
+    [{ ...run, endTime: 1000 * 60_000, minutesRead: 940, gaps: [gap(940, 1000)] }, false],
+    [{ ...run, endTime: 1000 * 60_000, minutesRead: 939, gaps: [gap(938, 999)] }, false],
     [{ ...run, frameName: "hours", minutesRead: 2 }, false],
     [null, false],
-  ])("for more than a tenth of its minutes makes a comparison no whole one: %j", async (facts, isShort) => {
-    const { onEnd } = load();
-    const tell = vi.fn<(ending: Ending) => unknown>();
-    onEnd(tell);
-    getRun.mockImplementation(async (_symbol: string, name: string) => ({
-      run: name === "s-2" ? facts : { ...run, minutesRead: 100 },
-    }));
-    await runStrategy("s-1");
-    await runStrategy("s-2");
-    await complete();
-    expect(tell.mock.lastCall?.[0]).toMatchObject({
-      isWhole: !isShort,
-      tooFewCandles: new Set(isShort ? ["s-2"] : []),
-    });
-    expect(host.exitCode).toBe(isShort ? 1 : 0);
-  });
+  ])(
+    "for more than a tenth of its minutes, or its last hour, makes a comparison no whole one: %j",
+    async (facts, isShort) => {
+      const { onEnd } = load();
+      const tell = vi.fn<(ending: Ending) => unknown>();
+      onEnd(tell);
+      getRun.mockImplementation(async (_symbol: string, name: string) => ({
+        run: name === "s-2" ? facts : { ...run, minutesRead: 100 },
+      }));
+      await runStrategy("s-1");
+      await runStrategy("s-2");
+      await complete();
+      expect(tell.mock.lastCall?.[0]).toMatchObject({
+        isWhole: !isShort,
+        tooFewCandles: new Set(isShort ? ["s-2"] : []),
+      });
+      expect(host.exitCode).toBe(isShort ? 1 : 0);
+    },
+  );
 });
 
 describe("problems", () => {
