@@ -75,6 +75,9 @@ async function countFailedTry(failure) {
  * @param {unknown} error
  */
 async function reportError(error) {
+  if (error instanceof Error && toldFailures.has(error)) {
+    return;
+  }
   if (error instanceof Error && "code" in error && error.code === "SIGNAL_TIMEOUT") {
     countTimeout(error);
   }

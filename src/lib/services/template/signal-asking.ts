@@ -23,6 +23,9 @@ const openQuestions = new Map();
 /** Whether what runs belongs to a question that is counted. */
 const countedQuestion = new nodeAsyncHooks.AsyncLocalStorage();
 
+/** Failures of questions that have been told: strategies of a user's own may keep them to themselves. @type {WeakSet<object>} */
+const toldFailures = new WeakSet();
+
 /** @param {string} strategyName */
 function readNotes(strategyName) {
   const notes = strategyNotes.get(strategyName) ?? { text: "", asked: 0, answered: 0 };
@@ -52,6 +55,10 @@ async function countQuestion(strategyName, ask) {
     return answer;
   } catch (error) {
     count(error instanceof ModelFailure && error.said !== null ? 1 : 0);
+    if (error instanceof Error && !toldFailures.has(error)) {
+      toldFailures.add(error);
+      reportProblem(error);
+    }
     throw error;
   } finally {
     if (openQuestions.get(strategyName) === question) {

@@ -268,7 +268,7 @@ describe("a program whose model is not there", () => {
     expect(stop).not.toHaveBeenCalled();
     await askInVain(tools, 1);
     expect(stop.mock.calls).toEqual([[SYMBOL, "s-2"]]);
-    expect(printed()).toEqual(["There is no model: s-2 ends here."]);
+    expect(printed()).toContain("There is no model: s-2 ends here.");
     await askInVain(tools, 3);
     expect(stop).toHaveBeenCalledTimes(1);
     await progress("s-2", 1);
@@ -365,6 +365,20 @@ describe("a strategy that asks the model without askForSignal", () => {
     sendRequest.mockResolvedValueOnce(respond);
     await tools.askForSignal("s-1", [], { json: () => tools.askModel([]), dumpJson: () => undefined });
     expect(tools.strategyNotes.get("s-1")).toMatchObject({ asked: 3, answered: 2 });
+  });
+});
+
+describe("a question that fails", () => {
+  it("is told also when the strategy keeps that to itself, and once when it does not", async () => {
+    const { askForSignal } = load();
+    await progress("s-1", 0);
+    const json = (): never => expect.fail("refused");
+    const asking = askForSignal("s-1", [], { json, dumpJson: () => undefined });
+    const error = await asking.catch((reason: unknown) => reason);
+    expect(printed()).toEqual(["Problem: refused"]);
+    await call("error", error as object);
+    await call("exit");
+    expect(printed()).toEqual(["Problem: refused", "\nProblems", "  1 × refused"]);
   });
 });
 
