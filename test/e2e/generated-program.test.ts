@@ -613,7 +613,9 @@ describe("a generated program without candles", () => {
       ["–", "too few candles"],
     ]);
     expect(result.stdout).toContain("Best strategy: none, for too many minutes had no candle\n");
-    expect(result.stderr).toMatch(/^Problem: strategy \w+_strategy-1 had no candles from 2024-01-1\dT\S+ on$/m);
+    expect(result.stderr).toMatch(
+      /^Problem: strategy \w+_strategy-1 had no candles from 2024-01-1\dT\S+ on$/m,
+    );
     expect(listReports(result)).toEqual([]);
   });
 
