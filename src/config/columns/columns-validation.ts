@@ -1,8 +1,8 @@
+import { isObject } from "../../utils/object-like";
+
 const REQUIRED_FIELDS = ["key", "label", "format", "isVisible"] as const;
 const TEXT_FIELDS = ["key", "label"] as const;
 const FUNCTION_FIELDS = ["format", "isVisible"] as const;
-
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 const isNonBlank = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
 

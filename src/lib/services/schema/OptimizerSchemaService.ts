@@ -7,6 +7,7 @@ import type {
 import { isAsyncIterable } from "../../../utils/async-iterable";
 import { createKnownCallbacksField, createNoteField, isFunction } from "./schema-fields";
 import { SchemaRegistry } from "./SchemaRegistry";
+import { isObject } from "../../../utils/object-like";
 
 const CALLBACKS = [
   "onData",
@@ -32,8 +33,6 @@ const PARTS: Readonly<Record<keyof IOptimizerTemplate, true>> = {
 
 /** Finds what is wrong with a value, if anything; `field` is how the message calls it. */
 type FindProblem = (value: unknown, field: string) => string | undefined;
-
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 const isMissing = (value: unknown): boolean => value === undefined || value === null;
 

@@ -6,6 +6,7 @@ import { isSizingNumber, SIZING_RANGES } from "../../../math/sizing-ranges";
 import { describeInput } from "../../../utils/describe-input";
 import { createKnownCallbacksField, createNoteField } from "./schema-fields";
 import { SchemaRegistry, type SchemaShape } from "./SchemaRegistry";
+import { isObject } from "../../../utils/object-like";
 
 const METHODS = [
   "fixed-percentage",
@@ -68,8 +69,6 @@ const createValueShape = (label: string): z.ZodType => {
     { error: ({ input }) => describeMethodProblem(input, label) },
   );
 };
-
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 /** The names are looked for in the schema itself, and not in what its values were copied to: it may be an instance of a class. */
 const createNameShape = (label: string): z.ZodType =>

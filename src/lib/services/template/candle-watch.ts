@@ -69,21 +69,12 @@ async function countFailedTry(failure) {
 }
 
 /**
- * Tells an error of the library. One about candles is told already, try by try, unless they never came back: then it counts as
- * one.
+ * Counts a read the library has given up, unless its tries are counted already: then there is one of which none came back.
  *
- * @param {unknown} error
+ * @param {Error} error - of the library
  */
-async function reportError(error) {
-  if (error instanceof Error && toldFailures.has(error)) {
-    return;
-  }
-  if (error instanceof Error && "code" in error && error.code === "SIGNAL_TIMEOUT") {
-    countTimeout(error);
-  }
-  if (!(error instanceof Error) || !("code" in error) || error.code !== "CANDLES_FAILED") {
-    reportProblem(error);
-  } else if (!(error.cause instanceof Error) || !countedFailures.has(error.cause)) {
+async function countFailedRead(error) {
+  if (!(error.cause instanceof Error) || !countedFailures.has(error.cause)) {
     await countFailedTry(error);
   }
 }

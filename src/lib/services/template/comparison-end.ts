@@ -210,7 +210,27 @@ function stopStrategies(reason) {
 }`;
 
 /** What notices how it goes, whatever started it. */
-const WATCH = `kit.listenBacktestProgress(async ({ symbol, strategyName, exchangeName, progress }) => {
+const WATCH = `/**
+ * Tells an error of the library, unless it is told already. One about candles is, try by try.
+ *
+ * @param {unknown} error
+ */
+async function reportError(error) {
+  if (error instanceof Error && toldFailures.has(error)) {
+    return;
+  }
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "CANDLES_FAILED" && error instanceof Error) {
+    await countFailedRead(error);
+    return;
+  }
+  if (code === "SIGNAL_TIMEOUT" && error instanceof Error) {
+    countTimeout(error);
+  }
+  reportProblem(error);
+}
+
+kit.listenBacktestProgress(async ({ symbol, strategyName, exchangeName, progress }) => {
   const key = JSON.stringify([symbol, strategyName]);
   const isCutShort = progress > 0 && trials.get(key)?.isCutShort === true;
   trials.set(key, { symbol, strategyName, isRunning: progress < 1, isCutShort });
