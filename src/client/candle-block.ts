@@ -1,12 +1,14 @@
 import type { ICandleData } from "../interfaces/Exchange.interface";
 import { floorTo } from "../math/interval";
+import type { CandleRows } from "./candle-rows";
 import {
   findCandleFault,
+  isSoundCandle,
   VALUE_FIELDS,
-  type CandleRow,
   type ICandleFault,
   type IPriceSpread,
 } from "./candle-validation";
+import { TimeStretch } from "./time-stretch";
 
 /** What is known about one slot of the grid. */
 const UNKNOWN = 0;
@@ -26,6 +28,16 @@ const SPARE_SHARE = 0.25;
 const OFF_GRID: ICandleFault = { field: "timestamp", reason: "has a timestamp off the grid of the interval" };
 const AMBIGUOUS: ICandleFault = { field: "timestamp", reason: "was given twice with different values" };
 
+/** Where no object has been made yet. */
+const NO_VIEW: ICandleData = Object.freeze({
+  timestamp: NaN,
+  open: NaN,
+  high: NaN,
+  low: NaN,
+  close: NaN,
+  volume: NaN,
+});
+
 /**
  * Candles of one symbol and interval as plain numbers: one slot per candle that could exist, each unknown, missing,
  * present or faulty. The objects handed out are made on first use, frozen, and shared from then on.
@@ -37,7 +49,11 @@ export class CandleBlock {
   private knownEnd = 0;
   private states = new Uint8Array(0);
   private values = new Float64Array(0);
-  private views: (ICandleData | undefined)[] = [];
+  private views: ICandleData[] = [];
+  /** Where no slot is unknown. */
+  private readonly known = new TimeStretch();
+  /** Where every slot is present and has its view. */
+  private readonly viewed = new TimeStretch();
   private readonly faults = new Map<number, ICandleFault>();
   private changes = 0;
   private lowest = Infinity;
@@ -95,6 +111,19 @@ export class CandleBlock {
     return until;
   }
 
+  /** Whether no slot of a range is unknown. */
+  public isKnown(since: number, until: number): boolean {
+    const reached = this.known.reach(since, until);
+    if (reached === until) {
+      return true;
+    }
+    if (this.findUnknown(reached, until) < until) {
+      return false;
+    }
+    this.known.extend(since, until);
+    return true;
+  }
+
   /** The first slot in a range that something is known about, or `until`. */
   public findKnown(since: number, until: number): number {
     const end = Math.min(until, this.knownEnd);
@@ -117,9 +146,23 @@ export class CandleBlock {
     if (this.states[index] !== PRESENT) {
       return undefined;
     }
-    const view = this.views[index] ?? this.createView(index);
-    this.views[index] = view;
+    let view = this.views[index] ?? NO_VIEW;
+    if (view === NO_VIEW) {
+      view = this.createView(index);
+      this.views[index] = view;
+    }
     return view;
+  }
+
+  /** The candles of a range in a list of its own; `null` unless each one is present. */
+  public copyViews(since: number, until: number): ICandleData[] | null {
+    for (let time = this.viewed.reach(since, until); time < until; time += this.step) {
+      if (this.viewAt(time) === undefined) {
+        return null;
+      }
+    }
+    this.viewed.extend(since, until);
+    return this.views.slice(this.indexOf(since), this.indexOf(until));
   }
 
   /** What is wrong with the candle that opens at `time`. */
@@ -129,7 +172,7 @@ export class CandleBlock {
 
   /** Forgets what is known about a range that was covered. */
   public forget(since: number, until: number): void {
-    this.changes += 1;
+    this.noteLoss();
     this.states.fill(UNKNOWN, this.indexOf(since), this.indexOf(until));
     for (let time = since; time < until && this.faults.size > 0; time += this.step) {
       this.faults.delete(time);
@@ -151,12 +194,13 @@ export class CandleBlock {
    * Takes the rows that open in a covered range nothing was known about; others are dropped. Order does not matter.
    * @returns end of the newest slot a row was found for, ms, or `since` when there is none
    */
-  public store(rows: readonly CandleRow[], since: number, until: number): number {
+  public store(rows: CandleRows, since: number, until: number): number {
     let newestEnd = since;
-    for (const row of rows) {
-      if (row.timestamp >= since && row.timestamp < until) {
-        const time = floorTo(row.timestamp, this.step);
-        this.storeRow(row, time);
+    for (let row = 0; row < rows.length; row += 1) {
+      const timestamp = rows.timeAt(row);
+      if (timestamp >= since && timestamp < until) {
+        const time = floorTo(timestamp, this.step);
+        this.storeRow(rows, row, time);
         newestEnd = Math.max(newestEnd, time + this.step);
       }
     }
@@ -164,17 +208,15 @@ export class CandleBlock {
     return newestEnd;
   }
 
-  private storeRow(row: CandleRow, time: number): void {
+  private storeRow(rows: CandleRows, row: number, time: number): void {
     const index = this.indexOf(time);
-    if (row.timestamp !== time) {
+    if (rows.timeAt(row) !== time) {
       this.setFault(index, time, OFF_GRID);
-    } else if (this.states[index] === PRESENT && !this.holdsValuesOf(row, index)) {
+    } else if (this.states[index] === PRESENT && !this.holdsValuesOf(rows, row, index)) {
       this.setFault(index, time, AMBIGUOUS);
     } else if (this.states[index] === UNKNOWN) {
-      const fault = findCandleFault(row);
-      if (fault === null) {
-        this.setValues(index, row);
-      } else {
+      const fault = this.setValues(rows, row, index) ? null : findCandleFault(rows.rowAt(row));
+      if (fault !== null) {
         this.setFault(index, time, fault);
       }
     }
@@ -183,27 +225,36 @@ export class CandleBlock {
   private setFault(index: number, time: number, fault: ICandleFault): void {
     this.states[index] = FAULTY;
     this.faults.set(time, fault);
+    this.viewed.clear();
   }
 
-  private setValues(index: number, row: CandleRow): void {
+  /** Takes the values of a row; `false` when they are those of no candle. */
+  private setValues(rows: CandleRows, row: number, index: number): boolean {
+    const open = rows.valueAt(row, 0);
+    const high = rows.valueAt(row, 1);
+    const low = rows.valueAt(row, 2);
+    const close = rows.valueAt(row, 3);
+    const volume = rows.valueAt(row, 4);
+    if (!isSoundCandle(open, high, low, close, volume)) {
+      return false;
+    }
     const offset = index * STRIDE;
-    const open = Number(row.open);
-    const high = Number(row.high);
-    const low = Number(row.low);
-    const close = Number(row.close);
     this.values[offset] = open;
     this.values[offset + 1] = high;
     this.values[offset + 2] = low;
     this.values[offset + 3] = close;
-    this.values[offset + 4] = Number(row.volume);
-    this.lowest = Math.min(this.lowest, open, high, low, close);
-    this.highest = Math.max(this.highest, open, high, low, close);
+    this.values[offset + 4] = volume;
+    this.lowest = Math.min(this.lowest, open, low, close);
+    this.highest = Math.max(this.highest, open, high, close);
     this.states[index] = PRESENT;
-    this.views[index] = undefined;
+    this.views[index] = NO_VIEW;
+    return true;
   }
 
-  private holdsValuesOf(row: CandleRow, index: number): boolean {
-    return VALUE_FIELDS.every((field, column) => row[field] === this.values[index * STRIDE + column]);
+  private holdsValuesOf(rows: CandleRows, row: number, index: number): boolean {
+    return VALUE_FIELDS.every(
+      (_, column) => rows.valueAt(row, column) === this.values[index * STRIDE + column],
+    );
   }
 
   private createView(index: number): ICandleData {
@@ -216,6 +267,12 @@ export class CandleBlock {
       close: this.valueAt(offset + 3),
       volume: this.valueAt(offset + 4),
     });
+  }
+
+  private noteLoss(): void {
+    this.changes += 1;
+    this.known.clear();
+    this.viewed.clear();
   }
 
   private valueAt(offset: number): number {
@@ -232,18 +289,18 @@ export class CandleBlock {
 
   /** Moves what lies in the new range over; the rest is gone. */
   private reallocate(base: number, slotCount: number): void {
-    this.changes += 1;
+    this.noteLoss();
     const shift = (this.base - base) / this.step;
     const from = Math.max(0, -shift);
     const to = Math.max(from, Math.min(this.slotCount, slotCount - shift));
     const states = new Uint8Array(slotCount);
     const values = new Float64Array(slotCount * STRIDE);
-    const views = new Array<ICandleData | undefined>(slotCount).fill(undefined);
+    const views = new Array<ICandleData>(slotCount).fill(NO_VIEW);
     if (to > from) {
       states.set(this.states.subarray(from, to), from + shift);
       values.set(this.values.subarray(from * STRIDE, to * STRIDE), (from + shift) * STRIDE);
       for (let index = from; index < to; index++) {
-        views[index + shift] = this.views[index];
+        views[index + shift] = this.views[index] ?? NO_VIEW;
       }
     }
     this.base = base;

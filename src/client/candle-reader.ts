@@ -62,7 +62,7 @@ export class CandleReader {
       this.teller.warnOfGaps(block, read, market, found.length);
       return found;
     };
-    const served = this.isAtHand(read, market, this.params.getSettings())
+    const served = this.isAtHand(read.since, read.until, market, this.params.getSettings())
       ? use(market.window.candles)
       : this.load(read, market, null, use);
     return andThen(served, (candles) => {
@@ -74,14 +74,39 @@ export class CandleReader {
   /** A read of the engine, of candles that are closed at the context's `when`. */
   public readLeniently(read: ICandleRead): Awaitable<ICandleData[]> {
     const market = this.findMarket(read);
+    return this.takeClean(read, market) ?? this.readPassedFirst(read, market);
+  }
+
+  /** Nearly every read: its candles and those passed before it are at hand, and nothing is wrong with them. */
+  private takeClean(read: ICandleRead, market: CandleMarket): ICandleData[] | null {
+    const settings = this.params.getSettings();
+    const since = this.hasPassed(read, market) ? market.toldUntil : read.since;
+    if (!this.isAtHand(since, read.until, market, settings)) {
+      return null;
+    }
+    const { accepted } = market.verdicts.judge(market.window.candles, since, read.until, settings);
+    if (accepted.length < (read.until - since) / read.step) {
+      return null;
+    }
+    this.teller.collectMinutes(read, accepted);
+    const served = since < read.since ? accepted.slice(-read.limit) : accepted;
+    this.endRead(read, market, served);
+    return served;
+  }
+
+  private readPassedFirst(read: ICandleRead, market: CandleMarket): Awaitable<ICandleData[]> {
     const judged = andThen(this.judgePassed(read, market), () => this.judgeRange(read, market));
     return andThen(judged, (found) =>
       andThen(this.tellJudged(read, market, found), () => {
-        market.toldUntil = Math.max(market.toldUntil, read.until);
-        this.teller.tellServed(read, found.range.accepted);
+        this.endRead(read, market, found.range.accepted);
         return found.range.accepted;
       }),
     );
+  }
+
+  private endRead(read: ICandleRead, market: CandleMarket, served: readonly ICandleData[]): void {
+    market.toldUntil = Math.max(market.toldUntil, read.until);
+    this.teller.tellServed(read, served);
   }
 
   /** Tells of gaps, faults and minutes that a read of the engine found. */
@@ -165,14 +190,19 @@ export class CandleReader {
    * run finds the same candles faulty or missing whether it was watched or not.
    */
   private judgePassed(read: ICandleRead, market: CandleMarket): Awaitable<void> {
-    const since = market.toldUntil;
-    const isShort = since < read.since && read.since - since <= LONGEST_SIGNAL_INTERVAL_MS;
-    if (isShort && this.params.execution.backtest && this.params.getSettings().CC_CANDLES_CHUNK > 0) {
+    if (this.hasPassed(read, market)) {
+      const since = market.toldUntil;
       const limit = (read.since - since) / read.step;
       return this.judgePieces({ ...read, since, until: read.since, limit }, market, {
         failuresLeft: MOST_FAILURES,
       });
     }
+  }
+
+  /** Whether the engine has passed candles right before those of a read. */
+  private hasPassed(read: ICandleRead, { toldUntil }: CandleMarket): boolean {
+    const isShort = toldUntil < read.since && read.since - toldUntil <= LONGEST_SIGNAL_INTERVAL_MS;
+    return isShort && this.params.execution.backtest && this.params.getSettings().CC_CANDLES_CHUNK > 0;
   }
 
   /** Judges what can be read of a range: a part that cannot be must not hide the rest. */
@@ -208,7 +238,7 @@ export class CandleReader {
 
   private judgeRange(read: ICandleRead, market: CandleMarket): Awaitable<IJudgedBlock> {
     const settings = this.params.getSettings();
-    if (this.isAtHand(read, market, settings)) {
+    if (this.isAtHand(read.since, read.until, market, settings)) {
       const block = market.window.candles;
       return { range: market.verdicts.judge(block, read.since, read.until, settings), block };
     }
@@ -221,9 +251,14 @@ export class CandleReader {
     return this.markets.get(this.params.method.context, read);
   }
 
-  /** Whether a read can be answered from the window of the run as it is. */
-  private isAtHand(read: ICandleRead, { window }: CandleMarket, settings: Readonly<GlobalConfig>): boolean {
-    return this.params.execution.backtest && settings.CC_CANDLES_CHUNK > 0 && window.holds(read);
+  /** Whether a range can be read from the window of the run as it is. */
+  private isAtHand(
+    since: number,
+    until: number,
+    { window }: CandleMarket,
+    settings: Readonly<GlobalConfig>,
+  ): boolean {
+    return this.params.execution.backtest && settings.CC_CANDLES_CHUNK > 0 && window.holds(since, until);
   }
 
   /** Loads what a read needs and uses it at once: in the window nobody else gets in between. */
@@ -267,21 +302,25 @@ export class CandleReader {
   }
 
   private collect(block: CandleBlock, read: ICandleRead): ICandleData[] {
+    const candles = block.copyViews(read.since, read.until) ?? this.collectWithGaps(block, read);
+    const settings = this.params.getSettings();
+    if (!isSpreadNormal(block.spread, settings.CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR)) {
+      checkPriceAnomalies(candles, read, settings);
+    }
+    return candles;
+  }
+
+  private collectWithGaps(block: CandleBlock, read: ICandleRead): ICandleData[] {
     const candles: ICandleData[] = [];
     for (let time = read.since; time < read.until; time += read.step) {
-      const candle = block.viewAt(time);
-      if (candle !== undefined) {
-        candles.push(candle);
-        continue;
-      }
       const fault = block.faultAt(time);
       if (fault !== undefined) {
         throw createCandleError(read, time, fault);
       }
-    }
-    const settings = this.params.getSettings();
-    if (!isSpreadNormal(block.spread, settings.CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR)) {
-      checkPriceAnomalies(candles, read, settings);
+      const candle = block.viewAt(time);
+      if (candle !== undefined) {
+        candles.push(candle);
+      }
     }
     return candles;
   }

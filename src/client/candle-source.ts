@@ -6,7 +6,7 @@ import { pause } from "../utils/pause";
 import { withTimeLimit } from "../utils/time-limit";
 import { describeRead, type ICandleRead } from "./candle-read";
 import { formatInstant } from "../utils/format-instant";
-import { checkAnswer, type CandleRow } from "./candle-validation";
+import { readAnswer, type CandleRows } from "./candle-rows";
 
 /**
  * How long one call of a candle adapter may take unless its schema says otherwise, ms. Without a limit a call that never
@@ -32,7 +32,7 @@ export interface ICallOutcome {
 }
 
 /** Takes the rows of one try, asked for up to `until` (ms); `false` makes it a failed try. */
-export type TakeRows = (rows: readonly CandleRow[], until: number) => boolean;
+export type TakeRows = (rows: CandleRows, until: number) => boolean;
 
 /** Asks the candle adapter of an exchange: with tries, pauses and a time limit. */
 export class CandleSource {
@@ -79,7 +79,7 @@ export class CandleSource {
   ): Promise<{ readonly error?: unknown } | null> {
     try {
       const answer = await this.callAdapter(read, context, since, (until - since) / read.step);
-      return take(checkAnswer(answer, read), until) ? null : {};
+      return take(readAnswer(answer, read), until) ? null : {};
     } catch (error) {
       return { error };
     }

@@ -2,13 +2,9 @@ import { ExchangeError } from "../errors/ExchangeError";
 import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { ICandleData } from "../interfaces/Exchange.interface";
 import { describeValue } from "../utils/describe-value";
-import { describeRead, type ICandleRead } from "./candle-read";
+import type { ICandleRead } from "./candle-read";
+import type { CandleRow } from "./candle-rows";
 import { formatInstant } from "../utils/format-instant";
-
-/** A row of an adapter's answer: located in time, nothing else known about it. */
-export type CandleRow = { readonly timestamp: number } & {
-  readonly [Field in Exclude<keyof ICandleData, "timestamp">]?: unknown;
-};
 
 /** What is wrong with a candle. */
 export interface ICandleFault {
@@ -28,59 +24,6 @@ const PRICE_FIELDS = ["open", "high", "low", "close"] as const;
  * another stream than open and close and are off by a tick.
  */
 const BODY_TOLERANCE = 0.001;
-
-/** 1e11 s lies in the year 5138, 1e11 ms in 1973: what is below is no time in ms if the question was above. */
-const SMALLEST_PLAUSIBLE_MS = 1e11;
-/** What is above is a time in microseconds. */
-const LARGEST_PLAUSIBLE_MS = 1e14;
-
-const isObject = (row: unknown): row is Readonly<Record<string, unknown>> =>
-  typeof row === "object" && row !== null;
-
-/** Reads every field once: what is judged is what is stored, whatever a getter would say the next time. */
-const copyRow = (row: unknown): CandleRow | null => {
-  if (!isObject(row)) {
-    return null;
-  }
-  const { timestamp, open, high, low, close, volume } = row;
-  return typeof timestamp === "number" && Number.isFinite(timestamp)
-    ? { timestamp, open, high, low, close, volume }
-    : null;
-};
-
-const findUnitProblem = (timestamp: number, since: number): string | null => {
-  if (since >= SMALLEST_PLAUSIBLE_MS && timestamp > 0 && timestamp < SMALLEST_PLAUSIBLE_MS) {
-    return "looks like seconds";
-  }
-  return timestamp >= LARGEST_PLAUSIBLE_MS && since < LARGEST_PLAUSIBLE_MS ? "looks like microseconds" : null;
-};
-
-/**
- * Checks the shape of an answer: a list of rows with a time in milliseconds. Values are judged candle by candle later.
- * @throws ExchangeError `CANDLES_ANSWER_INVALID`
- */
-export const checkAnswer = (answer: unknown, read: ICandleRead): readonly CandleRow[] => {
-  const fail = (problem: string): never => {
-    throw new ExchangeError(
-      "CANDLES_ANSWER_INVALID",
-      `the candle adapter answered with ${problem} (${describeRead(read)}); it must return a list of candles whose timestamp is the open time in milliseconds`,
-    );
-  };
-  if (!Array.isArray(answer)) {
-    return fail(`${answer === null ? "null" : typeof answer} instead of a list`);
-  }
-  const candidates: readonly unknown[] = answer;
-  const rows: CandleRow[] = [];
-  for (let index = 0; index < candidates.length; index += 1) {
-    const row = copyRow(candidates[index]) ?? fail(`candle[${index}] without a timestamp`);
-    const problem = findUnitProblem(row.timestamp, read.since);
-    if (problem !== null) {
-      return fail(`candle[${index}] with timestamp ${row.timestamp}, which ${problem}`);
-    }
-    rows.push(row);
-  }
-  return rows;
-};
 
 const isFiniteNumber = (value: unknown): value is number =>
   typeof value === "number" && Number.isFinite(value);
@@ -103,32 +46,29 @@ const findBodyFault = (candle: ICandleData): ICandleFault | null => {
   return null;
 };
 
-/** What nearly every candle is, in one look; what is wrong with the others is worth more time. */
-const isSound = (row: CandleRow): row is ICandleData => {
-  const { open, high, low, close, volume } = row;
-  if (
-    !isFiniteNumber(open) ||
-    !isFiniteNumber(high) ||
-    !isFiniteNumber(low) ||
-    !isFiniteNumber(close) ||
-    !isFiniteNumber(volume)
-  ) {
-    return false;
-  }
+/**
+ * What nearly every candle is, in one look; what is wrong with the others is worth more time. Not a number is nothing of all
+ * this.
+ */
+export const isSoundCandle = (
+  open: number,
+  high: number,
+  low: number,
+  close: number,
+  volume: number,
+): boolean => {
   const ceiling = high * (1 + BODY_TOLERANCE);
   const floor = low * (1 - BODY_TOLERANCE);
   const isInside = open <= ceiling && open >= floor && close <= ceiling && close >= floor;
-  return isInside && low > 0 && high >= low && open > 0 && close > 0 && volume >= 0;
+  const isFinite = open < Infinity && high < Infinity && close < Infinity && volume < Infinity;
+  return isInside && isFinite && low > 0 && high >= low && open > 0 && close > 0 && volume >= 0;
 };
 
 /**
  * Looks for what is wrong with one candle by itself: a value that is no finite number, a price of zero or below, a
  * negative volume, `high < low`, or open or close outside of low..high by more than 0.1 %.
  */
-export const findCandleFault = (row: CandleRow): ICandleFault | null =>
-  isSound(row) ? null : describeFault(row);
-
-const describeFault = (row: CandleRow): ICandleFault | null => {
+export const findCandleFault = (row: CandleRow): ICandleFault | null => {
   const { timestamp, open, high, low, close, volume } = row;
   if (
     !isFiniteNumber(open) ||

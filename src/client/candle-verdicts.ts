@@ -59,7 +59,7 @@ export class CandleVerdicts {
   /** @param step - length of the interval, ms */
   public constructor(private readonly step: number) {
     this.memory = new CandleMemory(step);
-    this.clean = new CleanStretch(step);
+    this.clean = new CleanStretch();
   }
 
   /** Judges the candles that open in a range, in ascending order. */
@@ -71,24 +71,50 @@ export class CandleVerdicts {
   ): IJudgedRange {
     const passable = LONGEST_SIGNAL_INTERVAL_MS / this.step;
     this.memory.reserve((until - since) / this.step + passable + 2 * settings.CC_AVG_PRICE_CANDLES_COUNT);
-    const accepted: ICandleData[] = [];
+    const first = this.clean.reach(block, since, until);
+    const faulty = this.judgeEach(block, first, until, settings);
+    const clean = faulty.length === 0 ? block.copyViews(since, until) : null;
+    if (clean === null) {
+      return { accepted: this.collectAccepted(block, since, until, faulty), faulty };
+    }
+    this.clean.extend(block, since, until);
+    return { accepted: clean, faulty };
+  }
+
+  private judgeEach(
+    block: CandleBlock,
+    since: number,
+    until: number,
+    settings: Readonly<PriceSettings>,
+  ): readonly ICandleVerdict[] {
     let faulty: ICandleVerdict[] | null = null;
-    const first = this.clean.collect(block, since, until, accepted);
-    for (let time = first; time < until; time += this.step) {
+    for (let time = since; time < until; time += this.step) {
       const candle = block.viewAt(time);
       const fault =
         candle === undefined ? this.noteUnreadable(block, time) : this.judgeCandle(candle, settings);
       if (fault !== null) {
         faulty ??= [];
         faulty.push({ timestamp: time, fault });
-      } else if (candle !== undefined) {
+      }
+    }
+    return faulty ?? NOTHING_FAULTY;
+  }
+
+  private collectAccepted(
+    block: CandleBlock,
+    since: number,
+    until: number,
+    faulty: readonly ICandleVerdict[],
+  ): ICandleData[] {
+    const refused = new Set(faulty.map(({ timestamp }) => timestamp));
+    const accepted: ICandleData[] = [];
+    for (let time = since; time < until; time += this.step) {
+      const candle = refused.has(time) ? undefined : block.viewAt(time);
+      if (candle !== undefined) {
         accepted.push(candle);
       }
     }
-    if (accepted.length === (until - since) / this.step) {
-      this.clean.extend(block, since, until);
-    }
-    return { accepted, faulty: faulty ?? NOTHING_FAULTY };
+    return accepted;
   }
 
   /**

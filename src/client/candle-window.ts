@@ -46,9 +46,9 @@ export class CandleWindow {
     return this.block.capacity;
   }
 
-  /** Whether a read can be served without asking the adapter. */
-  public holds(read: ICandleRead): boolean {
-    return this.block.findUnknown(read.since, read.until) === read.until;
+  /** Whether a range (ms) can be served without asking the adapter. */
+  public holds(since: number, until: number): boolean {
+    return this.block.isKnown(since, until);
   }
 
   /** The candles, for a read that is held. */

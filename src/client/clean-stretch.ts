@@ -1,5 +1,5 @@
-import type { ICandleData } from "../interfaces/Exchange.interface";
 import type { CandleBlock } from "./candle-block";
+import { TimeStretch } from "./time-stretch";
 
 /**
  * The newest stretch of a block in which every candle is there and was accepted. A run looks at the same few candles minute
@@ -8,44 +8,24 @@ import type { CandleBlock } from "./candle-block";
 export class CleanStretch {
   private block: CandleBlock | null = null;
   private revision = 0;
-  private since = 0;
-  private until = 0;
+  private readonly stretch = new TimeStretch();
 
-  /** @param step - length of the interval, ms */
-  public constructor(private readonly step: number) {}
-
-  /**
-   * Collects candles from the beginning of a range on.
-   * @param found - takes them
-   * @returns open of the first candle that has to be judged, ms
-   */
-  public collect(block: CandleBlock, since: number, until: number, found: ICandleData[]): number {
-    if (this.block !== block || this.revision !== block.revision || since < this.since) {
-      return since;
-    }
-    const end = Math.min(until, this.until);
-    let time = since;
-    for (; time < end; time += this.step) {
-      const candle = block.viewAt(time);
-      if (candle === undefined) {
-        break;
-      }
-      found.push(candle);
-    }
-    return time;
+  /** The first candle of a range that has to be judged, ms; `until` when there is none. */
+  public reach(block: CandleBlock, since: number, until: number): number {
+    return this.isAbout(block) ? this.stretch.reach(since, until) : since;
   }
 
   /** Notes that every candle of a range was accepted. */
   public extend(block: CandleBlock, since: number, until: number): void {
-    const isNext =
-      this.block === block && this.revision === block.revision && since >= this.since && since <= this.until;
-    if (!isNext) {
+    if (!this.isAbout(block)) {
       this.block = block;
       this.revision = block.revision;
-      this.since = since;
-      this.until = until;
-    } else if (until > this.until) {
-      this.until = until;
+      this.stretch.clear();
     }
+    this.stretch.extend(since, until);
+  }
+
+  private isAbout(block: CandleBlock): boolean {
+    return this.block === block && this.revision === block.revision;
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CandleBlock } from "../../../src/client/candle-block";
 import { CandleGaps } from "../../../src/client/candle-gaps";
-import { createCandles, MINUTE, START } from "./exchange-fixture";
+import { createCandles, MINUTE, START, toRows } from "./exchange-fixture";
 
 const at = (minute: number): number => START + minute * MINUTE;
 
@@ -9,11 +9,8 @@ const createBlock = (minutes: number, missing: readonly number[]): CandleBlock =
   const block = new CandleBlock(MINUTE);
   block.cover(START, at(minutes), START);
   const absent = new Set(missing);
-  block.store(
-    createCandles(START, minutes).filter((_row, minute) => !absent.has(minute)),
-    START,
-    at(minutes),
-  );
+  const rows = createCandles(START, minutes).filter((_row, minute) => !absent.has(minute));
+  block.store(toRows(rows), START, at(minutes));
   return block;
 };
 

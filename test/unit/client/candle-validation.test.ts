@@ -1,12 +1,13 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { CandleRow } from "../../../src/client/candle-rows";
 import {
-  checkAnswer,
   computeReferencePrice,
   findCandleFault,
   findPriceAnomaly,
+  isSoundCandle,
   isSpreadNormal,
   measureSpread,
-  type CandleRow,
 } from "../../../src/client/candle-validation";
 import { createCandle, START } from "./exchange-fixture";
 
@@ -100,32 +101,16 @@ describe("the short cut for ordinary ranges", () => {
   });
 });
 
-describe("checkAnswer", () => {
-  const read = {
-    exchangeName: "memory",
-    symbol: "BTCUSDT",
-    interval: "1m",
-    step: 60_000,
-    since: START,
-    until: START + 60_000,
-    limit: 1,
-  } as const;
-
-  it("reads every field once, so that what is judged is what is stored", () => {
-    const reads: Record<string, number> = {};
-    const lazy = new Proxy(createCandle(START), {
-      get: (candle, field) => {
-        reads[String(field)] = (reads[String(field)] ?? 0) + 1;
-        return reads[String(field)] === 1 ? Reflect.get(candle, field) : -7;
-      },
-    });
-    expect(checkAnswer([lazy], read)).toEqual([createCandle(START)]);
-    expect(reads).toEqual({ timestamp: 1, open: 1, high: 1, low: 1, close: 1, volume: 1 });
-  });
-
-  it("a hole in the list is a row without a timestamp", () => {
-    const answer: unknown[] = [createCandle(START)];
-    answer.length = 2;
-    expect(() => checkAnswer(answer, read)).toThrow("candle[1] without a timestamp");
+describe("isSoundCandle", () => {
+  it("says in one look what the search for a fault says, over all doubles and their edges", () => {
+    const edges = fc.constantFrom(0, -0, 5e-324, 1, 100, 100.1, 99.9, 100.2, Number.MAX_VALUE, Infinity, -1);
+    const price = fc.oneof(edges, fc.double(), fc.double({ min: 99.8, max: 100.3 }));
+    fc.assert(
+      fc.property(price, price, price, price, price, (open, high, low, close, volume) => {
+        const fault = findCandleFault({ timestamp: START, open, high, low, close, volume });
+        expect(isSoundCandle(open, high, low, close, volume)).toBe(fault === null);
+      }),
+      { numRuns: 20_000 },
+    );
   });
 });

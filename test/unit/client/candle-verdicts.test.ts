@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CandleBlock } from "../../../src/client/candle-block";
 import { CandleVerdicts } from "../../../src/client/candle-verdicts";
 import type { ICandleData } from "../../../src/interfaces/Exchange.interface";
-import { createCandle, createCandles, MINUTE, START } from "./exchange-fixture";
+import { createCandle, createCandles, MINUTE, START, toRows } from "./exchange-fixture";
 
 const SETTINGS = {
   CC_AVG_PRICE_CANDLES_COUNT: 5,
@@ -15,7 +15,7 @@ const at = (minute: number): number => START + minute * MINUTE;
 const createBlock = (rows: readonly ICandleData[], minutes: number): CandleBlock => {
   const block = new CandleBlock(MINUTE);
   block.cover(START, at(minutes), START);
-  block.store(rows, START, at(minutes));
+  block.store(toRows(rows), START, at(minutes));
   return block;
 };
 
@@ -96,7 +96,7 @@ describe("CandleVerdicts", () => {
     const block = new CandleBlock(MINUTE);
     const rows = createCandles(-10 * MINUTE, 5);
     block.cover(-10 * MINUTE, -5 * MINUTE, -10 * MINUTE);
-    block.store(rows, -10 * MINUTE, -5 * MINUTE);
+    block.store(toRows(rows), -10 * MINUTE, -5 * MINUTE);
     const { accepted } = new CandleVerdicts(MINUTE).judge(block, -10 * MINUTE, -5 * MINUTE, SETTINGS);
     expect(accepted).toEqual(rows);
   });

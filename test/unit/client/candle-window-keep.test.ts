@@ -117,7 +117,7 @@ describe("a window that keeps", () => {
     const stage = createStage(100_000);
     await walk(stage, 9000, 9100);
     expect((await stage.read(100, 105))?.length).toBe(5);
-    expect(stage.window.holds(createRead(8995, 9000))).toBe(true);
+    expect(stage.window.holds(at(8995), at(9000))).toBe(true);
   });
 });
 

@@ -1,4 +1,5 @@
 import { ClientExchange } from "../../../src/client/ClientExchange";
+import { readAnswer, type CandleRows } from "../../../src/client/candle-rows";
 import { getDefaultConfig } from "../../../src/config/params";
 import { TradingError } from "../../../src/errors/TradingError";
 import type { GlobalConfig } from "../../../src/interfaces/Config.interface";
@@ -115,6 +116,18 @@ export const createCandles = (since: number, count: number, interval: CandleInte
   Array.from({ length: count }, (_value, index) =>
     createCandle(since + index * intervalToMs(interval), 100 + index),
   );
+
+/** Rows as they are read from an answer. */
+export const toRows = (rows: readonly object[]): CandleRows =>
+  readAnswer(rows, {
+    exchangeName: "mock",
+    symbol: SYMBOL,
+    interval: "1m",
+    step: MINUTE,
+    since: START,
+    until: START + rows.length * MINUTE,
+    limit: rows.length,
+  });
 
 /** Answers every range in full; the close says how many steps after midnight the candle opens. */
 export const answerAll: Adapter = async ({ interval, since, limit }) => {

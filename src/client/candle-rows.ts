@@ -1,0 +1,117 @@
+import { ExchangeError } from "../errors/ExchangeError";
+import type { ICandleData } from "../interfaces/Exchange.interface";
+import { describeRead, type ICandleRead } from "./candle-read";
+
+/** A row of an adapter's answer: located in time, nothing else known about it. */
+export type CandleRow = { readonly timestamp: number } & {
+  readonly [Field in Exclude<keyof ICandleData, "timestamp">]?: unknown;
+};
+
+/** Numbers kept per row: the time and five values. */
+const STRIDE = 6;
+
+/** 1e11 s lies in the year 5138, 1e11 ms in 1973: what is below is no time in ms if the question was above. */
+const SMALLEST_PLAUSIBLE_MS = 1e11;
+/** What is above is a time in microseconds. */
+const LARGEST_PLAUSIBLE_MS = 1e14;
+
+/**
+ * The rows of an answer as numbers in one list: an object for each would cost more than all that is done with it. A value that is
+ * no number is not a number here either, and kept beside for the message that tells of it.
+ */
+export class CandleRows {
+  private readonly numbers: number[] = [];
+  private readonly odd = new Map<number, CandleRow>();
+  private count = 0;
+
+  /** How many rows. */
+  public get length(): number {
+    return this.count;
+  }
+
+  /** Reads every field of a row once: what is judged is what is stored, whatever a getter would say the next time. */
+  public add(row: Readonly<Record<string, unknown>>, timestamp: number): void {
+    const { open, high, low, close, volume } = row;
+    if (
+      typeof open === "number" &&
+      typeof high === "number" &&
+      typeof low === "number" &&
+      typeof close === "number" &&
+      typeof volume === "number"
+    ) {
+      this.numbers.push(timestamp, open, high, low, close, volume);
+    } else {
+      this.odd.set(this.count, { timestamp, open, high, low, close, volume });
+      this.numbers.push(timestamp, Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN);
+    }
+    this.count += 1;
+  }
+
+  /** Open of a row, ms. */
+  public timeAt(index: number): number {
+    return this.numbers[index * STRIDE] ?? Number.NaN;
+  }
+
+  /**
+   * One value of a row.
+   * @param column - 0 to 4: open, high, low, close, volume
+   */
+  public valueAt(index: number, column: number): number {
+    return this.numbers[index * STRIDE + 1 + column] ?? Number.NaN;
+  }
+
+  /** A row as the adapter gave it. */
+  public rowAt(index: number): CandleRow {
+    return (
+      this.odd.get(index) ?? {
+        timestamp: this.timeAt(index),
+        open: this.valueAt(index, 0),
+        high: this.valueAt(index, 1),
+        low: this.valueAt(index, 2),
+        close: this.valueAt(index, 3),
+        volume: this.valueAt(index, 4),
+      }
+    );
+  }
+}
+
+const isObject = (row: unknown): row is Readonly<Record<string, unknown>> =>
+  typeof row === "object" && row !== null;
+
+const findUnitProblem = (timestamp: number, since: number): string | null => {
+  if (since >= SMALLEST_PLAUSIBLE_MS && timestamp > 0 && timestamp < SMALLEST_PLAUSIBLE_MS) {
+    return "looks like seconds";
+  }
+  return timestamp >= LARGEST_PLAUSIBLE_MS && since < LARGEST_PLAUSIBLE_MS ? "looks like microseconds" : null;
+};
+
+/**
+ * Reads an answer, which must be a list of rows with a time in milliseconds. Values are judged candle by candle later.
+ * @throws ExchangeError `CANDLES_ANSWER_INVALID`
+ */
+export const readAnswer = (answer: unknown, read: ICandleRead): CandleRows => {
+  const fail = (problem: string): never => {
+    throw new ExchangeError(
+      "CANDLES_ANSWER_INVALID",
+      `the candle adapter answered with ${problem} (${describeRead(read)}); it must return a list of candles whose timestamp is the open time in milliseconds`,
+    );
+  };
+  if (!Array.isArray(answer)) {
+    return fail(`${answer === null ? "null" : typeof answer} instead of a list`);
+  }
+  const candidates: readonly unknown[] = answer;
+  const rows = new CandleRows();
+  for (let index = 0; index < candidates.length; index += 1) {
+    const row = candidates[index];
+    const timestamp = isObject(row) ? row["timestamp"] : undefined;
+    if (!isObject(row) || typeof timestamp !== "number" || !Number.isFinite(timestamp)) {
+      return fail(`candle[${index}] without a timestamp`);
+    }
+    const problem = findUnitProblem(timestamp, read.since);
+    if (problem !== null) {
+      return fail(`candle[${index}] with timestamp ${timestamp}, which ${problem}`);
+    }
+    rows.add(row, timestamp);
+  }
+  return rows;
+};

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { readAnswer } from "../../../src/client/candle-rows";
+import { createCandle, createCandles, MINUTE, START, toRows } from "./exchange-fixture";
+
+describe("readAnswer", () => {
+  const read = {
+    exchangeName: "memory",
+    symbol: "BTCUSDT",
+    interval: "1m",
+    step: 60_000,
+    since: START,
+    until: START + 60_000,
+    limit: 1,
+  } as const;
+
+  it("reads every field once, so that what is judged is what is stored", () => {
+    const reads: Record<string, number> = {};
+    const lazy = new Proxy(createCandle(START), {
+      get: (candle, field) => {
+        reads[String(field)] = (reads[String(field)] ?? 0) + 1;
+        return reads[String(field)] === 1 ? Reflect.get(candle, field) : -7;
+      },
+    });
+    expect(readAnswer([lazy], read).rowAt(0)).toEqual(createCandle(START));
+    expect(reads).toEqual({ timestamp: 1, open: 1, high: 1, low: 1, close: 1, volume: 1 });
+  });
+
+  it("a hole in the list is a row without a timestamp", () => {
+    const answer: unknown[] = [createCandle(START)];
+    answer.length = 2;
+    expect(() => readAnswer(answer, read)).toThrow("candle[1] without a timestamp");
+  });
+
+  it("keeps rows as they are: their times, their values, and what is no number", () => {
+    const rows = [
+      ...createCandles(START, 2),
+      { ...createCandle(START + 2 * MINUTE), high: "7", volume: null },
+    ];
+    const read = toRows(rows);
+    expect(read.length).toBe(3);
+    expect(rows.map((_row, index) => read.rowAt(index))).toEqual(rows);
+    expect(rows.map((_row, index) => read.timeAt(index))).toEqual(rows.map(({ timestamp }) => timestamp));
+    expect([0, 1, 2, 3, 4].map((column) => read.valueAt(1, column))).toEqual([101, 102, 100, 101, 1]);
+    expect([0, 1, 2, 3, 4].map((column) => read.valueAt(2, column))).toEqual([NaN, NaN, NaN, NaN, NaN]);
+  });
+});
