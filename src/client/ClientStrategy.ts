@@ -85,12 +85,12 @@ export class ClientStrategy implements IStrategy {
    *   under another exchange or frame; ExchangeError when candles cannot be read
    */
   public async tick(_symbol: string, _strategyName: string): Promise<IStrategyTickResult> {
-    return this.look();
+    return this.look((result) => result);
   }
 
   /** {@inheritDoc IStrategy.look} */
-  public look(): Awaitable<IStrategyTickResult> {
-    return this.runStep("tick", () => this.ticker.tick());
+  public look<Result>(next: (result: IStrategyTickResult) => Awaitable<Result>): Awaitable<Result> {
+    return this.runStep("tick", () => this.ticker.tick(), next);
   }
 
   /**
@@ -104,11 +104,12 @@ export class ClientStrategy implements IStrategy {
     _strategyName: string,
     candles: readonly ICandleData[],
   ): Promise<IStrategyBacktestResult> {
-    return await this.runStep("backtest", async () => {
+    const walk = async (): Promise<IStrategyBacktestResult> => {
       this.requireWalk();
       this.requireCandles(candles);
       return await this.runWalk(candles);
-    });
+    };
+    return await this.runStep("backtest", walk, (result) => result);
   }
 
   /** {@inheritDoc IStrategy.advance} */
@@ -118,11 +119,12 @@ export class ClientStrategy implements IStrategy {
     candles: readonly ICandleData[],
     until: number,
   ): Promise<IStrategyBacktestResult | null> {
-    return await this.runStep("advance", async () => {
+    const walk = async (): Promise<IStrategyBacktestResult | null> => {
       this.requireWalk();
       const isWhole = until >= floorToMinute(getDataEnd());
       return isWhole ? await this.runWalk(candles) : await this.walkUntil(candles, until);
-    });
+    };
+    return await this.runStep("advance", walk, (result) => result);
   }
 
   /** The open position, or `null`. */
@@ -165,7 +167,11 @@ export class ClientStrategy implements IStrategy {
     await this.keeper.release().finally(() => this.profileHold.letGo());
   }
 
-  private runStep<T>(name: string, step: () => Awaitable<T>): Awaitable<T> {
+  private runStep<T, R>(
+    name: string,
+    step: () => Awaitable<T>,
+    next: (value: T) => Awaitable<R>,
+  ): Awaitable<R> {
     const { strategyName, symbol } = this.params;
     if (this.lock.isHeldByCaller) {
       throw new StrategyError(
@@ -173,10 +179,10 @@ export class ClientStrategy implements IStrategy {
         `ClientStrategy ${name}: a callback of strategy ${strategyName} on ${symbol} called back into it; let the callback return first`,
       );
     }
-    return this.lock.runNow(() => {
+    return this.lock.runThen(() => {
       this.checkHome(name);
       return step();
-    });
+    }, next);
   }
 
   private checkHome(name: string): void {

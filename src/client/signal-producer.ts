@@ -1,8 +1,17 @@
 import { SignalError } from "../errors/SignalError";
+import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { IUserScope } from "../interfaces/Context.interface";
 import type { IStrategyParams } from "../interfaces/Strategy.interface";
 import { intervalToMs } from "../math/interval";
 import { Watchdog } from "../utils/watchdog";
+
+/** A call of the strategy: what it runs in, and what it answered. */
+interface StrategyCall {
+  readonly scope: IUserScope;
+  readonly abort: AbortController | null;
+  /** A promise while it has not ended. */
+  readonly answer: unknown;
+}
 
 /** Calls `getSignal`: at most once per interval, never two calls at once, under a time limit. */
 export class SignalProducer {
@@ -30,12 +39,33 @@ export class SignalProducer {
    * Asks the strategy. The interval counts from here, whatever comes back.
    * @param minute - the minute of the tick, ms
    * @param now - what the strategy is told the time is, ms
-   * @throws SignalError `SIGNAL_TIMEOUT` when the call, or still the one before, does not end; or whatever `getSignal`
-   *   throws
+   * @param use - goes on with the answer
+   * @param fail - goes on with SignalError `SIGNAL_TIMEOUT` when the call, or still the one before, does not end; or with
+   *   whatever `getSignal` throws
    */
-  public ask(minute: number, now: number): unknown {
-    const { symbol, strategyName, backtest, execution } = this.params;
+  public ask<Result>(
+    minute: number,
+    now: number,
+    use: (answer: unknown) => Awaitable<Result>,
+    fail: (error: unknown) => Awaitable<Result>,
+  ): Awaitable<Result> {
     this.lastCallMinute = minute;
+    let call: StrategyCall;
+    try {
+      call = this.call(now);
+    } catch (error) {
+      return fail(error);
+    }
+    return call.answer instanceof Promise ? this.wait(call.answer, call, use, fail) : use(call.answer);
+  }
+
+  /** Ends what waits for a call; when none is running, nothing is left. */
+  public rest(): void {
+    this.watchdog.rest();
+  }
+
+  private call(now: number): StrategyCall {
+    const { symbol, strategyName, backtest, execution } = this.params;
     if (this.isCalling) {
       throw new SignalError(
         "SIGNAL_TIMEOUT",
@@ -45,51 +75,50 @@ export class SignalProducer {
     const scope = execution.createUserScope({ symbol, when: new Date(now), backtest });
     const abort = this.createAbort();
     this.isCalling = true;
-    const end = (): void => {
-      this.isCalling = false;
-    };
-    const answer = this.start(scope, end, () => this.invoke(now, abort?.signal));
-    if (!(answer instanceof Promise)) {
-      return answer;
-    }
-    const limitSeconds = this.params.getSettings().CC_MAX_SIGNAL_GENERATION_SECONDS;
-    const createError = (): SignalError => {
-      scope.close();
-      abort?.abort();
-      return new SignalError(
-        "SIGNAL_TIMEOUT",
-        `Timeout for ${strategyName} symbol=${symbol}: getSignal did not answer within ${limitSeconds} s; its late answer is dropped`,
-      );
-    };
-    return this.watchdog.watch(answer, limitSeconds * 1000, createError, () => {
-      scope.settle();
-      end();
-      if (!backtest) {
-        this.rest();
-      }
-    });
-  }
-
-  /** Ends what waits for a call; when none is running, nothing is left. */
-  public rest(): void {
-    this.watchdog.rest();
-  }
-
-  /** Calls the strategy; what it answers at once ends the call at once. */
-  private start(scope: IUserScope, end: () => void, invoke: () => Promise<unknown>): unknown {
     let answer: unknown;
     try {
-      answer = scope.run(invoke);
+      answer = scope.run(() => this.invoke(now, abort?.signal));
     } catch (error) {
-      scope.settle();
-      end();
+      this.end(scope);
       throw error;
     }
     if (!(answer instanceof Promise)) {
-      scope.settle();
-      end();
+      this.end(scope);
     }
-    return answer;
+    return { scope, abort, answer };
+  }
+
+  private end(scope: IUserScope): void {
+    scope.settle();
+    this.isCalling = false;
+  }
+
+  private wait<Result>(
+    answer: Promise<unknown>,
+    { scope, abort }: StrategyCall,
+    use: (answer: unknown) => Awaitable<Result>,
+    fail: (error: unknown) => Awaitable<Result>,
+  ): Promise<Result> {
+    const { symbol, strategyName, backtest } = this.params;
+    const limitSeconds = this.params.getSettings().CC_MAX_SIGNAL_GENERATION_SECONDS;
+    return this.watchdog.watch(answer, limitSeconds * 1000, {
+      use,
+      fail,
+      createError: () => {
+        scope.close();
+        abort?.abort();
+        return new SignalError(
+          "SIGNAL_TIMEOUT",
+          `Timeout for ${strategyName} symbol=${symbol}: getSignal did not answer within ${limitSeconds} s; its late answer is dropped`,
+        );
+      },
+      onEnd: () => {
+        this.end(scope);
+        if (!backtest) {
+          this.rest();
+        }
+      },
+    });
   }
 
   private invoke(now: number, signal: AbortSignal | undefined): Promise<unknown> {

@@ -185,13 +185,7 @@ export class StrategyTicker {
     };
     const fail = (error: unknown): Promise<IStrategyTickResult> =>
       this.failSignalCall(error).then(() => this.tellIdle(tape, now, minute));
-    let answer: unknown;
-    try {
-      answer = this.parts.producer.ask(minute, now);
-    } catch (error) {
-      return fail(error);
-    }
-    return answer instanceof Promise ? answer.then(use, fail) : use(answer);
+    return this.parts.producer.ask(minute, now, use, fail);
   }
 
   private async use(

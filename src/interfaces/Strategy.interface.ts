@@ -220,8 +220,11 @@ export interface IStrategy {
    */
   release(): Promise<void>;
   tick(symbol: string, strategyName: StrategyName): Promise<IStrategyTickResult>;
-  /** A tick that hands its result on without a promise where nothing has to be waited for. */
-  look(): Awaitable<IStrategyTickResult>;
+  /**
+   * A tick that hands its result on without a promise where nothing has to be waited for.
+   * @param next - goes on with the result, when the next tick may begin
+   */
+  look<Result>(next: (result: IStrategyTickResult) => Awaitable<Result>): Awaitable<Result>;
   backtest(
     symbol: string,
     strategyName: StrategyName,

@@ -63,7 +63,8 @@ let engineScope: AsyncScope | null = null;
 /** Where the caller runs. */
 export const getScope = (): AsyncScope => engineScope ?? storage.getStore() ?? OUTSIDE;
 
-const enter = <T>(scope: AsyncScope, fn: () => T): T => {
+/** Runs `fn`, and all it starts, where {@link getScope} was asked. */
+export const runInsideScope = <T>(scope: AsyncScope, fn: () => T): T => {
   const outer = engineScope;
   engineScope = scope.call?.kind === "engine" ? scope : null;
   try {
@@ -76,23 +77,23 @@ const enter = <T>(scope: AsyncScope, fn: () => T): T => {
 /** Runs `fn`, and all it starts, inside of a call, and inside of a tick where there is one with it. */
 export const runInsideCall = <T>(call: CallLink, fn: () => T, ownTick?: TickScope): T => {
   const { tick, run, dataEnd } = getScope();
-  return enter(new AsyncScope(call, ownTick ?? tick, run, dataEnd), fn);
+  return runInsideScope(new AsyncScope(call, ownTick ?? tick, run, dataEnd), fn);
 };
 
 /** Runs `fn`, and all it starts, inside of a tick, or outside of all. */
 export const runInsideTick = <T>(tick: TickScope | undefined, fn: () => T): T => {
   const { call, run, dataEnd } = getScope();
-  return enter(new AsyncScope(call, tick, run, dataEnd), fn);
+  return runInsideScope(new AsyncScope(call, tick, run, dataEnd), fn);
 };
 
 /** Runs `fn`, and all it starts, inside of a run, or outside of all. */
 export const runInsideRun = <T>(run: IMethodContext | undefined, fn: () => T): T => {
   const { call, tick, dataEnd } = getScope();
-  return enter(new AsyncScope(call, tick, run, dataEnd), fn);
+  return runInsideScope(new AsyncScope(call, tick, run, dataEnd), fn);
 };
 
 /** Runs `fn`, and all it starts, without data after an instant, ms. */
 export const runUpTo = <T>(dataEnd: number, fn: () => T): T => {
   const { call, tick, run } = getScope();
-  return enter(new AsyncScope(call, tick, run, dataEnd), fn);
+  return runInsideScope(new AsyncScope(call, tick, run, dataEnd), fn);
 };

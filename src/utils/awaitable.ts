@@ -29,10 +29,14 @@ export const forEachInTurn = <T>(
 };
 
 /**
- * Runs something and, when it has ended one way or the other, `end`.
- * @throws what `run` throws, after `end`
+ * Runs something; when it has ended one way or the other, `end`; and goes on with its value.
+ * @throws what `run` throws, after `end`; what `next` throws
  */
-export const endWith = <T>(run: () => Awaitable<T>, end: () => void): Awaitable<T> => {
+export const endThen = <T, R>(
+  run: () => Awaitable<T>,
+  end: () => void,
+  next: (value: T) => Awaitable<R>,
+): Awaitable<R> => {
   let result: Awaitable<T>;
   try {
     result = run();
@@ -44,7 +48,7 @@ export const endWith = <T>(run: () => Awaitable<T>, end: () => void): Awaitable<
     return result.then(
       (value) => {
         end();
-        return value;
+        return next(value);
       },
       (error: unknown) => {
         end();
@@ -53,5 +57,5 @@ export const endWith = <T>(run: () => Awaitable<T>, end: () => void): Awaitable<
     );
   }
   end();
-  return result;
+  return next(result);
 };

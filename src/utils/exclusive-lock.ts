@@ -1,6 +1,8 @@
 import type { Awaitable } from "../interfaces/Awaitable.interface";
-import { endWith } from "./awaitable";
+import { endThen } from "./awaitable";
 import { isInsideCallOf, openCall } from "./call-chain";
+
+const keep = <T>(value: T): T => value;
 
 /** Lets one call in at a time, in the order they came. A call that fails lets the next one in like any other. */
 export class ExclusiveLock {
@@ -19,21 +21,27 @@ export class ExclusiveLock {
 
   /** Runs `fn` alone: at once when nobody else is inside, and then a value it has at once comes back as it is. */
   public runNow<T>(fn: () => Awaitable<T>): Awaitable<T> {
-    if (this.isTaken) {
-      return new Promise<void>((resolve) => this.waiting.push(resolve)).then(() => this.hold(fn));
-    }
-    return this.hold(fn);
+    return this.runThen(fn, keep);
   }
 
-  private hold<T>(fn: () => Awaitable<T>): Awaitable<T> {
+  /** As `runNow`, and goes on with the value when somebody else may be inside. */
+  public runThen<T, R>(fn: () => Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
+    if (this.isTaken) {
+      return new Promise<void>((resolve) => this.waiting.push(resolve)).then(() => this.hold(fn, next));
+    }
+    return this.hold(fn, next);
+  }
+
+  private hold<T, R>(fn: () => Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
     this.isTaken = true;
     const call = openCall(this, "engine");
-    return endWith(
+    return endThen(
       () => call.run(fn),
       () => {
         call.end();
         this.passOn();
       },
+      next,
     );
   }
 

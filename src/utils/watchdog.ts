@@ -1,4 +1,18 @@
+import type { Awaitable } from "../interfaces/Awaitable.interface";
+import { getScope, runInsideScope } from "./async-scope";
 import { getClock, type Timer } from "./clock";
+
+/** What becomes of a call. */
+export interface CallSteps<Answer, Result> {
+  /** Goes on with the answer; not with a late one. */
+  readonly use: (answer: Answer) => Awaitable<Result>;
+  /** Goes on with what the call failed with, or with the error of one that ran over. */
+  readonly fail: (error: unknown) => Awaitable<Result>;
+  /** Makes the error for a call that runs over. */
+  readonly createError: () => Error;
+  /** Called when the call ends, also behind its limit. */
+  readonly onEnd: () => void;
+}
 
 /** A call that is running. */
 interface WatchedCall {
@@ -17,39 +31,47 @@ export class Watchdog {
   private running: WatchedCall | null = null;
 
   /**
-   * Waits for a call, but not longer than the limit; its late answer or error is dropped. One call at a time.
+   * Waits for a call, but not longer than the limit; its late answer or error is dropped. One call at a time. What follows is a
+   * part of the same promise: one more for each call would be felt.
    * @param pending - must be a promise
    * @param limitMs - longest wait, milliseconds
-   * @param createError - makes the error for a call that runs over
-   * @param onEnd - called when the call ends, also behind its limit
+   * @param steps - what becomes of the call
+   * @returns what the steps make of it
    */
-  public watch<T>(
-    pending: Promise<T>,
+  public watch<Answer, Result>(
+    pending: Promise<Answer>,
     limitMs: number,
-    createError: () => Error,
-    onEnd: () => void,
-  ): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
+    steps: CallSteps<Answer, Result>,
+  ): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      let isLate = false;
+      const goOn = <T>(step: (value: T) => Awaitable<Result>, value: T): void => {
+        try {
+          resolve(step(value));
+        } catch (error) {
+          reject(error);
+        }
+      };
+      const scope = getScope();
       const call = {
         deadline: getClock().monotonic() + limitMs,
         expire: () => {
-          reject(createError());
+          isLate = true;
+          // The timer may be that of an earlier call.
+          runInsideScope(scope, () => goOn(steps.fail, steps.createError()));
         },
       };
       this.start(call, limitMs);
-      const end = (): void => {
+      const end = <T>(step: (value: T) => Awaitable<Result>, value: T): void => {
         this.end(call);
-        onEnd();
+        steps.onEnd();
+        if (!isLate) {
+          goOn(step, value);
+        }
       };
       pending.then(
-        (value) => {
-          end();
-          resolve(value);
-        },
-        (error: unknown) => {
-          end();
-          reject(error);
-        },
+        (answer) => end(steps.use, answer),
+        (error: unknown) => end(steps.fail, error),
       );
     });
   }

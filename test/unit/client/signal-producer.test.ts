@@ -11,9 +11,14 @@ const at = (minute: number): number => START + minute * MINUTE;
 const createProducer = (options: Omit<StrategyHarnessOptions, "minutes">): SignalProducer =>
   new SignalProducer(createStrategyHarness({ minutes: flatMinutes(1), ...options }).client.params);
 
-/** Whether it fails at once or later makes no difference here. */
+/** Whether it answers or fails at once or later makes no difference here. */
 const ask = async (producer: SignalProducer, minute: number, now: number): Promise<unknown> =>
-  producer.ask(minute, now);
+  producer.ask<unknown>(
+    minute,
+    now,
+    (answer) => answer,
+    (error) => Promise.reject(error),
+  );
 
 const noSignal = (): Promise<null> => Promise.resolve(null);
 

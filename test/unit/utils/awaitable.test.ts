@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { andThen, endWith, forEachInTurn, orElse } from "../../../src/utils/awaitable";
+import { andThen, endThen, forEachInTurn, orElse } from "../../../src/utils/awaitable";
 
 const fail = (message: string): never => {
   throw new Error(message);
@@ -67,16 +67,20 @@ describe("forEachInTurn", () => {
   });
 });
 
-describe("endWith", () => {
-  it("ends once, before anybody sees the value or the error", async () => {
+describe("endThen", () => {
+  it("ends once, before anybody goes on with the value or sees the error", async () => {
     const seen: string[] = [];
     const end = (): void => void seen.push("end");
-    expect(endWith(() => 1, end)).toBe(1);
-    expect(() => endWith(() => fail("now"), end)).toThrow("now");
-    expect(seen).toEqual(["end", "end"]);
-    await expect(endWith(() => Promise.resolve(2), end)).resolves.toBe(2);
-    expect(seen).toHaveLength(3);
-    await expect(endWith(() => Promise.reject(new Error("later")), end)).rejects.toThrow("later");
-    expect(seen).toHaveLength(4);
+    const next = (value: number): string => {
+      seen.push(`next ${value}`);
+      return `made of ${value}`;
+    };
+    expect(endThen(() => 1, end, next)).toBe("made of 1");
+    expect(() => endThen(() => fail("now"), end, next)).toThrow("now");
+    expect(seen).toEqual(["end", "next 1", "end"]);
+    await expect(endThen(() => Promise.resolve(2), end, next)).resolves.toBe("made of 2");
+    const late = endThen(() => Promise.reject<number>(new Error("later")), end, next);
+    await expect(late).rejects.toThrow("later");
+    expect(seen).toEqual(["end", "next 1", "end", "end", "next 2", "end"]);
   });
 });

@@ -107,4 +107,17 @@ describe("ExclusiveLock", () => {
     await expect(waiting).resolves.toBe("in");
     expect(lock.runNow(() => "free")).toBe("free");
   });
+
+  it("goes on with a value when it is free again", async () => {
+    const lock = new ExclusiveLock();
+    const next = (value: string): string => `${value}, ${lock.isHeldByCaller ? "held" : "free"}`;
+    const enter = (): string => (lock.isHeldByCaller ? "held" : "free");
+    expect(lock.runThen(enter, next)).toBe("held, free");
+    const gate = createGate();
+    const holding = lock.runThen(() => gate.passed.then(enter), next);
+    const waiting = lock.runThen(enter, () => lock.run(async () => "and once more"));
+    gate.open();
+    await expect(holding).resolves.toBe("held, free");
+    await expect(waiting).resolves.toBe("and once more");
+  });
 });

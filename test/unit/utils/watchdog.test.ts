@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createSimulatedClock, type SimulatedClock } from "../../../src/testing/simulated-clock";
+import { isInsideCallOf, runCall } from "../../../src/utils/call-chain";
 import { setClock } from "../../../src/utils/clock";
 import { Watchdog } from "../../../src/utils/watchdog";
 
@@ -36,14 +37,21 @@ const createCall = (): {
   return { promise, answer, fail };
 };
 
+/** Watches a call whose answer and error are handed on as they are. */
+const watch = (watchdog: Watchdog, call: Promise<string>, onEnd: () => void): Promise<string> =>
+  watchdog.watch(call, LIMIT, {
+    use: (answer) => answer,
+    fail: (error) => Promise.reject(error),
+    createError: tooSlow,
+    onEnd,
+  });
+
 describe("a watchdog", () => {
   it("hands on what a call answers or fails with, and tells of its end", async () => {
     const watchdog = new Watchdog();
     const onEnd = vi.fn();
-    await expect(watchdog.watch(Promise.resolve("yes"), LIMIT, tooSlow, onEnd)).resolves.toBe("yes");
-    await expect(watchdog.watch(Promise.reject(new Error("no")), LIMIT, tooSlow, onEnd)).rejects.toThrow(
-      "no",
-    );
+    await expect(watch(watchdog, Promise.resolve("yes"), onEnd)).resolves.toBe("yes");
+    await expect(watch(watchdog, Promise.reject(new Error("no")), onEnd)).rejects.toThrow("no");
     expect(onEnd).toHaveBeenCalledTimes(2);
   });
 
@@ -51,7 +59,7 @@ describe("a watchdog", () => {
     const watchdog = new Watchdog();
     const { promise, answer } = createCall();
     const onEnd = vi.fn();
-    const watched = watchdog.watch(promise, LIMIT, tooSlow, onEnd);
+    const watched = watch(watchdog, promise, onEnd);
     const failed = expect(watched).rejects.toThrow("too slow");
     await clock.advance(LIMIT - 1);
     expect(onEnd).not.toHaveBeenCalled();
@@ -66,7 +74,7 @@ describe("a watchdog", () => {
   it("a late failure is nobody's unhandled rejection", async () => {
     const watchdog = new Watchdog();
     const { promise, fail } = createCall();
-    const failed = expect(watchdog.watch(promise, LIMIT, tooSlow, ignore)).rejects.toThrow("too slow");
+    const failed = expect(watch(watchdog, promise, ignore)).rejects.toThrow("too slow");
     await clock.advance(LIMIT);
     await failed;
     fail(new Error("late"));
@@ -77,13 +85,13 @@ describe("a watchdog", () => {
     const watchdog = new Watchdog();
     const setTimer = vi.spyOn(clock, "setTimer");
     for (let call = 0; call < 100; call += 1) {
-      await watchdog.watch(Promise.resolve("yes"), LIMIT, tooSlow, ignore);
+      await watch(watchdog, Promise.resolve("yes"), ignore);
     }
     expect(setTimer).toHaveBeenCalledTimes(1);
     await clock.advance(LIMIT - 10);
     const { promise } = createCall();
     let isOver = false;
-    const watched = watchdog.watch(promise, LIMIT, tooSlow, ignore).catch(() => {
+    const watched = watch(watchdog, promise, ignore).catch(() => {
       isOver = true;
     });
     await clock.advance(LIMIT - 1);
@@ -93,10 +101,40 @@ describe("a watchdog", () => {
     expect(isOver).toBe(true);
   });
 
+  it("goes on after a call that ran over where that call was made, not where the timer was set", async () => {
+    const watchdog = new Watchdog();
+    const owners = [{}, {}] as const;
+    const watchIn = (owner: object, call: Promise<boolean>): Promise<boolean> =>
+      runCall(owner, "engine", () =>
+        watchdog.watch(call, LIMIT, {
+          use: (answer) => answer,
+          fail: () => isInsideCallOf(owners[1]) && !isInsideCallOf(owners[0]),
+          createError: tooSlow,
+          onEnd: ignore,
+        }),
+      );
+    await watchIn(owners[0], Promise.resolve(true));
+    const late = watchIn(owners[1], new Promise(ignore));
+    await clock.advance(LIMIT);
+    await expect(late).resolves.toBe(true);
+  });
+
+  it("what goes on and fails, fails the call", async () => {
+    const watchdog = new Watchdog();
+    const useless = (): never => {
+      throw new Error("useless");
+    };
+    const steps = { use: useless, fail: useless, createError: tooSlow, onEnd: ignore };
+    await expect(watchdog.watch(Promise.resolve(), LIMIT, steps)).rejects.toThrow("useless");
+    const late = expect(watchdog.watch(new Promise(ignore), LIMIT, steps)).rejects.toThrow("useless");
+    await clock.advance(LIMIT);
+    await late;
+  });
+
   it("its timer ends with the calls when it is told to rest, and not while one is running", async () => {
     const watchdog = new Watchdog();
     const { promise, answer } = createCall();
-    const watched = watchdog.watch(promise, LIMIT, tooSlow, ignore);
+    const watched = watch(watchdog, promise, ignore);
     watchdog.rest();
     expect(clock.pendingTimers).toBe(1);
     answer("yes");
@@ -108,7 +146,7 @@ describe("a watchdog", () => {
 
   it("a timer that wakes when nothing runs sets no other one", async () => {
     const watchdog = new Watchdog();
-    await watchdog.watch(Promise.resolve("yes"), LIMIT, tooSlow, ignore);
+    await watch(watchdog, Promise.resolve("yes"), ignore);
     await clock.advance(10 * LIMIT);
     expect(clock.pendingTimers).toBe(0);
   });
@@ -120,8 +158,8 @@ describe("a watchdog", () => {
       return { cancel: ignore, keepAlive: (isKept) => void kept.push(isKept) };
     });
     const watchdog = new Watchdog();
-    await watchdog.watch(Promise.resolve("yes"), LIMIT, tooSlow, ignore);
-    await watchdog.watch(Promise.resolve("yes"), LIMIT, tooSlow, ignore);
+    await watch(watchdog, Promise.resolve("yes"), ignore);
+    await watch(watchdog, Promise.resolve("yes"), ignore);
     expect(kept).toEqual([true, false, true, false]);
   });
 });

@@ -120,7 +120,7 @@ export class StrategyConnectionService {
   }
 
   private lookWith(strategy: ClientStrategy): Awaitable<IStrategyTickResult> {
-    return andThen(strategy.look(), (result) => {
+    return strategy.look((result) => {
       const told = this.emit(result);
       if (!result.backtest) {
         return this.confirm(strategy, told).then(() => result);

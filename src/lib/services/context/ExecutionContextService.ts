@@ -114,6 +114,13 @@ const requireTick = (): TickScope => {
   return tick;
 };
 
+/** Something under way at an instant. */
+export interface IOpenContext<T> {
+  readonly value: T;
+  /** Closes the context; whoever waits for the value calls it then. */
+  close(): void;
+}
+
 const closeAfter = <T>(scope: ExecutionScope, run: () => T): T => {
   let result: T;
   try {
@@ -165,6 +172,23 @@ export class ExecutionContextService implements IExecutionContextPort {
    */
   public runInContext<T>(fn: () => T, context: IExecutionContext): T {
     return ExecutionContextService.runInContext(fn, context);
+  }
+
+  /**
+   * Runs `fn` at an instant; the caller, who waits for what it returns anyway, closes the context.
+   * @param fn - may be asynchronous
+   * @param context - symbol, instant and mode
+   * @throws ContextError `CONTEXT_LOOK_AHEAD` from user code, for an instant later than its own; what `fn` throws at once
+   */
+  public runInOpenContext<T>(fn: () => T, context: IExecutionContext): IOpenContext<T> {
+    const scope = createScope(context);
+    const close = (): void => scope.settle();
+    try {
+      return { value: runInsideTick(scope, fn), close };
+    } catch (error) {
+      close();
+      throw error;
+    }
   }
 
   /**

@@ -11,7 +11,7 @@ import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
 import type { IStrategyPair, StrategyConnectionService } from "../connection/StrategyConnectionService";
-import type { ExecutionContextService } from "../context/ExecutionContextService";
+import type { ExecutionContextService, IOpenContext } from "../context/ExecutionContextService";
 import type { MethodContextService } from "../context/MethodContextService";
 import type { StrategyValidationService } from "../validation/StrategyValidationService";
 
@@ -37,17 +37,23 @@ export class StrategyGlobalService {
    *   of it, that nobody has registered; else as `StrategyConnectionService.tick`
    */
   public async tick(symbol: string, when: Date, backtest: boolean): Promise<IStrategyTickResult> {
-    return this.look(symbol, when, backtest);
+    const open = this.look(symbol, when, backtest);
+    try {
+      return await open.value;
+    } finally {
+      open.close();
+    }
   }
 
   /**
-   * As `tick`, but the result comes without a promise where nothing has to be waited for; for the loop of a run.
+   * As `tick`, but the result comes without a promise where nothing has to be waited for, and the caller closes the context when
+   * he has it; for the loop of a run.
    * @throws as `tick`, at once or in the promise
    */
-  public look(symbol: string, when: Date, backtest: boolean): Awaitable<IStrategyTickResult> {
+  public look(symbol: string, when: Date, backtest: boolean): IOpenContext<Awaitable<IStrategyTickResult>> {
     this.loggerService.log("strategyGlobalService tick", { symbol, when, backtest });
     const strategyName = this.getStrategyName("tick");
-    return this.executionContextService.runInContext(
+    return this.executionContextService.runInOpenContext(
       () => this.strategyConnectionService.look(symbol, strategyName),
       { symbol, when, backtest },
     );

@@ -69,8 +69,12 @@ export class BacktestRun {
         const startedAt = this.performance.start();
         let result: IStrategyTickResult | null;
         try {
-          const looked = this.services.strategyGlobalService.look(this.symbol, new Date(when), true);
-          result = looked instanceof Promise ? await looked : looked;
+          const look = this.services.strategyGlobalService.look(this.symbol, new Date(when), true);
+          try {
+            result = look.value instanceof Promise ? await look.value : look.value;
+          } finally {
+            look.close();
+          }
         } catch (error) {
           result = await this.reportFailure(error);
         }
@@ -139,9 +143,7 @@ export class BacktestRun {
 
   /** Ticks once; `null` when that failed, which is reported. */
   private look(when: number): Promise<IStrategyTickResult | null> {
-    return this.attempt(async () =>
-      this.services.strategyGlobalService.look(this.symbol, new Date(when), true),
-    );
+    return this.attempt(() => this.services.strategyGlobalService.tick(this.symbol, new Date(when), true));
   }
 
   /**
