@@ -1,6 +1,7 @@
 import type { IRiskActivePosition, IRiskCheckArgs, IRiskSignal } from "../interfaces/Risk.interface";
 import type { ISignalDto, ISignalRow } from "../interfaces/Signal.interface";
 import { MINUTE_MS } from "../math/interval";
+import { joinFields } from "../utils/join-fields";
 
 /** What is frozen already is shared, anything else is copied: rules and callers never hold the profile's own objects. */
 const freezeCopy = <T extends ISignalDto>(signal: T): Readonly<T> =>
@@ -27,11 +28,12 @@ export const isLifeOver = ({ signal }: IRiskActivePosition, now: number): boolea
   signal !== null && now >= signal.pendingAt + signal.minuteEstimatedTime * MINUTE_MS;
 
 /** The row a signal would have if it opened at once; what it already has as a row stays. */
-const createProvisionalRow = (signal: ISignalDto, params: IRiskCheckArgs): ISignalRow =>
-  Object.freeze({
+const createProvisionalRow = (signal: ISignalDto, params: IRiskCheckArgs): ISignalRow => {
+  const unlessGiven = {
     scheduledAt: params.timestamp,
-    entry: signal.priceOpen === undefined ? "market" : "limit",
-    ...signal,
+    entry: signal.priceOpen === undefined ? ("market" as const) : ("limit" as const),
+  };
+  const own = {
     id: signal.id ?? "",
     note: signal.note ?? "",
     priceOpen: signal.priceOpen ?? params.currentPrice,
@@ -40,7 +42,9 @@ const createProvisionalRow = (signal: ISignalDto, params: IRiskCheckArgs): ISign
     symbol: params.symbol,
     pendingAt: params.timestamp,
     _isScheduled: false,
-  });
+  };
+  return Object.freeze(joinFields(joinFields(unlessGiven, signal), own));
+};
 
 /**
  * A reservation as the others see it: the position it is about to become. Rules that look at side, symbol or size see

@@ -1,4 +1,5 @@
 import { formatInstant } from "../utils/format-instant";
+import { joinFields } from "../utils/join-fields";
 import { isPositiveNumber } from "../utils/positive-number";
 import { SignalError } from "../errors/SignalError";
 import type { GlobalConfig } from "../interfaces/Config.interface";
@@ -119,8 +120,7 @@ export const prepareSignal = (
   if (problems.length > 0 || !hasSoundFields(fields)) {
     return failSignal(position, problems, booking);
   }
-  return Object.freeze({
-    ...copyPlainFields(answer),
+  const row: ISignalRow = {
     id: fields.id,
     position: fields.position,
     note: note === undefined ? "" : showValue(note),
@@ -135,5 +135,6 @@ export const prepareSignal = (
     pendingAt: minute,
     _isScheduled: isScheduled,
     entry: isScheduled ? "limit" : "market",
-  });
+  };
+  return Object.freeze(joinFields(copyPlainFields(answer), row));
 };

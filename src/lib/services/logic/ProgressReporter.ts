@@ -33,9 +33,10 @@ export class ProgressReporter {
       return undefined;
     }
     const { totalFrames } = this;
+    const { exchangeName, strategyName, symbol } = this.run;
     const progress = processedFrames / totalFrames;
     return progressBacktestEmitter.emit(
-      Object.freeze({ ...this.run, totalFrames, processedFrames, progress }),
+      Object.freeze({ symbol, strategyName, exchangeName, totalFrames, processedFrames, progress }),
     );
   }
 }
