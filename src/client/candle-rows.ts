@@ -10,6 +10,9 @@ export type CandleRow = { readonly timestamp: number } & {
 /** Numbers kept per row: the time and five values. */
 const STRIDE = 6;
 
+/** Rows there is room for at first, at most: the length of an answer is not trusted. */
+const MOST_ROWS_AT_FIRST = 10_000;
+
 /** 1e11 s lies in the year 5138, 1e11 ms in 1973: what is below is no time in ms if the question was above. */
 const SMALLEST_PLAUSIBLE_MS = 1e11;
 /** What is above is a time in microseconds. */
@@ -20,9 +23,14 @@ const LARGEST_PLAUSIBLE_MS = 1e14;
  * no number is not a number here either, and kept beside for the message that tells of it.
  */
 export class CandleRows {
-  private readonly numbers: number[] = [];
+  private numbers: Float64Array;
   private readonly odd = new Map<number, CandleRow>();
   private count = 0;
+
+  /** @param expected - rows there will probably be */
+  public constructor(expected: number) {
+    this.numbers = new Float64Array(Math.min(Math.max(1, expected), MOST_ROWS_AT_FIRST) * STRIDE);
+  }
 
   /** How many rows. */
   public get length(): number {
@@ -32,24 +40,23 @@ export class CandleRows {
   /** Reads every field of a row once: what is judged is what is stored, whatever a getter would say the next time. */
   public add(row: Readonly<Record<string, unknown>>, timestamp: number): void {
     const { open, high, low, close, volume } = row;
-    if (
+    const areNumbers =
       typeof open === "number" &&
       typeof high === "number" &&
       typeof low === "number" &&
       typeof close === "number" &&
-      typeof volume === "number"
-    ) {
-      this.numbers.push(timestamp, open, high, low, close, volume);
+      typeof volume === "number";
+    if (areNumbers) {
+      this.append(timestamp, open, high, low, close, volume);
     } else {
       this.odd.set(this.count, { timestamp, open, high, low, close, volume });
-      this.numbers.push(timestamp, Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN);
+      this.append(timestamp, NaN, NaN, NaN, NaN, NaN);
     }
-    this.count += 1;
   }
 
   /** Open of a row, ms. */
   public timeAt(index: number): number {
-    return this.numbers[index * STRIDE] ?? Number.NaN;
+    return this.numbers[index * STRIDE] ?? NaN;
   }
 
   /**
@@ -57,7 +64,7 @@ export class CandleRows {
    * @param column - 0 to 4: open, high, low, close, volume
    */
   public valueAt(index: number, column: number): number {
-    return this.numbers[index * STRIDE + 1 + column] ?? Number.NaN;
+    return this.numbers[index * STRIDE + 1 + column] ?? NaN;
   }
 
   /** A row as the adapter gave it. */
@@ -72,6 +79,29 @@ export class CandleRows {
         volume: this.valueAt(index, 4),
       }
     );
+  }
+
+  private append(
+    timestamp: number,
+    open: number,
+    high: number,
+    low: number,
+    close: number,
+    volume: number,
+  ): void {
+    const offset = this.count * STRIDE;
+    if (offset === this.numbers.length) {
+      const grown = new Float64Array(2 * offset);
+      grown.set(this.numbers);
+      this.numbers = grown;
+    }
+    this.numbers[offset] = timestamp;
+    this.numbers[offset + 1] = open;
+    this.numbers[offset + 2] = high;
+    this.numbers[offset + 3] = low;
+    this.numbers[offset + 4] = close;
+    this.numbers[offset + 5] = volume;
+    this.count += 1;
   }
 }
 
@@ -100,7 +130,7 @@ export const readAnswer = (answer: unknown, read: ICandleRead): CandleRows => {
     return fail(`${answer === null ? "null" : typeof answer} instead of a list`);
   }
   const candidates: readonly unknown[] = answer;
-  const rows = new CandleRows();
+  const rows = new CandleRows(candidates.length);
   for (let index = 0; index < candidates.length; index += 1) {
     const row = candidates[index];
     const timestamp = isObject(row) ? row["timestamp"] : undefined;

@@ -43,6 +43,8 @@ export class PriceOutline {
   private size = 0;
   private length = MINUTE_MS;
   private newest = -Infinity;
+  /** End of the last bar, ms. */
+  private end = -Infinity;
 
   /** @param maximumBars - the most bars there may be, at least 2 */
   public constructor(maximumBars = MAXIMUM_BARS) {
@@ -60,10 +62,10 @@ export class PriceOutline {
       return;
     }
     this.newest = candle.timestamp;
-    while (!this.isInLastBar(candle.timestamp) && this.size === this.limit) {
+    while (candle.timestamp >= this.end && this.size === this.limit) {
       this.doubleLength();
     }
-    if (this.isInLastBar(candle.timestamp)) {
+    if (candle.timestamp < this.end) {
       this.extend(this.size - 1, candle.high, candle.low, candle.close);
     } else {
       this.append(candle);
@@ -81,10 +83,6 @@ export class PriceOutline {
     }));
   }
 
-  private isInLastBar(timestamp: number): boolean {
-    return this.size > 0 && floorTo(timestamp, this.length) === this.read(this.size - 1, TIME);
-  }
-
   private append(candle: OutlineCandle): void {
     if ((this.size + 1) * CELLS > this.cells.length) {
       const grown = new Float64Array(this.cells.length * 2);
@@ -94,6 +92,7 @@ export class PriceOutline {
     const time = floorTo(candle.timestamp, this.length);
     this.cells.set([time, candle.open, candle.high, candle.low, candle.close], this.size * CELLS);
     this.size += 1;
+    this.end = time + this.length;
   }
 
   /** Prolongs a bar by what came after it. */
@@ -118,6 +117,7 @@ export class PriceOutline {
       }
     }
     this.size = merged;
+    this.end = this.read(merged - 1, TIME) + this.length;
   }
 
   private read(row: number, cell: number): number {

@@ -43,4 +43,14 @@ describe("readAnswer", () => {
     expect([0, 1, 2, 3, 4].map((column) => read.valueAt(1, column))).toEqual([101, 102, 100, 101, 1]);
     expect([0, 1, 2, 3, 4].map((column) => read.valueAt(2, column))).toEqual([NaN, NaN, NaN, NaN, NaN]);
   });
+
+  it("takes more rows than it expected, and does not trust a length", () => {
+    const rows = createCandles(START, 25_000);
+    const read = toRows(rows);
+    expect(read.length).toBe(25_000);
+    expect(read.rowAt(24_999)).toEqual(rows[24_999]);
+    const endless: unknown[] = [createCandle(START)];
+    endless.length = 4_000_000_000;
+    expect(() => toRows(endless as object[])).toThrow("candle[1] without a timestamp");
+  });
 });
