@@ -40,7 +40,8 @@ const NO_VIEW: ICandleData = Object.freeze({
 
 /**
  * Candles of one symbol and interval as plain numbers: one slot per candle that could exist, each unknown, missing,
- * present or faulty. The objects handed out are made on first use, frozen, and shared from then on.
+ * present or faulty. The objects handed out are made on first use, frozen, and shared until the block moves: those of candles a run
+ * has left behind would only keep the collector of garbage busy.
  */
 export class CandleBlock {
   private base = 0;
@@ -299,9 +300,6 @@ export class CandleBlock {
     if (to > from) {
       states.set(this.states.subarray(from, to), from + shift);
       values.set(this.values.subarray(from * STRIDE, to * STRIDE), (from + shift) * STRIDE);
-      for (let index = from; index < to; index++) {
-        views[index + shift] = this.views[index] ?? NO_VIEW;
-      }
     }
     this.base = base;
     this.slotCount = slotCount;

@@ -1,6 +1,4 @@
 import { ClientStrategy } from "../../../client/ClientStrategy";
-import { MergeRisk } from "../../../client/MergeRisk";
-import { NOOP_RISK } from "../../../client/noop-risk";
 import { transitionTime } from "../../../client/signal-machine";
 import {
   errorEmitter,
@@ -13,11 +11,12 @@ import type { Awaitable } from "../../../interfaces/Awaitable.interface";
 import type { IRunCollector } from "../../../interfaces/Collector.interface";
 import type { ICandleData } from "../../../interfaces/Exchange.interface";
 import type { IStrategyPersistence } from "../../../interfaces/Persist.interface";
-import type { IRisk, RiskName } from "../../../interfaces/Risk.interface";
+import type { IRisk } from "../../../interfaces/Risk.interface";
 import type { ISignalRow, StrategyName } from "../../../interfaces/Signal.interface";
 import type {
   IStrategyBacktestResult,
   IStrategyOutlook,
+  IStrategySchema,
   IStrategyTickResult,
 } from "../../../interfaces/Strategy.interface";
 import { andThen } from "../../../utils/awaitable";
@@ -33,6 +32,7 @@ import type { StrategySchemaService } from "../schema/StrategySchemaService";
 import type { ExchangeConnectionService } from "./ExchangeConnectionService";
 import type { PartialConnectionService } from "./PartialConnectionService";
 import type { RiskConnectionService } from "./RiskConnectionService";
+import { SelectedRisk, selectRisk } from "./selected-risk";
 
 /** Which strategy on which symbol. */
 export interface IStrategyPair {
@@ -67,8 +67,8 @@ export class StrategyConnectionService {
       createStrategyKey(symbol, strategyName, backtest),
     (symbol, strategyName, backtest) => {
       const schema = this.strategySchemaService.get(strategyName);
-      const selectRisk = (): IRisk => this.selectRisk(schema, backtest);
-      return new ClientStrategy({
+      const risk = new SelectedRisk(() => this.selectRisk(schema, backtest));
+      const params = Object.assign(risk, {
         symbol,
         strategyName,
         backtest,
@@ -80,16 +80,14 @@ export class StrategyConnectionService {
         method: this.methodContextService,
         logger: this.loggerService,
         exchange: this.exchangeConnectionService,
-        get risk() {
-          return selectRisk();
-        },
         partial: this.partialConnectionService,
         persistence: this.strategyPersistence,
         getSettings: () => this.settingsContextService.getSettings(),
         collector: this.runCollector,
-        onTransition: async (result) => this.emit(result),
-        reportError: (error) => errorEmitter.next(error),
+        onTransition: async (result: IStrategyTickResult) => this.emit(result),
+        reportError: (error: unknown) => errorEmitter.next(error),
       });
+      return new ClientStrategy(params);
     },
   );
 
@@ -273,18 +271,8 @@ export class StrategyConnectionService {
     await this.selectRisk(schema, true).removeSignal(symbol, { strategyName });
   }
 
-  /** The four cases: no profile, one, a list, and one with a list behind it. */
-  private selectRisk(
-    { riskName, riskList }: { riskName?: RiskName; riskList?: RiskName[] | null },
-    backtest: boolean,
-  ): IRisk {
-    // Untyped schemas may say null for none.
-    const list = riskList ?? [];
-    if (list.length === 0) {
-      return riskName ? this.riskConnectionService.getRisk(riskName, backtest) : NOOP_RISK;
-    }
-    const names = riskName ? [riskName, ...list] : list;
-    return new MergeRisk(names.map((name) => this.riskConnectionService.getRisk(name, backtest)));
+  private selectRisk(schema: IStrategySchema, backtest: boolean): IRisk {
+    return selectRisk(schema, (name) => this.riskConnectionService.getRisk(name, backtest));
   }
 
   /** The mode's emitter first, then the common one, in the context of the transition's time. */

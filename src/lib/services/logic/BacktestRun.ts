@@ -1,5 +1,6 @@
 import { errorEmitter, signalBacktestEmitter, signalEmitter } from "../../../config/emitters";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
+import type { IReportPair } from "../../../interfaces/Report.interface";
 import type {
   IStrategyBacktestResult,
   IStrategyOutlook,
@@ -46,8 +47,7 @@ export class BacktestRun {
     const startedAt = this.performance.start();
     const { strategyName, exchangeName, frameName } = this.context;
     const timeline = await this.services.frameGlobalService.getTimeline(this.symbol, frameName);
-    const pair = { symbol: this.symbol, strategyName, backtest: true };
-    this.services.runCollector.frame(pair, timeline.start);
+    this.services.runCollector.frame(this.pair, timeline.start);
     const progress = new ProgressReporter(
       { symbol: this.symbol, strategyName, exchangeName },
       timeline.count,
@@ -96,13 +96,21 @@ export class BacktestRun {
     }
     yield* this.finishHeld(when);
     const lastFrame = timeline.start + (timeline.count - 1) * timeline.step;
-    const end = this.outlook.isStopped ? when : lastFrame;
+    await this.finishFrames(this.outlook.isStopped ? when : lastFrame, isPassing);
+    await progress.finish();
+    await this.performance.report("backtest_total", startedAt);
+  }
+
+  /** @param end - the last frame the run came to, ms */
+  private async finishFrames(end: number, isPassing: boolean): Promise<void> {
     if (isPassing) {
       await this.tellPassedMinutes(end);
     }
-    this.services.runCollector.finish(pair, end);
-    await progress.finish();
-    await this.performance.report("backtest_total", startedAt);
+    this.services.runCollector.finish(this.pair, end);
+  }
+
+  private get pair(): IReportPair {
+    return { symbol: this.symbol, strategyName: this.context.strategyName, backtest: true };
   }
 
   private get outlook(): IStrategyOutlook {
@@ -221,13 +229,12 @@ export class BacktestRun {
   }
 
   private async reportFailure(error: unknown): Promise<null> {
-    const { strategyName } = this.context;
     this.services.loggerService.warn("backtestLogicService step failed", {
       symbol: this.symbol,
       ...this.context,
       error,
     });
-    this.services.runCollector.stepFailure({ symbol: this.symbol, strategyName, backtest: true }, error);
+    this.services.runCollector.stepFailure(this.pair, error);
     await errorEmitter.next(error);
     return null;
   }
