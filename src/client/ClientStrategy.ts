@@ -21,6 +21,7 @@ import { PositionKeeper } from "./position-keeper";
 import { ProfileHold } from "./profile-hold";
 import { SignalProducer } from "./signal-producer";
 import { StrategyNotifier } from "./strategy-notifier";
+import { StrategyOutlook } from "./strategy-outlook";
 import { StrategyTicker } from "./strategy-ticker";
 
 const isOrdered = (candles: readonly ICandleData[]): boolean =>
@@ -38,6 +39,7 @@ export class ClientStrategy implements IStrategy {
   private readonly producer: SignalProducer;
   private readonly feeder: MinuteFeeder;
   private readonly ticker: StrategyTicker;
+  private readonly outlook: StrategyOutlook;
   /** Exchange and frame the client works on; it holds one position and cannot serve another market. */
   private home: { readonly exchangeName: string; readonly frameName: string } | null = null;
   private isInitialised = false;
@@ -45,6 +47,7 @@ export class ClientStrategy implements IStrategy {
   private stoppedAt: number | null = null;
 
   public constructor(public readonly params: IStrategyParams) {
+    const getStopMinute = (): number | null => this.stoppedAt;
     this.notifier = new StrategyNotifier(params);
     const milestones = new MilestoneReporter(params, this.notifier);
     this.keeper = new PositionKeeper(params, this.notifier);
@@ -59,8 +62,9 @@ export class ClientStrategy implements IStrategy {
       milestones,
       producer: this.producer,
       feeder: this.feeder,
-      getStopMinute: () => this.stoppedAt,
+      getStopMinute,
     });
+    this.outlook = new StrategyOutlook(this.keeper, this.producer, this.notifier, getStopMinute);
   }
 
   /** {@inheritDoc IStrategy.isReady} */
@@ -146,14 +150,7 @@ export class ClientStrategy implements IStrategy {
 
   /** {@inheritDoc IStrategy.getOutlook} */
   public getOutlook(): IStrategyOutlook {
-    const { held } = this.keeper;
-    return {
-      held: held?.row ?? null,
-      nextMinute: held?.nextMinute ?? null,
-      isStopped: this.stoppedAt !== null,
-      quietUntil: held === null ? this.producer.dueFrom : Number.NEGATIVE_INFINITY,
-      watchesIdle: this.notifier.watchesIdle,
-    };
+    return this.outlook;
   }
 
   /** {@inheritDoc IStrategy.confirm} */

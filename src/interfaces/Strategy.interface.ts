@@ -206,7 +206,7 @@ export interface IStrategy {
   waitForInit(): Promise<void>;
   /** Whether the initialisation lies behind it. */
   readonly isReady: boolean;
-  /** Where it stands now. */
+  /** Where it stands; what it says changes with the client. */
   getOutlook(): IStrategyOutlook;
   /**
    * Everybody has heard of the last transition: what was kept for telling it again is erased; live only.

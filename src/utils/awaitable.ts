@@ -27,35 +27,3 @@ export const forEachInTurn = <T>(
     }
   }
 };
-
-/**
- * Runs something; when it has ended one way or the other, `end`; and goes on with its value.
- * @throws what `run` throws, after `end`; what `next` throws
- */
-export const endThen = <T, R>(
-  run: () => Awaitable<T>,
-  end: () => void,
-  next: (value: T) => Awaitable<R>,
-): Awaitable<R> => {
-  let result: Awaitable<T>;
-  try {
-    result = run();
-  } catch (error) {
-    end();
-    throw error;
-  }
-  if (result instanceof Promise) {
-    return result.then(
-      (value) => {
-        end();
-        return next(value);
-      },
-      (error: unknown) => {
-        end();
-        throw error;
-      },
-    );
-  }
-  end();
-  return next(result);
-};

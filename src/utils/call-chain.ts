@@ -19,22 +19,30 @@ export const isPromiseLike = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 
 /** A call whose end the caller decides. */
-export interface OpenCall {
+class OpenCall implements CallLink {
+  public isRunning = true;
+
+  public constructor(
+    public readonly owner: object,
+    public readonly kind: CallKind,
+    public readonly parent: CallLink | undefined,
+  ) {}
+
   /** Runs something inside of it, and inside of a tick where there is one with it. */
-  run<T>(fn: () => T, tick?: TickScope): T;
-  end(): void;
+  public run<T>(fn: () => T, tick?: TickScope): T {
+    return runInsideCall(this, fn, tick);
+  }
+
+  public end(): void {
+    this.isRunning = false;
+  }
 }
 
+export type { OpenCall };
+
 /** Begins a call of `owner`. Where its end is noticed anyway, this saves a promise. */
-export const openCall = (owner: object, kind: CallKind): OpenCall => {
-  const link: CallLink = { isRunning: true, owner, kind, parent: findRunning(getScope().call) };
-  return {
-    run: (fn, tick) => runInsideCall(link, fn, tick),
-    end: () => {
-      link.isRunning = false;
-    },
-  };
-};
+export const openCall = (owner: object, kind: CallKind): OpenCall =>
+  new OpenCall(owner, kind, findRunning(getScope().call));
 
 /**
  * Runs `fn` as a call of `owner`. The call ends when `fn` returns or throws; when it returns a promise, as soon as that
@@ -50,7 +58,8 @@ export const runCall = <T>(owner: object, kind: CallKind, fn: () => T): T => {
     throw error;
   }
   if (isPromiseLike(result)) {
-    result.then(call.end, call.end);
+    const end = (): void => call.end();
+    result.then(end, end);
   } else {
     call.end();
   }

@@ -1,6 +1,5 @@
 import type { Awaitable } from "../interfaces/Awaitable.interface";
-import { endThen } from "./awaitable";
-import { isInsideCallOf, openCall } from "./call-chain";
+import { isInsideCallOf, openCall, type OpenCall } from "./call-chain";
 
 const keep = <T>(value: T): T => value;
 
@@ -35,14 +34,29 @@ export class ExclusiveLock {
   private hold<T, R>(fn: () => Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
     this.isTaken = true;
     const call = openCall(this, "engine");
-    return endThen(
-      () => call.run(fn),
-      () => {
-        call.end();
-        this.passOn();
-      },
-      next,
-    );
+    const fail = (error: unknown): never => {
+      this.leave(call);
+      throw error;
+    };
+    let result: Awaitable<T>;
+    try {
+      result = call.run(fn);
+    } catch (error) {
+      return fail(error);
+    }
+    if (result instanceof Promise) {
+      return result.then((value) => {
+        this.leave(call);
+        return next(value);
+      }, fail);
+    }
+    this.leave(call);
+    return next(result);
+  }
+
+  private leave(call: OpenCall): void {
+    call.end();
+    this.passOn();
   }
 
   /** Hands the lock over without a moment in which a newcomer could slip in. */

@@ -14,12 +14,54 @@ export interface CallSteps<Answer, Result> {
   readonly onEnd: () => void;
 }
 
-/** A call that is running. */
-interface WatchedCall {
+/** A call that is running, and the promise of what becomes of it. */
+class WatchedCall<Answer, Result> {
   /** When it has run over, on the monotonic clock, ms. */
-  readonly deadline: number;
-  readonly expire: () => void;
+  public readonly deadline: number;
+  private readonly scope = getScope();
+  private isLate = false;
+
+  public constructor(
+    limitMs: number,
+    private readonly steps: CallSteps<Answer, Result>,
+    private readonly resolve: (result: Awaitable<Result>) => void,
+    private readonly reject: (error: unknown) => void,
+  ) {
+    this.deadline = getClock().monotonic() + limitMs;
+  }
+
+  /** It has run over. The timer that says so may be that of an earlier call, and from elsewhere. */
+  public expire(): void {
+    this.isLate = true;
+    runInsideScope(this.scope, () => this.goOn(this.steps.fail, this.steps.createError()));
+  }
+
+  public answer(answer: Answer): void {
+    this.settle(this.steps.use, answer);
+  }
+
+  public fail(error: unknown): void {
+    this.settle(this.steps.fail, error);
+  }
+
+  private settle<T>(step: (value: T) => Awaitable<Result>, value: T): void {
+    this.steps.onEnd();
+    if (!this.isLate) {
+      this.goOn(step, value);
+    }
+  }
+
+  private goOn<T>(step: (value: T) => Awaitable<Result>, value: T): void {
+    try {
+      this.resolve(step(value));
+    } catch (error) {
+      this.reject(error);
+    }
+  }
 }
+
+/** What the timer looks at. */
+type RunningCall = Pick<WatchedCall<never, unknown>, "deadline" | "expire">;
 
 /**
  * Watches calls that follow one another, thousands in a second, with one timer for all of them: a timer for each would cost
@@ -28,7 +70,7 @@ interface WatchedCall {
  */
 export class Watchdog {
   private timer: Timer | null = null;
-  private running: WatchedCall | null = null;
+  private running: RunningCall | null = null;
 
   /**
    * Waits for a call, but not longer than the limit; its late answer or error is dropped. One call at a time. What follows is a
@@ -44,34 +86,17 @@ export class Watchdog {
     steps: CallSteps<Answer, Result>,
   ): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      let isLate = false;
-      const goOn = <T>(step: (value: T) => Awaitable<Result>, value: T): void => {
-        try {
-          resolve(step(value));
-        } catch (error) {
-          reject(error);
-        }
-      };
-      const scope = getScope();
-      const call = {
-        deadline: getClock().monotonic() + limitMs,
-        expire: () => {
-          isLate = true;
-          // The timer may be that of an earlier call.
-          runInsideScope(scope, () => goOn(steps.fail, steps.createError()));
-        },
-      };
+      const call = new WatchedCall(limitMs, steps, resolve, reject);
       this.start(call, limitMs);
-      const end = <T>(step: (value: T) => Awaitable<Result>, value: T): void => {
-        this.end(call);
-        steps.onEnd();
-        if (!isLate) {
-          goOn(step, value);
-        }
-      };
       pending.then(
-        (answer) => end(steps.use, answer),
-        (error: unknown) => end(steps.fail, error),
+        (answer) => {
+          this.end(call);
+          call.answer(answer);
+        },
+        (error: unknown) => {
+          this.end(call);
+          call.fail(error);
+        },
       );
     });
   }
@@ -84,7 +109,7 @@ export class Watchdog {
     }
   }
 
-  private start(call: WatchedCall, limitMs: number): void {
+  private start(call: RunningCall, limitMs: number): void {
     this.running = call;
     if (this.timer === null) {
       this.setTimer(call, limitMs);
@@ -94,19 +119,19 @@ export class Watchdog {
     }
   }
 
-  private end(call: WatchedCall): void {
+  private end(call: RunningCall): void {
     if (this.running === call) {
       this.running = null;
       this.timer?.keepAlive(false);
     }
   }
 
-  private setTimer(call: WatchedCall, delayMs: number): void {
+  private setTimer(call: RunningCall, delayMs: number): void {
     this.timer = getClock().setTimer(() => this.wake(call), delayMs, true);
   }
 
   /** @param due - the call whose time is over, if it is still running */
-  private wake(due: WatchedCall): void {
+  private wake(due: RunningCall): void {
     this.timer = null;
     const call = this.running;
     if (call === null) {

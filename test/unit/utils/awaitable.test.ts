@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { andThen, endThen, forEachInTurn, orElse } from "../../../src/utils/awaitable";
+import { andThen, forEachInTurn, orElse } from "../../../src/utils/awaitable";
 
 const fail = (message: string): never => {
   throw new Error(message);
@@ -64,23 +64,5 @@ describe("forEachInTurn", () => {
     });
     await expect(late).rejects.toThrow("two");
     expect(seen).not.toContain("late 3");
-  });
-});
-
-describe("endThen", () => {
-  it("ends once, before anybody goes on with the value or sees the error", async () => {
-    const seen: string[] = [];
-    const end = (): void => void seen.push("end");
-    const next = (value: number): string => {
-      seen.push(`next ${value}`);
-      return `made of ${value}`;
-    };
-    expect(endThen(() => 1, end, next)).toBe("made of 1");
-    expect(() => endThen(() => fail("now"), end, next)).toThrow("now");
-    expect(seen).toEqual(["end", "next 1", "end"]);
-    await expect(endThen(() => Promise.resolve(2), end, next)).resolves.toBe("made of 2");
-    const late = endThen(() => Promise.reject<number>(new Error("later")), end, next);
-    await expect(late).rejects.toThrow("later");
-    expect(seen).toEqual(["end", "next 1", "end", "end", "next 2", "end"]);
   });
 });

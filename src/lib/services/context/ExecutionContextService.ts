@@ -64,7 +64,11 @@ class ExecutionScope implements IUserScope, TickScope {
     this.call = call;
     let result: unknown;
     try {
-      result = call.run(() => settleOnce(fn()), this);
+      result = call.run(fn, this);
+      if (isPromiseLike(result) && !(result instanceof Promise)) {
+        const answer = result;
+        result = call.run(() => settleOnce(answer), this);
+      }
     } catch (error) {
       call.end();
       throw error;
@@ -115,11 +119,19 @@ const requireTick = (): TickScope => {
 };
 
 /** Something under way at an instant. */
-export interface IOpenContext<T> {
-  readonly value: T;
+class OpenContext<T> {
+  public constructor(
+    private readonly scope: ExecutionScope,
+    public readonly value: T,
+  ) {}
+
   /** Closes the context; whoever waits for the value calls it then. */
-  close(): void;
+  public close(): void {
+    this.scope.settle();
+  }
 }
+
+export type { OpenContext };
 
 const closeAfter = <T>(scope: ExecutionScope, run: () => T): T => {
   let result: T;
@@ -180,13 +192,12 @@ export class ExecutionContextService implements IExecutionContextPort {
    * @param context - symbol, instant and mode
    * @throws ContextError `CONTEXT_LOOK_AHEAD` from user code, for an instant later than its own; what `fn` throws at once
    */
-  public runInOpenContext<T>(fn: () => T, context: IExecutionContext): IOpenContext<T> {
+  public runInOpenContext<T>(fn: () => T, context: IExecutionContext): OpenContext<T> {
     const scope = createScope(context);
-    const close = (): void => scope.settle();
     try {
-      return { value: runInsideTick(scope, fn), close };
+      return new OpenContext(scope, runInsideTick(scope, fn));
     } catch (error) {
-      close();
+      scope.settle();
       throw error;
     }
   }

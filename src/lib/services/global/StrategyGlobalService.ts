@@ -11,7 +11,7 @@ import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
 import type { IStrategyPair, StrategyConnectionService } from "../connection/StrategyConnectionService";
-import type { ExecutionContextService, IOpenContext } from "../context/ExecutionContextService";
+import type { ExecutionContextService, OpenContext } from "../context/ExecutionContextService";
 import type { MethodContextService } from "../context/MethodContextService";
 import type { StrategyValidationService } from "../validation/StrategyValidationService";
 
@@ -50,7 +50,7 @@ export class StrategyGlobalService {
    * he has it; for the loop of a run.
    * @throws as `tick`, at once or in the promise
    */
-  public look(symbol: string, when: Date, backtest: boolean): IOpenContext<Awaitable<IStrategyTickResult>> {
+  public look(symbol: string, when: Date, backtest: boolean): OpenContext<Awaitable<IStrategyTickResult>> {
     this.loggerService.log("strategyGlobalService tick", { symbol, when, backtest });
     const strategyName = this.getStrategyName("tick");
     return this.executionContextService.runInOpenContext(
