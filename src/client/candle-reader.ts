@@ -26,6 +26,12 @@ interface IJudgedBlock {
 /** How a read is answered from the candles that were loaded. */
 type UseCandles<T> = (block: CandleBlock) => T;
 
+/** What opens before `time` (ms) in an ascending list. */
+const takeBefore = <T extends { readonly timestamp: number }>(items: readonly T[], time: number): T[] => {
+  const isEarly = ({ timestamp }: T): boolean => timestamp < time;
+  return items.slice(0, items.findLastIndex(isEarly) + 1);
+};
+
 /**
  * Reads ranges of candles for a client: from the window of the run in a back-test, from the adapter in live. A user's
  * read is strict (a faulty candle is an error), the engine's is lenient (a faulty candle is a gap, reported once).
@@ -156,16 +162,18 @@ export class CandleReader {
       if (served === null) {
         continue;
       }
-      const known = accepted.at(-1)?.timestamp ?? Number.NEGATIVE_INFINITY;
-      const isSeen = ({ timestamp }: { timestamp: number }): boolean => timestamp < until;
+      const known = accepted.at(-1)?.timestamp;
       const range = {
-        accepted: served.range.accepted.filter(isSeen),
-        faulty: served.range.faulty.filter(isSeen),
+        accepted: takeBefore(served.range.accepted, until),
+        faulty: takeBefore(served.range.faulty, until),
       };
       const found = range.accepted.length + range.faulty.length;
       this.teller.warnOfGaps(served.block, { ...read, until: Math.min(read.until, until) }, market, found);
       await this.teller.reportFaults(range, read, market);
-      accepted = accepted.concat(range.accepted.filter(({ timestamp }) => timestamp > known));
+      accepted =
+        known === undefined
+          ? range.accepted
+          : accepted.concat(range.accepted.filter(({ timestamp }) => timestamp > known));
     }
     this.teller.collectMinutes(first.read, accepted);
     market.toldUntil = Math.max(market.toldUntil, until);
