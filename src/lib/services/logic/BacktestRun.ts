@@ -165,7 +165,9 @@ export class BacktestRun {
     first: IStrategyTickResult | null,
   ): ResultSteps<number> {
     for (let result = first; ; result = await this.look(when)) {
-      await letCallbacksGoOn();
+      if (hasUnsettledCallbacks()) {
+        await letCallbacksGoOn();
+      }
       if (result === null) {
         return this.findResumeTime(when);
       }
@@ -174,7 +176,9 @@ export class BacktestRun {
         return when;
       }
       if (result.action === "closed" || result.action === "cancelled") {
-        yield* this.performance.hand(result);
+        const pausedAt = this.performance.pause();
+        yield result;
+        this.performance.resume(pausedAt);
       } else if (result.action !== "scheduled" || !this.outlook.isStopped) {
         return yield* this.follow(when, startedAt);
       }
@@ -193,7 +197,9 @@ export class BacktestRun {
       return this.findResumeTime(when);
     }
     await this.performance.report("backtest_signal", startedAt);
-    yield* this.performance.hand(result);
+    const pausedAt = this.performance.pause();
+    yield result;
+    this.performance.resume(pausedAt);
     await this.finishFrame(frameStartedAt);
     return transitionTime(result, when);
   }

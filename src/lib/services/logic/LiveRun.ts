@@ -92,7 +92,9 @@ export class LiveRun {
       }
       await this.performance.report("live_tick", startedAt);
       if (isYielded(result)) {
-        yield* this.performance.hand(result);
+        const pausedAt = this.performance.pause();
+        yield result;
+        this.performance.resume(pausedAt);
       }
       if (!isFoundBefore(result, floorToMinute(now)) || this.isOver()) {
         return;

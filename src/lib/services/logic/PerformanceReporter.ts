@@ -22,11 +22,14 @@ export class PerformanceReporter {
     return getClock().monotonic() - this.consumerTime;
   }
 
-  /** Hands a result to the consumer. */
-  public async *hand<T>(result: T): AsyncGenerator<T, void, undefined> {
-    const handedAt = getClock().monotonic();
-    yield result;
-    this.consumerTime += getClock().monotonic() - handedAt;
+  /** The consumer gets a result. @returns for {@link PerformanceReporter.resume}, ms */
+  public pause(): number {
+    return getClock().monotonic();
+  }
+
+  /** The consumer is done. @param pausedAt - what {@link PerformanceReporter.pause} returned */
+  public resume(pausedAt: number): void {
+    this.consumerTime += getClock().monotonic() - pausedAt;
   }
 
   /** @param startedAt - what {@link PerformanceReporter.start} returned */
