@@ -180,7 +180,16 @@ export class BacktestRun {
         yield result;
         this.performance.resume(pausedAt);
       } else if (result.action !== "scheduled" || !this.outlook.isStopped) {
-        return yield* this.follow(when, startedAt);
+        const ended = await this.follow(when);
+        if (ended === null) {
+          // Later frames go on from where it got to.
+          return this.findResumeTime(when);
+        }
+        const pausedAt = this.performance.pause();
+        yield ended;
+        this.performance.resume(pausedAt);
+        await this.finishFrame(startedAt);
+        return transitionTime(ended, when);
       }
       if (this.isOver()) {
         return when;
@@ -188,20 +197,15 @@ export class BacktestRun {
     }
   }
 
-  /** Follows what is held to its end. After a walk that failed, later frames go on from where it got to. */
-  private async *follow(when: number, frameStartedAt: number): ResultSteps<number> {
+  /** Follows what is held to its end; `null` when that failed, which is reported. */
+  private async follow(when: number): Promise<IStrategyBacktestResult | null> {
     const startedAt = this.performance.start();
     const walk = new SignalWalk(this.services, this.symbol, this.context.strategyName, when);
     const result = await this.attempt(() => walk.run());
-    if (result === null) {
-      return this.findResumeTime(when);
+    if (result !== null) {
+      await this.performance.report("backtest_signal", startedAt);
     }
-    await this.performance.report("backtest_signal", startedAt);
-    const pausedAt = this.performance.pause();
-    yield result;
-    this.performance.resume(pausedAt);
-    await this.finishFrame(frameStartedAt);
-    return transitionTime(result, when);
+    return result;
   }
 
   /** A frame at which the run was stopped is not a finished one. */
@@ -220,8 +224,15 @@ export class BacktestRun {
     }
     if (isStopped && held._isScheduled) {
       yield* this.visit(when, this.performance.start(), await this.look(when));
-    } else {
-      yield* this.follow(when, this.performance.start());
+      return;
+    }
+    const startedAt = this.performance.start();
+    const ended = await this.follow(when);
+    if (ended !== null) {
+      const pausedAt = this.performance.pause();
+      yield ended;
+      this.performance.resume(pausedAt);
+      await this.finishFrame(startedAt);
     }
   }
 
