@@ -275,8 +275,8 @@ export class PositionKeeper {
     }
   }
 
-  private async leaveProfiles(): Promise<void> {
-    await this.attempt("risk", () => this.profiles.leave());
+  private leaveProfiles(): Promise<void> {
+    return this.attempt("risk", () => this.profiles.leave());
   }
 
   /** What fails is reported; a live strategy tries it again before it opens anything. */

@@ -13,10 +13,10 @@ export class RiskProfiles {
    * Whether a limit order may wait. It takes no place.
    * @param averagePrice - VWAP of its minute
    */
-  public async allowsOrder(row: ISignalRow, averagePrice: number): Promise<boolean> {
+  public allowsOrder(row: ISignalRow, averagePrice: number): Promise<boolean> {
     const { risk } = this.params;
     const args = this.describeCheck(row, averagePrice, row.scheduledAt);
-    return await this.runAt(row.scheduledAt, () => risk.checkSignal(args));
+    return this.runAt(row.scheduledAt, () => risk.checkSignal(args));
   }
 
   /**
@@ -25,16 +25,16 @@ export class RiskProfiles {
    * @param row - the row that opens
    * @param when - instant of the question, ms
    */
-  public async requestPlace(judged: ISignalRow, row: ISignalRow, when: number): Promise<SignalApproval> {
+  public requestPlace(judged: ISignalRow, row: ISignalRow, when: number): Promise<SignalApproval> {
     const { risk } = this.params;
     const args = this.describeCheck(judged, row.priceOpen, when);
-    return await this.runAt(when, () => ApprovedSignal.request(risk, args, row));
+    return this.runAt(when, () => ApprovedSignal.request(risk, args, row));
   }
 
   /** Gives back whatever the strategy holds. */
-  public async leave(): Promise<void> {
+  public leave(): Promise<void> {
     const { risk, symbol, strategyName } = this.params;
-    await risk.removeSignal(symbol, { strategyName });
+    return risk.removeSignal(symbol, { strategyName });
   }
 
   /** A position that was taken up from disk has its place, and without one no place is left over from a crash. */
@@ -48,9 +48,9 @@ export class RiskProfiles {
     await risk.addSignal(symbol, { strategyName, exchangeName, signal: held.row });
   }
 
-  private async runAt<T>(when: number, ask: () => Promise<T>): Promise<T> {
+  private runAt<T>(when: number, ask: () => Promise<T>): Promise<T> {
     const { execution, symbol, backtest } = this.params;
-    return await execution.runInContext(ask, { symbol, when: new Date(when), backtest });
+    return execution.runInContext(ask, { symbol, when: new Date(when), backtest });
   }
 
   private describeCheck(row: ISignalRow, currentPrice: number, timestamp: number): IRiskCheckArgs {

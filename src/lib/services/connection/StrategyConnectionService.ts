@@ -150,7 +150,9 @@ export class StrategyConnectionService {
     this.loggerService.log("strategyConnectionService backtest", { symbol, strategyName });
     const { backtest } = this.executionContextService;
     const strategy = this.getStrategy(symbol, strategyName, backtest);
-    await strategy.waitForInit();
+    if (!strategy.isReady) {
+      await strategy.waitForInit();
+    }
     const result = await strategy.backtest(symbol, strategyName, candles);
     await this.emit(result);
     return result;
@@ -174,7 +176,9 @@ export class StrategyConnectionService {
     this.loggerService.log("strategyConnectionService advance", { symbol, strategyName, until });
     const { backtest } = this.executionContextService;
     const strategy = this.getStrategy(symbol, strategyName, backtest);
-    await strategy.waitForInit();
+    if (!strategy.isReady) {
+      await strategy.waitForInit();
+    }
     const result = await strategy.advance(symbol, strategyName, candles, until);
     if (result !== null) {
       await this.emit(result);

@@ -104,13 +104,13 @@ export class SignalWalk {
   }
 
   /** The minutes from `from` on, with as many before them as the VWAP needs. */
-  private async readMinutes(from: number, until: number): Promise<ICandleData[]> {
+  private readMinutes(from: number, until: number): Promise<ICandleData[]> {
     const windowSize = this.settings.CC_AVG_PRICE_CANDLES_COUNT;
     // Where no minute has closed since, the signal ends at once, by the window before it.
     const hasNext = from + MINUTE_MS <= getDataEnd();
     const since = from - (hasNext ? windowSize - 1 : windowSize) * MINUTE_MS;
     const limit = (until - since) / MINUTE_MS;
-    return await this.services.exchangeGlobalService.getNextCandles(
+    return this.services.exchangeGlobalService.getNextCandles(
       this.symbol,
       "1m",
       limit,
