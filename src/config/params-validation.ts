@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { FillPolicyName, GlobalConfig } from "../interfaces/Config.interface";
 import { describeValue } from "../utils/describe-value";
 
@@ -10,14 +10,14 @@ const FILL_POLICIES = ["pessimistic", "optimistic", "path"] as const satisfies r
 /** Absorbs the rounding of the cost formula itself: a distance set to the computed minimum is enough. */
 const COST_TOLERANCE_PERCENT = 1e-9;
 
-const nonNegativeNumber = z.number().min(0);
-const positiveNumber = z.number().gt(0);
-const nonNegativeInteger = z.int().min(0);
-const positiveInteger = z.int().gt(0);
+const nonNegativeNumber = z.number().check(z.minimum(0));
+const positiveNumber = z.number().check(z.gt(0));
+const nonNegativeInteger = z.int().check(z.minimum(0));
+const positiveInteger = z.int().check(z.gt(0));
 const fillPolicy = z.enum(FILL_POLICIES);
 
 const createSettingCheck =
-  (key: keyof GlobalConfig, schema: z.ZodType, rule: string): SettingCheck =>
+  (key: keyof GlobalConfig, schema: z.ZodMiniType, rule: string): SettingCheck =>
   (config) =>
     schema.safeParse(config[key]).success ? undefined : `${key} ${rule}, got ${describeValue(config[key])}`;
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { IStoredSignalOwner } from "../../../interfaces/Persist.interface";
 import type { DocumentPlace } from "./PersistAdapter";
 import { createPairPlace } from "./PersistAdapter";
@@ -12,7 +12,7 @@ export const locateLastId = ({ symbol, strategyName }: IStoredSignalOwner): Docu
   entityId: "last-signal-id",
 });
 
-const lastIdSchema = z.looseObject({ signalId: z.string().min(1) });
+const lastIdSchema = z.looseObject({ signalId: z.string().check(z.minLength(1)) });
 
 /** The last accepted id of the user, if one is known. */
 export const parseLastId = (document: unknown, owner: IStoredSignalOwner): Parsed<string | null> => {

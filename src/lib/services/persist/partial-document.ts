@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { PartialData } from "../../../interfaces/Persist.interface";
 import { deepFreeze } from "../../../utils/deep-freeze";
 import type { Parsed } from "./parsed-document";

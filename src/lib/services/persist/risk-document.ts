@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { RiskData } from "../../../interfaces/Persist.interface";
 import type { IRiskActivePosition } from "../../../interfaces/Risk.interface";
 import { deepFreeze } from "../../../utils/deep-freeze";
@@ -11,10 +11,10 @@ import { createRowDocument, parseStoredSignal } from "./row-document";
 /** What every release has written; the symbol and the row came later. */
 const positionSchema = z.looseObject({
   strategyName: z.string(),
-  exchangeName: z.string().nullish(),
-  symbol: z.string().nullish(),
+  exchangeName: z.nullish(z.string()),
+  symbol: z.nullish(z.string()),
   openTimestamp: z.number(),
-  signal: z.looseObject({}).nullish(),
+  signal: z.nullish(z.looseObject({})),
 });
 
 const pairsSchema = z.array(z.tuple([z.string(), positionSchema]));

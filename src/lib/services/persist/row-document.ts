@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type {
   IStoredRowFields,
   IStoredSignal,
@@ -17,23 +17,21 @@ const CURRENT_VERSION = 1;
 export type RowKind = "signal" | "schedule";
 
 const createTextField = (absent: string) =>
-  z
-    .string()
-    .nullish()
-    .transform((text) => text ?? absent);
+  z.pipe(
+    z.nullish(z.string()),
+    z.transform((text) => text ?? absent),
+  );
 
 /** Latest time a date can show, ms. */
 const LATEST_MS = 8.64e15;
 
 /** A time that is not known is no number; comparisons with it are all false. */
-const timeField = z
-  .number()
-  .positive()
-  .max(LATEST_MS)
-  .nullish()
-  .transform((time) => time ?? NaN);
+const timeField = z.pipe(
+  z.nullish(z.number().check(z.positive(), z.maximum(LATEST_MS))),
+  z.transform((time) => time ?? NaN),
+);
 
-const transitionSchema: z.ZodType<IStoredTransition> = z.discriminatedUnion("action", [
+const transitionSchema: z.ZodMiniType<IStoredTransition> = z.discriminatedUnion("action", [
   z.object({ action: z.literal("scheduled"), currentPrice: z.number() }),
   z.object({
     action: z.literal("closed"),
@@ -53,34 +51,39 @@ const transitionSchema: z.ZodType<IStoredTransition> = z.discriminatedUnion("act
 /** Fields the library does not know come through as they are. */
 const rowSchema = z
   .looseObject({
-    id: z.string().min(1),
+    id: z.string().check(z.minLength(1)),
     position: z.enum(["long", "short"]),
     note: createTextField(""),
-    priceOpen: z.number().positive(),
-    priceTakeProfit: z.number().positive(),
-    priceStopLoss: z.number().positive(),
-    minuteEstimatedTime: z.number().positive(),
+    priceOpen: z.number().check(z.positive()),
+    priceTakeProfit: z.number().check(z.positive()),
+    priceStopLoss: z.number().check(z.positive()),
+    minuteEstimatedTime: z.number().check(z.positive()),
     symbol: createTextField(""),
     strategyName: createTextField(""),
     exchangeName: createTextField(""),
     scheduledAt: timeField,
     pendingAt: timeField,
-    entry: z
-      .enum(["market", "limit"])
-      .nullish()
-      .transform((entry) => entry ?? "limit"),
-    _transition: transitionSchema.nullish().transform((transition) => transition ?? null),
-    _isIdMadeUp: z.boolean().nullish(),
+    entry: z.pipe(
+      z.nullish(z.enum(["market", "limit"])),
+      z.transform((entry) => entry ?? "limit"),
+    ),
+    _transition: z.pipe(
+      z.nullish(transitionSchema),
+      z.transform((transition) => transition ?? null),
+    ),
+    _isIdMadeUp: z.nullish(z.boolean()),
   })
-  .refine(
-    ({ position, priceOpen, priceTakeProfit, priceStopLoss }) =>
-      position === "long"
-        ? priceStopLoss <= priceOpen && priceOpen <= priceTakeProfit
-        : priceTakeProfit <= priceOpen && priceOpen <= priceStopLoss,
-    { error: "the prices are in no order that makes sense for the position" },
+  .check(
+    z.refine(
+      ({ position, priceOpen, priceTakeProfit, priceStopLoss }) =>
+        position === "long"
+          ? priceStopLoss <= priceOpen && priceOpen <= priceTakeProfit
+          : priceTakeProfit <= priceOpen && priceOpen <= priceStopLoss,
+      { error: "the prices are in no order that makes sense for the position" },
+    ),
   );
 
-const versionSchema = z.looseObject({ _version: z.int().min(1).nullish() });
+const versionSchema = z.looseObject({ _version: z.nullish(z.int().check(z.minimum(1))) });
 
 /**
  * Checks the stored form of a row.
