@@ -1,5 +1,6 @@
 import type * as z from "zod/mini";
 import english from "zod/v4/locales/en.js";
+import { onFirstUse } from "../../../utils/on-first-use";
 
 /** What a check of a document found. */
 export type Parsed<T> =
@@ -15,11 +16,11 @@ export const sound = <T>(value: T): Parsed<T> => ({ isSound: true, value });
 export const broken = (problem: string): Parsed<never> => ({ isSound: false, problem });
 
 /** What issues say that bring no text of their own. */
-const { localeError: describeIssue } = english();
+const getLanguage = onFirstUse(english);
 
 /** A check by a schema; only the first problem is told. */
 export const parseBy = <T>(schema: z.ZodMiniType<T>, document: unknown): Parsed<T> => {
-  const result = schema.safeParse(document, { error: describeIssue });
+  const result = schema.safeParse(document, { error: getLanguage().localeError });
   if (result.success) {
     return sound(result.data);
   }

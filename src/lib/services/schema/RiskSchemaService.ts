@@ -1,21 +1,24 @@
 import * as z from "zod/mini";
 import type { IRiskCallbacks, IRiskSchema } from "../../../interfaces/Risk.interface";
+import { onFirstUse } from "../../../utils/on-first-use";
 import { createCallbacksField, createNoteField, isFunction } from "./schema-fields";
 import { SchemaRegistry } from "./SchemaRegistry";
 
 const CALLBACKS = ["onRejected", "onAllowed"] as const satisfies readonly (keyof IRiskCallbacks)[];
 
-const ruleObject = z.object(
-  {
-    validate: z.custom(isFunction, { error: ".validate must be a function" }),
-    note: z.nullish(z.string({ error: ".note must be a text" })),
-  },
-  { error: " must be a function or an object with a validate function" },
+const getRuleSchema = onFirstUse(() =>
+  z.object(
+    {
+      validate: z.custom(isFunction, { error: ".validate must be a function" }),
+      note: z.nullish(z.string({ error: ".note must be a text" })),
+    },
+    { error: " must be a function or an object with a validate function" },
+  ),
 );
 
 /** What is wrong with one entry of `validations`, if anything. */
 const findRuleProblem = (entry: unknown): string | undefined =>
-  isFunction(entry) ? undefined : ruleObject.safeParse(entry).error?.issues[0]?.message;
+  isFunction(entry) ? undefined : getRuleSchema().safeParse(entry).error?.issues[0]?.message;
 
 const createValidationsField = (label: string): z.ZodMiniType =>
   z.nullish(
