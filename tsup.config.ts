@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
 
 /**
@@ -6,14 +8,46 @@ import { defineConfig, type Options } from "tsup";
  */
 const BUNDLED_PACKAGES = ["di-kit", "functools-kit", "write-file-atomic", "zod"];
 
+type EsbuildPlugin = NonNullable<Options["esbuildPlugins"]>[number];
+
 /**
  * RxJS has to stay outside, so that the subjects are those of the user's own copy. Only the part that is needed is loaded: all of
  * it would take longer than everything else here together.
  */
-const loadPartOfRxjs: NonNullable<Options["esbuildPlugins"]>[number] = {
+const loadPartOfRxjs: EsbuildPlugin = {
   name: "load-part-of-rxjs",
   setup: (build) => {
     build.onResolve({ filter: /^rxjs$/ }, () => ({ path: "rxjs/internal/Subject", external: true }));
+  },
+};
+
+/** What a part that is loaded late imports beside what it needs. */
+const CORE = "core-of-the-library";
+
+/**
+ * Keeps in one file what the library and its late parts share: each file more takes time at import, and without this there is
+ * one for each combination of parts that share something. So every module behind an `import()` is made to import all of the
+ * library, which is there by then.
+ */
+const keepCoreTogether: EsbuildPlugin = {
+  name: "keep-core-together",
+  setup: (build) => {
+    const lateParts = new Set<string>();
+    build.onResolve({ filter: /^\./ }, ({ path, kind, resolveDir }) => {
+      if (kind === "dynamic-import") {
+        lateParts.add(`${resolve(resolveDir, path)}.ts`);
+      }
+      return undefined;
+    });
+    build.onResolve({ filter: new RegExp(`^${CORE}$`) }, () => ({
+      path: resolve("src/index.ts"),
+      sideEffects: true,
+    }));
+    build.onLoad({ filter: /\.ts$/ }, async ({ path }) =>
+      lateParts.has(path)
+        ? { contents: `import "${CORE}";\n${await readFile(path, "utf8")}`, loader: "ts" }
+        : undefined,
+    );
   },
 };
 
@@ -32,7 +66,7 @@ export default defineConfig({
   platform: "node",
   // RxJS is among them only for its plugin to be asked.
   noExternal: [...BUNDLED_PACKAGES, /^rxjs$/],
-  esbuildPlugins: [loadPartOfRxjs],
+  esbuildPlugins: [loadPartOfRxjs, keepCoreTogether],
   dts: true,
   treeshake: true,
   // Both entries work on one clock and one set of error classes: what they share is a file of its own, in both formats.
