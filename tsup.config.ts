@@ -21,6 +21,27 @@ const loadPartOfRxjs: EsbuildPlugin = {
   },
 };
 
+/** What is loaded when one of its functions is called, not at import: either takes long, for what it loads of Node. */
+const FUNCTIONS_OF: Readonly<Record<string, string>> = {
+  "node:crypto": `export const createHash = (...words) => require("node:crypto").createHash(...words);`,
+  "write-file-atomic": `export default (...words) => require("write-file-atomic")(...words);`,
+};
+
+const FUNCTIONS = "functions-that-load";
+
+const loadAtFirstCall: EsbuildPlugin = {
+  name: "load-at-first-call",
+  setup: (build) => {
+    build.onResolve({ filter: /^(node:crypto|write-file-atomic)$/ }, ({ path, namespace }) =>
+      namespace === FUNCTIONS ? undefined : { path, namespace: FUNCTIONS },
+    );
+    build.onLoad({ filter: /./, namespace: FUNCTIONS }, ({ path }) => ({
+      contents: FUNCTIONS_OF[path] ?? "",
+      resolveDir: resolve("src"),
+    }));
+  },
+};
+
 /** What a part that is loaded late imports beside what it needs. */
 const CORE = "core-of-the-library";
 
@@ -64,9 +85,11 @@ export default defineConfig({
   format: ["esm", "cjs"],
   target: "node20",
   platform: "node",
+  // Modules of Node keep their names, by which they are known above.
+  removeNodeProtocol: false,
   // RxJS is among them only for its plugin to be asked.
   noExternal: [...BUNDLED_PACKAGES, /^rxjs$/],
-  esbuildPlugins: [loadPartOfRxjs, keepCoreTogether],
+  esbuildPlugins: [loadPartOfRxjs, loadAtFirstCall, keepCoreTogether],
   dts: true,
   treeshake: true,
   // Both entries work on one clock and one set of error classes: what they share is a file of its own, in both formats.
