@@ -21,22 +21,31 @@ const loadPartOfRxjs: EsbuildPlugin = {
   },
 };
 
-/** What is loaded when one of its functions is called, not at import: either takes long, for what it loads of Node. */
-const FUNCTIONS_OF: Readonly<Record<string, string>> = {
-  "node:crypto": `export const createHash = (...words) => require("node:crypto").createHash(...words);`,
-  "write-file-atomic": `export default (...words) => require("write-file-atomic")(...words);`,
+/**
+ * Functions whose module is loaded when one of them is called, not at import: each takes long, for what it loads of Node. The
+ * build fails for a function that is used and not listed.
+ */
+const FUNCTIONS_OF: Readonly<Record<string, readonly string[]>> = {
+  "node:crypto": ["createHash"],
+  "node:os": ["hostname", "tmpdir"],
+  "write-file-atomic": ["default"],
 };
+
+const writeFunction = (path: string, name: string): string =>
+  name === "default"
+    ? `export default (...words) => require("${path}")(...words);`
+    : `export const ${name} = (...words) => require("${path}").${name}(...words);`;
 
 const FUNCTIONS = "functions-that-load";
 
 const loadAtFirstCall: EsbuildPlugin = {
   name: "load-at-first-call",
   setup: (build) => {
-    build.onResolve({ filter: /^(node:crypto|write-file-atomic)$/ }, ({ path, namespace }) =>
+    build.onResolve({ filter: /^(node:crypto|node:os|write-file-atomic)$/ }, ({ path, namespace }) =>
       namespace === FUNCTIONS ? undefined : { path, namespace: FUNCTIONS },
     );
     build.onLoad({ filter: /./, namespace: FUNCTIONS }, ({ path }) => ({
-      contents: FUNCTIONS_OF[path] ?? "",
+      contents: FUNCTIONS_OF[path]?.map((name) => writeFunction(path, name)).join("\n") ?? "",
       resolveDir: resolve("src"),
     }));
   },
