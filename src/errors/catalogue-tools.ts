@@ -6,7 +6,7 @@ export const TOOL_DESCRIPTIONS = {
     errorClass: "LoadError",
     meaning: "A part of the library that is loaded when it is first needed could not be loaded.",
     remedy:
-      "See the cause: files of the package that were moved or replaced, or too many open ones; then call again, and start the process anew where Node remembers the failure.",
+      "See the cause: files of the package that were moved or replaced, or too many open ones; then call again, and start the process anew if Node 20 remembers the failure.",
   },
   REPORT_EMPTY: {
     errorClass: "ReportError",
