@@ -34,8 +34,8 @@ const rawClockSyntax = [
     message: `Use it where it stands, under its own name. ${CLOCK_ADVICE}`,
   },
   {
-    selector: "ImportExpression",
-    message: "Import at the top of the file, where the rules for imports hold.",
+    selector: ":not(CallExpression[callee.name='loadLate'] > ArrowFunctionExpression) > ImportExpression",
+    message: "Import at the top of the file, or through loadLate, which a simulated clock waits for.",
   },
 ];
 

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
 
 /**
@@ -6,14 +8,76 @@ import { defineConfig, type Options } from "tsup";
  */
 const BUNDLED_PACKAGES = ["di-kit", "functools-kit", "write-file-atomic", "zod"];
 
+type EsbuildPlugin = NonNullable<Options["esbuildPlugins"]>[number];
+
 /**
  * RxJS has to stay outside, so that the subjects are those of the user's own copy. Only the part that is needed is loaded: all of
  * it would take longer than everything else here together.
  */
-const loadPartOfRxjs: NonNullable<Options["esbuildPlugins"]>[number] = {
+const loadPartOfRxjs: EsbuildPlugin = {
   name: "load-part-of-rxjs",
   setup: (build) => {
     build.onResolve({ filter: /^rxjs$/ }, () => ({ path: "rxjs/internal/Subject", external: true }));
+  },
+};
+
+/**
+ * Functions whose module is loaded when one of them is called, not at import: each takes long, for what it loads of Node. The
+ * build fails for a function that is used and not listed.
+ */
+const FUNCTIONS_OF: Readonly<Record<string, readonly string[]>> = {
+  "node:crypto": ["createHash"],
+  "node:os": ["hostname", "tmpdir"],
+  "write-file-atomic": ["default"],
+};
+
+const writeFunction = (path: string, name: string): string =>
+  name === "default"
+    ? `export default (...words) => require("${path}")(...words);`
+    : `export const ${name} = (...words) => require("${path}").${name}(...words);`;
+
+const FUNCTIONS = "functions-that-load";
+
+const loadAtFirstCall: EsbuildPlugin = {
+  name: "load-at-first-call",
+  setup: (build) => {
+    build.onResolve({ filter: /^(node:crypto|node:os|write-file-atomic)$/ }, ({ path, namespace }) =>
+      namespace === FUNCTIONS ? undefined : { path, namespace: FUNCTIONS },
+    );
+    build.onLoad({ filter: /./, namespace: FUNCTIONS }, ({ path }) => ({
+      contents: FUNCTIONS_OF[path]?.map((name) => writeFunction(path, name)).join("\n") ?? "",
+      resolveDir: resolve("src"),
+    }));
+  },
+};
+
+/** What a part that is loaded late imports beside what it needs. */
+const CORE = "core-of-the-library";
+
+/**
+ * Keeps in one file what the library and its late parts share: each file more takes time at import, and without this there is
+ * one for each combination of parts that share something. So every module behind an `import()` is made to import all of the
+ * library, which is there by then.
+ */
+const keepCoreTogether: EsbuildPlugin = {
+  name: "keep-core-together",
+  setup: (build) => {
+    const lateParts = new Set<string>();
+    build.onResolve({ filter: /^\./ }, ({ path, kind, resolveDir }) => {
+      if (kind === "dynamic-import") {
+        lateParts.add(`${resolve(resolveDir, path)}.ts`);
+      }
+      return undefined;
+    });
+    build.onResolve({ filter: new RegExp(`^${CORE}$`) }, () => ({
+      path: resolve("src/index.ts"),
+      sideEffects: true,
+    }));
+    build.onLoad({ filter: /\.ts$/ }, async ({ path }) =>
+      lateParts.has(path)
+        ? { contents: `import "${CORE}";\n${await readFile(path, "utf8")}`, loader: "ts" }
+        : undefined,
+    );
   },
 };
 
@@ -30,9 +94,11 @@ export default defineConfig({
   format: ["esm", "cjs"],
   target: "node20",
   platform: "node",
+  // Modules of Node keep their names, by which they are known above.
+  removeNodeProtocol: false,
   // RxJS is among them only for its plugin to be asked.
   noExternal: [...BUNDLED_PACKAGES, /^rxjs$/],
-  esbuildPlugins: [loadPartOfRxjs],
+  esbuildPlugins: [loadPartOfRxjs, loadAtFirstCall, keepCoreTogether],
   dts: true,
   treeshake: true,
   // Both entries work on one clock and one set of error classes: what they share is a file of its own, in both formats.

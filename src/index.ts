@@ -77,6 +77,7 @@ export { ConfigurationError } from "./errors/ConfigurationError";
 export { ContextError } from "./errors/ContextError";
 export { ExchangeError } from "./errors/ExchangeError";
 export { FrameError } from "./errors/FrameError";
+export { LoadError } from "./errors/LoadError";
 export { MockError } from "./errors/MockError";
 export { NotFoundError } from "./errors/NotFoundError";
 export { OptimizerError } from "./errors/OptimizerError";

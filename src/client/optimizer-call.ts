@@ -123,6 +123,16 @@ export class OptimizerCall {
     });
   }
 
+  /** The program cannot be written; warns of it, too. */
+  public createDumpError(directory: string, cause: unknown): OptimizerError {
+    this.warn("ClientOptimizer dump failed", { directory, error: cause });
+    return this.createError(
+      "OPTIMIZER_DUMP_FAILED",
+      `the program could not be written to ${directory}: ${toErrorMessage(cause)}`,
+      cause,
+    );
+  }
+
   /** User code of a back-test must not learn from data of its future. */
   public refuseFuture(): void {
     const instant = this.params.getHoldingInstant();

@@ -1,4 +1,4 @@
-import type { IOptimizerTemplate } from "../interfaces/Optimizer.interface";
+import type { IOptimizerTemplate, IProgramFrame } from "../interfaces/Optimizer.interface";
 import { createNamePrefix } from "../utils/name-prefix";
 import type { OptimizerCall } from "./optimizer-call";
 import type { IPeriod } from "./optimizer-plan";
@@ -29,9 +29,10 @@ class ProgramText {
 /**
  * Writes the program that compares the strategies a call has made on the period for that. The same optimizer, symbol and
  * strategies give the same program.
+ * @param frame - what stands in every program
  * @throws OptimizerError `OPTIMIZER_TEXT_FAILED`
  */
-export const assembleCode = async (call: OptimizerCall): Promise<string> => {
+export const assembleCode = async (call: OptimizerCall, frame: IProgramFrame): Promise<string> => {
   const { symbol, template, plan } = call;
   const program = new ProgramText(call);
   const prefix = createNamePrefix(call.params.schema.optimizerName, symbol);
@@ -44,7 +45,7 @@ export const assembleCode = async (call: OptimizerCall): Promise<string> => {
     );
 
   await program.add("getTopBanner", () => template.getTopBanner(symbol));
-  program.addSection(call.params.programTools);
+  program.addSection(frame.tools);
   await program.add("getJsonDumpTemplate", () => template.getJsonDumpTemplate(symbol));
   await program.add("getTextTemplate", () => template.getTextTemplate(symbol));
   await program.add("getJsonTemplate", () => template.getJsonTemplate(symbol));
@@ -64,7 +65,7 @@ export const assembleCode = async (call: OptimizerCall): Promise<string> => {
   await program.add("getWalkerTemplate", () =>
     template.getWalkerTemplate(walkerName, exchangeName, testFrameName, strategyNames),
   );
-  program.addSection(call.params.launchPreparation);
+  program.addSection(frame.launchPreparation);
   await program.add("getLauncherTemplate", () => template.getLauncherTemplate(symbol, walkerName));
   return program.join();
 };

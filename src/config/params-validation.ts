@@ -1,6 +1,7 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { FillPolicyName, GlobalConfig } from "../interfaces/Config.interface";
 import { describeValue } from "../utils/describe-value";
+import { onFirstUse } from "../utils/on-first-use";
 
 /** Looks at all settings together and says what is wrong with one of them, if anything. */
 type SettingCheck = (config: Readonly<GlobalConfig>) => string | undefined;
@@ -10,16 +11,18 @@ const FILL_POLICIES = ["pessimistic", "optimistic", "path"] as const satisfies r
 /** Absorbs the rounding of the cost formula itself: a distance set to the computed minimum is enough. */
 const COST_TOLERANCE_PERCENT = 1e-9;
 
-const nonNegativeNumber = z.number().min(0);
-const positiveNumber = z.number().gt(0);
-const nonNegativeInteger = z.int().min(0);
-const positiveInteger = z.int().gt(0);
-const fillPolicy = z.enum(FILL_POLICIES);
+const getNonNegativeNumber = onFirstUse(() => z.number().check(z.minimum(0)));
+const getPositiveNumber = onFirstUse(() => z.number().check(z.gt(0)));
+const getNonNegativeInteger = onFirstUse(() => z.int().check(z.minimum(0)));
+const getPositiveInteger = onFirstUse(() => z.int().check(z.gt(0)));
+const getFillPolicy = onFirstUse(() => z.enum(FILL_POLICIES));
 
 const createSettingCheck =
-  (key: keyof GlobalConfig, schema: z.ZodType, rule: string): SettingCheck =>
+  (key: keyof GlobalConfig, getSchema: () => z.ZodMiniType, rule: string): SettingCheck =>
   (config) =>
-    schema.safeParse(config[key]).success ? undefined : `${key} ${rule}, got ${describeValue(config[key])}`;
+    getSchema().safeParse(config[key]).success
+      ? undefined
+      : `${key} ${rule}, got ${describeValue(config[key])}`;
 
 /**
  * The distance from entry to take profit at which neither a long nor a short trade loses money.
@@ -38,9 +41,9 @@ export const calculateMinimumTakeProfitDistance = (slippagePercent: number, feeP
 };
 
 const checkTakeProfitCoversCosts: SettingCheck = (config) => {
-  const distance = positiveNumber.safeParse(config.CC_MIN_TAKEPROFIT_DISTANCE_PERCENT);
-  const slippage = nonNegativeNumber.safeParse(config.CC_PERCENT_SLIPPAGE);
-  const fee = nonNegativeNumber.safeParse(config.CC_PERCENT_FEE);
+  const distance = getPositiveNumber().safeParse(config.CC_MIN_TAKEPROFIT_DISTANCE_PERCENT);
+  const slippage = getNonNegativeNumber().safeParse(config.CC_PERCENT_SLIPPAGE);
+  const fee = getNonNegativeNumber().safeParse(config.CC_PERCENT_FEE);
   if (!distance.success || !slippage.success || !fee.success) {
     return undefined;
   }
@@ -68,27 +71,35 @@ const checkStopLossRange: SettingCheck = (config) => {
 
 /** In the order in which failures are listed. */
 const CHECKS: readonly SettingCheck[] = [
-  createSettingCheck("CC_PERCENT_SLIPPAGE", nonNegativeNumber, "must be a non-negative number"),
-  createSettingCheck("CC_PERCENT_FEE", nonNegativeNumber, "must be a non-negative number"),
-  createSettingCheck("CC_MIN_TAKEPROFIT_DISTANCE_PERCENT", positiveNumber, "must be a positive number"),
+  createSettingCheck("CC_PERCENT_SLIPPAGE", getNonNegativeNumber, "must be a non-negative number"),
+  createSettingCheck("CC_PERCENT_FEE", getNonNegativeNumber, "must be a non-negative number"),
+  createSettingCheck("CC_MIN_TAKEPROFIT_DISTANCE_PERCENT", getPositiveNumber, "must be a positive number"),
   checkTakeProfitCoversCosts,
-  createSettingCheck("CC_MIN_STOPLOSS_DISTANCE_PERCENT", positiveNumber, "must be a positive number"),
-  createSettingCheck("CC_MAX_STOPLOSS_DISTANCE_PERCENT", positiveNumber, "must be a positive number"),
+  createSettingCheck("CC_MIN_STOPLOSS_DISTANCE_PERCENT", getPositiveNumber, "must be a positive number"),
+  createSettingCheck("CC_MAX_STOPLOSS_DISTANCE_PERCENT", getPositiveNumber, "must be a positive number"),
   checkStopLossRange,
-  createSettingCheck("CC_SCHEDULE_AWAIT_MINUTES", positiveInteger, "must be a positive integer"),
-  createSettingCheck("CC_MAX_SIGNAL_LIFETIME_MINUTES", positiveInteger, "must be a positive integer"),
-  createSettingCheck("CC_MAX_SIGNAL_GENERATION_SECONDS", positiveInteger, "must be a positive integer"),
-  createSettingCheck("CC_AVG_PRICE_CANDLES_COUNT", positiveInteger, "must be a positive integer"),
-  createSettingCheck("CC_GET_CANDLES_RETRY_COUNT", nonNegativeInteger, "must be a non-negative integer"),
-  createSettingCheck("CC_GET_CANDLES_RETRY_DELAY_MS", nonNegativeInteger, "must be a non-negative integer"),
+  createSettingCheck("CC_SCHEDULE_AWAIT_MINUTES", getPositiveInteger, "must be a positive integer"),
+  createSettingCheck("CC_MAX_SIGNAL_LIFETIME_MINUTES", getPositiveInteger, "must be a positive integer"),
+  createSettingCheck("CC_MAX_SIGNAL_GENERATION_SECONDS", getPositiveInteger, "must be a positive integer"),
+  createSettingCheck("CC_AVG_PRICE_CANDLES_COUNT", getPositiveInteger, "must be a positive integer"),
+  createSettingCheck("CC_GET_CANDLES_RETRY_COUNT", getNonNegativeInteger, "must be a non-negative integer"),
+  createSettingCheck(
+    "CC_GET_CANDLES_RETRY_DELAY_MS",
+    getNonNegativeInteger,
+    "must be a non-negative integer",
+  ),
   createSettingCheck(
     "CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR",
-    positiveInteger,
+    getPositiveInteger,
     "must be a positive integer",
   ),
-  createSettingCheck("CC_GET_CANDLES_MIN_CANDLES_FOR_MEDIAN", positiveInteger, "must be a positive integer"),
-  createSettingCheck("CC_CANDLES_CHUNK", nonNegativeInteger, "must be a non-negative integer"),
-  createSettingCheck("CC_FILL_POLICY", fillPolicy, `must be one of ${FILL_POLICIES.join(", ")}`),
+  createSettingCheck(
+    "CC_GET_CANDLES_MIN_CANDLES_FOR_MEDIAN",
+    getPositiveInteger,
+    "must be a positive integer",
+  ),
+  createSettingCheck("CC_CANDLES_CHUNK", getNonNegativeInteger, "must be a non-negative integer"),
+  createSettingCheck("CC_FILL_POLICY", getFillPolicy, `must be one of ${FILL_POLICIES.join(", ")}`),
 ];
 
 /**

@@ -2,6 +2,12 @@ import type { ErrorDescription } from "./error-description";
 
 /** The codes of what is built around trading: reports, optimizers, and what tests use. */
 export const TOOL_DESCRIPTIONS = {
+  PART_NOT_LOADED: {
+    errorClass: "LoadError",
+    meaning: "A part of the library that is loaded when it is first needed could not be loaded.",
+    remedy:
+      "See the cause: files of the package that were moved or replaced, or too many open ones; then call again, and start the process anew if Node 20 remembers the failure.",
+  },
   REPORT_EMPTY: {
     errorClass: "ReportError",
     meaning: "A walker has no result on the symbol that could be compared.",

@@ -172,6 +172,14 @@ export interface IOptimizer {
   dump(symbol: string, path?: string): Promise<void>;
 }
 
+/** What stands in every program, whoever wrote its parts. */
+export interface IProgramFrame {
+  /** What the parts use; stands behind the banner. */
+  readonly tools: string;
+  /** What stands before the launcher. */
+  readonly launchPreparation: string;
+}
+
 /** Constructor parameters of `ClientOptimizer`. */
 export interface IOptimizerParams {
   /** Its functions are called on it, for they may need their `this`. */
@@ -183,10 +191,8 @@ export interface IOptimizerParams {
   readonly checkSchema: () => void;
   /** What is used where the schema has no part of its own. */
   readonly template: IOptimizerTemplate;
-  /** What the parts of a program use, whoever wrote them: stands behind the banner, and no template replaces it. */
-  readonly programTools: string;
-  /** What stands before the launcher, whoever wrote that. */
-  readonly launchPreparation: string;
+  /** What no template replaces in a program. It is loaded when a program is first asked for, with {@link template}. */
+  readonly loadProgramFrame: () => Promise<IProgramFrame>;
   readonly logger: ILogger;
   /** The settings in force where the call comes from. */
   readonly getSettings: () => Readonly<GlobalConfig>;

@@ -1,6 +1,7 @@
 import { AsyncResource } from "node:async_hooks";
 import { ClockError } from "../errors/ClockError";
 import type { Clock, Timer } from "../utils/clock";
+import { countLoadsUnderWay } from "../utils/load-late";
 import { EventLoopPacer, readMachineTime } from "../utils/clock";
 import { createSeededRandom, createSeededUuid } from "./seeded-random";
 
@@ -18,7 +19,7 @@ export interface SimulatedClockOptions {
  * Install it with `setClock`. Timers fire in the order of their instants, those of one instant in the order they were
  * set, and each one inside the async context it was set in. Before the first timer, after each and at the end the
  * clock waits until the work under way has come to rest: it lets the real event loop turn until no immediate, file
- * operation or other short request of the process is open. Promise chains may be of any length, since the runtime runs
+ * operation or other short request of the process is open, and no part of the library is being loaded. Promise chains may be of any length, since the runtime runs
  * them to their end within one turn. Real timers and answers from the network are not waited for. What a timer's
  * callback throws rejects the movement that fired it. Movements asked for at once happen one after the other.
  */
@@ -69,11 +70,12 @@ const waitForRest = async (): Promise<void> => {
   for (let turn = 0; turn < MAX_TURNS && readMachineTime() < deadline;) {
     await eventLoop.yield();
     const work = process.getActiveResourcesInfo();
-    if (!work.some((kind) => SHORT_WORK.test(kind))) {
+    const isLoading = countLoadsUnderWay() > 0;
+    if (!isLoading && !work.some((kind) => SHORT_WORK.test(kind))) {
       return;
     }
     // The turns spent waiting for the disk say nothing.
-    turn += work.some((kind) => FILE_WORK.test(kind)) ? 0 : 1;
+    turn += isLoading || work.some((kind) => FILE_WORK.test(kind)) ? 0 : 1;
   }
   throw new ClockError(
     "CLOCK_STALLED",

@@ -60,8 +60,11 @@ export const createOptimizer = (
     schema: createSchema(changes),
     checkSchema: vi.fn(),
     template: createTemplate(),
-    programTools: "the tools of all parts",
-    launchPreparation: "what stands before the launcher",
+    loadProgramFrame: () =>
+      Promise.resolve({
+        tools: "the tools of all parts",
+        launchPreparation: "what stands before the launcher",
+      }),
     logger: { log: vi.fn(), debug: vi.fn(), info: vi.fn(), warn },
     getSettings: () => ({ ...getDefaultConfig(), ...params.settings }),
     getHoldingInstant: () => null,

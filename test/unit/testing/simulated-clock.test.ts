@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { SimulatedClock } from "../../../src/testing/simulated-clock";
 import { createSimulatedClock } from "../../../src/testing/simulated-clock";
 import { getClock, setClock } from "../../../src/utils/clock";
+import { loadLate } from "../../../src/utils/load-late";
 
 const START = Date.UTC(2025, 0, 1);
 
@@ -18,6 +19,15 @@ const sleep = (clock: SimulatedClock, ms: number): Promise<void> =>
   new Promise((resolve) => {
     clock.setTimer(resolve, ms);
   });
+
+/** Takes turns of the event loop, and nothing of the process tells of it: as when a module is loaded. */
+const takeTurns = async (count: number): Promise<void> => {
+  for (let turn = 0; turn < count; turn += 1) {
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve).unref();
+    });
+  }
+};
 
 describe("createSimulatedClock: time", () => {
   it("starts at the given instant and stands still until it is moved", async () => {
@@ -227,6 +237,18 @@ describe("createSimulatedClock: work between the timers", () => {
     await clock.advance(2);
     await rm(folder, { recursive: true });
     expect(order).toEqual(["written", "next timer"]);
+  });
+
+  it("lets parts of the library be loaded before the next timer fires, however long it takes", async () => {
+    const clock = createSimulatedClock({ start: START });
+    const order: string[] = [];
+    const loadPart = loadLate("the part", () => takeTurns(20).then(() => ({})));
+    clock.setTimer(() => {
+      void loadPart().then(() => order.push("loaded"));
+    }, 1);
+    clock.setTimer(() => order.push("next timer"), 2);
+    await clock.advance(2);
+    expect(order).toEqual(["loaded", "next timer"]);
   });
 
   it("finishes what was started before the movement, so that its timers count", async () => {

@@ -3,6 +3,7 @@ import { progressOptimizerEmitter } from "../../../config/emitters";
 import type {
   IOptimizerStrategy,
   IOptimizerTemplate,
+  IProgramFrame,
   OptimizerName,
 } from "../../../interfaces/Optimizer.interface";
 import { createNameKey } from "../../../utils/keys";
@@ -14,11 +15,15 @@ import { ExecutionContextService } from "../context/ExecutionContextService";
 import type { SettingsContextService } from "../context/SettingsContextService";
 import { prepareReport, writeReport } from "../report/report-file";
 import type { OptimizerSchemaService } from "../schema/OptimizerSchemaService";
-import { CANDLE_WATCH_CALL } from "../template/candle-watch";
-import { PROGRAM_TOOLS } from "../template/program-tools";
+import { loadSections } from "../template/load-sections";
 
 /** What messages call the file. */
 const PROGRAM = "Optimizer program";
+
+const loadProgramFrame = async (): Promise<IProgramFrame> => {
+  const { PROGRAM_TOOLS: tools, CANDLE_WATCH_CALL: launchPreparation } = await loadSections();
+  return { tools, launchPreparation };
+};
 
 /** Creates, caches and routes to one client per optimizer, and emits how far its calls are. */
 export class OptimizerConnectionService {
@@ -42,8 +47,7 @@ export class OptimizerConnectionService {
           this.optimizerSchemaService.recheck(optimizerName, schema);
         },
         template: this.optimizerTemplateService,
-        programTools: PROGRAM_TOOLS,
-        launchPreparation: CANDLE_WATCH_CALL,
+        loadProgramFrame,
         logger: this.loggerService,
         getSettings: () => this.settingsContextService.getSettings(),
         getHoldingInstant: () => ExecutionContextService.findHoldingInstant(),

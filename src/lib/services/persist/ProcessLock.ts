@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { PersistError } from "../../../errors/PersistError";
 import { createMachineId, readMachineTime } from "../../../utils/clock";
+import { onFirstUse } from "../../../utils/on-first-use";
 import { isMissing, readErrorCode } from "../../../utils/system-error";
 
 /** Who holds a folder, as its lock file says. */
@@ -74,7 +75,7 @@ const isHolder = (value: unknown): value is LockHolder =>
   "copy" in value &&
   typeof value.copy === "string";
 
-const COPY = createMachineId();
+const getCopy = onFirstUse(createMachineId);
 
 /** Removes a file, or a folder with what lies in it. */
 const remove = (path: string): Promise<void> => rm(path, { force: true, recursive: true });
@@ -84,7 +85,7 @@ let self: Promise<LockHolder> | null = null;
 const readSelf = async (): Promise<LockHolder> => {
   const numbers = await readlink("/proc/self/ns/pid").catch(() => "");
   return {
-    copy: COPY,
+    copy: getCopy(),
     pid: process.pid,
     host: `${hostname()} ${numbers}`.trim(),
     startedAt: (await readProcessState(process.pid))?.startedAt ?? null,

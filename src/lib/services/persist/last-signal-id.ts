@@ -1,5 +1,6 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { IStoredSignalOwner } from "../../../interfaces/Persist.interface";
+import { onFirstUse } from "../../../utils/on-first-use";
 import type { DocumentPlace } from "./PersistAdapter";
 import { createPairPlace } from "./PersistAdapter";
 import type { Parsed } from "./parsed-document";
@@ -12,7 +13,7 @@ export const locateLastId = ({ symbol, strategyName }: IStoredSignalOwner): Docu
   entityId: "last-signal-id",
 });
 
-const lastIdSchema = z.looseObject({ signalId: z.string().min(1) });
+const getLastIdSchema = onFirstUse(() => z.looseObject({ signalId: z.string().check(z.minLength(1)) }));
 
 /** The last accepted id of the user, if one is known. */
 export const parseLastId = (document: unknown, owner: IStoredSignalOwner): Parsed<string | null> => {
@@ -20,6 +21,6 @@ export const parseLastId = (document: unknown, owner: IStoredSignalOwner): Parse
   if (parseStoredSignal(document, owner, "schedule").isSound) {
     return sound(null);
   }
-  const parsed = parseBy(lastIdSchema, document);
+  const parsed = parseBy(getLastIdSchema(), document);
   return parsed.isSound ? sound(parsed.value.signalId) : parsed;
 };

@@ -1,4 +1,6 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
+import english from "zod/v4/locales/en.js";
+import { onFirstUse } from "../../../utils/on-first-use";
 
 /** What a check of a document found. */
 export type Parsed<T> =
@@ -13,13 +15,16 @@ export const sound = <T>(value: T): Parsed<T> => ({ isSound: true, value });
 /** The document cannot be trusted. */
 export const broken = (problem: string): Parsed<never> => ({ isSound: false, problem });
 
+/** What issues say that bring no text of their own. */
+const getLanguage = onFirstUse(english);
+
 /** A check by a schema; only the first problem is told. */
-export const parseBy = <T>(schema: z.ZodType<T>, document: unknown): Parsed<T> => {
-  const { success, data, error } = schema.safeParse(document);
-  if (success) {
-    return sound(data);
+export const parseBy = <T>(schema: z.ZodMiniType<T>, document: unknown): Parsed<T> => {
+  const result = schema.safeParse(document, { error: getLanguage().localeError });
+  if (result.success) {
+    return sound(result.data);
   }
-  const [issue] = error.issues;
+  const [issue] = result.error.issues;
   const field = issue?.path.map(String).join(".") ?? "";
   return broken([field, issue?.message].filter(Boolean).join(": "));
 };

@@ -1,25 +1,27 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { RiskData } from "../../../interfaces/Persist.interface";
 import type { IRiskActivePosition } from "../../../interfaces/Risk.interface";
 import { deepFreeze } from "../../../utils/deep-freeze";
 import { stringifyDocument } from "../../../utils/json-document";
 import { createPositionKey, readPositionSymbol } from "../../../utils/keys";
+import { onFirstUse } from "../../../utils/on-first-use";
 import type { Parsed } from "./parsed-document";
 import { broken, parseBy, sound } from "./parsed-document";
 import { createRowDocument, parseStoredSignal } from "./row-document";
 
 /** What every release has written; the symbol and the row came later. */
-const positionSchema = z.looseObject({
-  strategyName: z.string(),
-  exchangeName: z.string().nullish(),
-  symbol: z.string().nullish(),
-  openTimestamp: z.number(),
-  signal: z.looseObject({}).nullish(),
-});
+const createPositionSchema = () =>
+  z.looseObject({
+    strategyName: z.string(),
+    exchangeName: z.nullish(z.string()),
+    symbol: z.nullish(z.string()),
+    openTimestamp: z.number(),
+    signal: z.nullish(z.looseObject({})),
+  });
 
-const pairsSchema = z.array(z.tuple([z.string(), positionSchema]));
+const getPairsSchema = onFirstUse(() => z.array(z.tuple([z.string(), createPositionSchema()])));
 
-type StoredPair = z.infer<typeof pairsSchema>[number];
+type StoredPair = z.infer<ReturnType<typeof getPairsSchema>>[number];
 
 const parsePosition = ([key, stored]: StoredPair): Parsed<[string, IRiskActivePosition]> => {
   const { strategyName, openTimestamp } = stored;
@@ -41,7 +43,7 @@ const parsePosition = ([key, stored]: StoredPair): Parsed<[string, IRiskActivePo
 
 /** The positions of a profile, with what earlier releases left out. */
 export const parsePositions = (document: unknown): Parsed<RiskData> => {
-  const pairs = parseBy(pairsSchema, document);
+  const pairs = parseBy(getPairsSchema(), document);
   if (!pairs.isSound) {
     return pairs;
   }
@@ -56,7 +58,7 @@ export const parsePositions = (document: unknown): Parsed<RiskData> => {
   return sound(deepFreeze(positions));
 };
 
-const isRiskData = (document: unknown): document is RiskData => pairsSchema.safeParse(document).success;
+const isRiskData = (document: unknown): document is RiskData => getPairsSchema().safeParse(document).success;
 
 /** The positions of a profile, as they are stored. A document of an earlier release may lack symbols. */
 export const parseStoredPositions = (document: unknown): Parsed<RiskData> =>

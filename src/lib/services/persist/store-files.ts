@@ -2,6 +2,7 @@ import { readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { readMachineTime } from "../../../utils/clock";
 import { decodeFileName, encodeFileName } from "../../../utils/file-names";
+import { onFirstUse } from "../../../utils/on-first-use";
 
 /**
  * Names of the files in the folder of a store. A document is `<id>.json`; while it is written there is a temporary file
@@ -18,7 +19,8 @@ const TEMPORARY_FILE = /^(.+\.json)\.\d+$/;
 /** Age from which a temporary file was left by a crash: no write takes that long, in this process or in another. */
 const STALE_AFTER_MS = 10_000;
 
-const BY_NAME = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+/** Takes longer to make than anything else of the library. */
+const getCollator = onFirstUse(() => new Intl.Collator("en", { numeric: true, sensitivity: "base" }));
 
 /** @throws PersistError `PERSIST_NAME_INVALID` */
 export const toDocumentFile = (entityId: string | number): string => {
@@ -39,7 +41,7 @@ const isDocumentFile = (file: string): boolean =>
 
 /** Ids as people sort them; ids that only differ in case or accents still have one order. */
 const compareIds = (one: string, other: string): number =>
-  BY_NAME.compare(one, other) || (one < other ? -1 : Number(one > other));
+  getCollator().compare(one, other) || (one < other ? -1 : Number(one > other));
 
 /** The ids of the documents in a folder, in order; what the file system throws. */
 export const listDocumentIds = async (directory: string): Promise<string[]> =>

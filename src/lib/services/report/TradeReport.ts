@@ -3,9 +3,8 @@ import type { StrategyName } from "../../../interfaces/Signal.interface";
 import type { IRunFacts } from "../../../model/RunFacts.model";
 import type { ITradeStatistics } from "../../../model/TradeStatistics.model";
 import { modeName } from "../../../utils/keys";
-import { loadHtmlAssets } from "./html/html-assets";
-import { renderHtml } from "./html/render-html";
-import { createTradePage } from "./html/trade-page";
+import { loadPages } from "./html/load-pages";
+import type { ITradePageSource } from "./html/trade-page";
 import { MarkdownReport } from "./MarkdownReport";
 import { defaultDirectory, writeReport } from "./report-file";
 import type { TradeBook } from "./TradeBook";
@@ -22,19 +21,21 @@ export abstract class TradeReport<
     this.loggerService.log(`${this.layout.topic} getHtml`, { ...pair });
     const book = this.collected.read(pair);
     const statistics = this.summarize(book, pair);
-    const page = createTradePage({
+    // What the page shows is what there is now, also when it has to be loaded first.
+    const source: ITradePageSource = {
       title: `${strategyName} on ${symbol}, ${modeName(backtest)}`,
       facts: [
         { label: "Strategy", value: strategyName },
         { label: "Symbol", value: symbol },
       ],
       curveLabel: strategyName,
-      trades: book.trades,
+      trades: [...book.trades],
       statistics,
       run: statistics.run,
       openSignal: book.open?.signal ?? null,
-    });
-    return renderHtml(page, loadHtmlAssets());
+    };
+    const { renderTradePage } = await loadPages();
+    return renderTradePage(source);
   }
 
   /**

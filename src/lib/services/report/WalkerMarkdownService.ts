@@ -19,9 +19,7 @@ import { escapeText, renderTable } from "../../../utils/markdown-table";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
-import { loadHtmlAssets } from "./html/html-assets";
-import { renderHtml } from "./html/render-html";
-import { createWalkerPage } from "./html/walker-page";
+import { loadPages } from "./html/load-pages";
 import { defaultDirectory, writeReport } from "./report-file";
 import { renderRows } from "./report-layout";
 import { listSignals, rankResults, WalkerRecord } from "./WalkerRecord";
@@ -162,8 +160,9 @@ export class WalkerMarkdownService {
   ): Promise<string> {
     const statistics = await this.getData(walkerName, symbol, metric, context);
     const ranked = rankResults(statistics.strategyResults);
-    const page = await createWalkerPage(statistics, ranked, getColumns().walker_strategy_columns);
-    return renderHtml(page, loadHtmlAssets());
+    const columns = getColumns().walker_strategy_columns;
+    const { renderWalkerPage } = await loadPages();
+    return await renderWalkerPage(statistics, ranked, columns);
   }
 
   /**

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { IExchangeCallbacks, IExchangeSchema } from "../../../interfaces/Exchange.interface";
 import {
   createCallbacksField,
@@ -10,7 +10,7 @@ import { SchemaRegistry } from "./SchemaRegistry";
 
 const CALLBACKS = ["onCandleData"] as const satisfies readonly (keyof IExchangeCallbacks)[];
 
-const createExchangeShape = (label: string): z.ZodType =>
+const createExchangeShape = (label: string): z.ZodMiniType =>
   z.object({
     getCandles: createFunctionField("getCandles", label),
     formatPrice: createFunctionField("formatPrice", label),

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { IFrameCallbacks, IFrameSchema } from "../../../interfaces/Frame.interface";
 import { FRAME_INTERVALS } from "../../../math/interval";
 import { createCallbacksField, createIntervalField, createNoteField } from "./schema-fields";
@@ -6,7 +6,7 @@ import { SchemaRegistry } from "./SchemaRegistry";
 
 const CALLBACKS = ["onTimeframe"] as const satisfies readonly (keyof IFrameCallbacks)[];
 
-const createDateField = (field: string, label: string): z.ZodDate =>
+const createDateField = (field: string, label: string): z.ZodMiniDate =>
   z.date({
     error: (issue) =>
       issue.input instanceof Date
@@ -14,7 +14,7 @@ const createDateField = (field: string, label: string): z.ZodDate =>
         : `missing ${field} for ${label}`,
   });
 
-const createFrameShape = (label: string): z.ZodType =>
+const createFrameShape = (label: string): z.ZodMiniType =>
   z
     .object({
       interval: createIntervalField(FRAME_INTERVALS, label),
@@ -23,14 +23,16 @@ const createFrameShape = (label: string): z.ZodType =>
       note: createNoteField(label),
       callbacks: createCallbacksField(CALLBACKS, label),
     })
-    .superRefine(({ startDate, endDate }, context) => {
-      if (startDate > endDate) {
-        context.addIssue({
-          code: "custom",
-          message: `startDate=${startDate.toISOString()} is later than endDate=${endDate.toISOString()} for ${label}`,
-        });
-      }
-    });
+    .check(
+      z.superRefine(({ startDate, endDate }, context) => {
+        if (startDate > endDate) {
+          context.addIssue({
+            code: "custom",
+            message: `startDate=${startDate.toISOString()} is later than endDate=${endDate.toISOString()} for ${label}`,
+          });
+        }
+      }),
+    );
 
 /** The periods that `addFrame` has stored. */
 export class FrameSchemaService extends SchemaRegistry<IFrameSchema> {

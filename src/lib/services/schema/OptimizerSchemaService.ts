@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type {
   IOptimizerCallbacks,
   IOptimizerSchema,
@@ -98,33 +98,33 @@ const findTemplateProblem: FindProblem = (template, field) => {
   );
 };
 
-const createField = (field: string, label: string, findProblem: FindProblem): z.ZodType =>
+const createField = (field: string, label: string, findProblem: FindProblem): z.ZodMiniType =>
   z.custom((value) => findProblem(value, field) === undefined, {
     error: ({ input }) => `${findProblem(input, field)} for ${label}`,
   });
 
-const createListField = (field: string, label: string, findProblem: FindProblem): z.ZodType => {
+const createListField = (field: string, label: string, findProblem: FindProblem): z.ZodMiniType => {
   const error = `${field} must be a non-empty array for ${label}`;
-  return z
-    .array(z.unknown(), { error })
-    .min(1, { error })
-    .superRefine((entries, context) => {
+  return z.array(z.unknown(), { error }).check(
+    z.minLength(1, { error }),
+    z.superRefine((entries, context) => {
       for (const [index, entry] of entries.entries()) {
         const problem = findProblem(entry, `${field}[${index}]`);
         if (problem !== undefined) {
           context.addIssue({ code: "custom", message: `${problem} for ${label}` });
         }
       }
-    });
+    }),
+  );
 };
 
-const createOptimizerShape = (label: string): z.ZodType =>
+const createOptimizerShape = (label: string): z.ZodMiniType =>
   z.object({
     rangeTrain: createListField("rangeTrain", label, findRangeProblem),
     source: createListField("source", label, findSourceProblem),
     getPrompt: z.custom(isFunction, { error: `getPrompt must be a function for ${label}` }),
     rangeTest: createField("rangeTest", label, findRangeProblem),
-    template: createField("template", label, findTemplateProblem).nullish(),
+    template: z.nullish(createField("template", label, findTemplateProblem)),
     note: createNoteField(label),
     callbacks: createKnownCallbacksField(CALLBACKS, label),
   });

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { ISizingSchema, SizingMethod } from "../../../interfaces/Sizing.interface";
 import { findUnknownSizingField, SIZING_CALLBACKS } from "../../../math/sizing-fields";
 import type { SizingNumber } from "../../../math/sizing-ranges";
@@ -18,7 +18,7 @@ const createNumberField = (
   field: SizingNumber,
   label: string,
   describeMissing: (problem: string) => string = (problem) => problem,
-): z.ZodType =>
+): z.ZodMiniType =>
   z.custom((value) => isSizingNumber(field, value), {
     error: ({ input }) => {
       const problem = `invalid ${field} for ${label}: it must be ${SIZING_RANGES[field].rule}, got ${describeInput(input)}`;
@@ -27,17 +27,17 @@ const createNumberField = (
   });
 
 /** Nothing is the default here: how much to risk is for the user to say. */
-const createRiskField = (method: SizingMethod, label: string): z.ZodType =>
+const createRiskField = (method: SizingMethod, label: string): z.ZodMiniType =>
   createNumberField("riskPercentage", label, () => `missing riskPercentage for ${method} sizing (${label})`);
 
 /** Schemas of all methods share their fields, so that one can be turned into another; a number counts where it stands. */
 const createCommonFields = (label: string) => ({
-  riskPercentage: createNumberField("riskPercentage", label).optional(),
-  kellyMultiplier: createNumberField("kellyMultiplier", label).optional(),
-  atrMultiplier: createNumberField("atrMultiplier", label).optional(),
-  maxPositionPercentage: createNumberField("maxPositionPercentage", label).optional(),
-  minPositionSize: createNumberField("minPositionSize", label).optional(),
-  maxPositionSize: createNumberField("maxPositionSize", label).optional(),
+  riskPercentage: z.optional(createNumberField("riskPercentage", label)),
+  kellyMultiplier: z.optional(createNumberField("kellyMultiplier", label)),
+  atrMultiplier: z.optional(createNumberField("atrMultiplier", label)),
+  maxPositionPercentage: z.optional(createNumberField("maxPositionPercentage", label)),
+  minPositionSize: z.optional(createNumberField("minPositionSize", label)),
+  maxPositionSize: z.optional(createNumberField("maxPositionSize", label)),
   note: createNoteField(label),
   callbacks: createKnownCallbacksField(SIZING_CALLBACKS, label),
 });
@@ -49,7 +49,7 @@ const describeMethodProblem = (schema: unknown, label: string): string => {
     : `missing method for ${label}`;
 };
 
-const createValueShape = (label: string): z.ZodType => {
+const createValueShape = (label: string): z.ZodMiniType => {
   const fields = createCommonFields(label);
   return z.discriminatedUnion(
     "method",
@@ -71,14 +71,16 @@ const createValueShape = (label: string): z.ZodType => {
 };
 
 /** The names are looked for in the schema itself, and not in what its values were copied to: it may be an instance of a class. */
-const createNameShape = (label: string): z.ZodType =>
-  z.custom().superRefine((schema: unknown, context) => {
-    const unknown = isObject(schema) ? findUnknownSizingField(schema) : undefined;
-    if (unknown !== undefined) {
-      const message = `unknown field ${unknown.name} for ${label}: ${unknown.rule}`;
-      context.addIssue({ code: "custom", message });
-    }
-  });
+const createNameShape = (label: string): z.ZodMiniType =>
+  z.custom().check(
+    z.superRefine((schema: unknown, context) => {
+      const unknown = isObject(schema) ? findUnknownSizingField(schema) : undefined;
+      if (unknown !== undefined) {
+        const message = `unknown field ${unknown.name} for ${label}: ${unknown.rule}`;
+        context.addIssue({ code: "custom", message });
+      }
+    }),
+  );
 
 const createSizingShape = (label: string): SchemaShape => {
   const [values, names] = [createValueShape(label), createNameShape(label)];

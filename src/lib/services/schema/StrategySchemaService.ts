@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { IStrategyCallbacks, IStrategySchema } from "../../../interfaces/Strategy.interface";
 import { SIGNAL_INTERVALS } from "../../../math/interval";
 import { describeValue } from "../../../utils/describe-value";
@@ -27,26 +27,29 @@ const isName = (value: unknown): boolean => typeof value === "string" && value.t
 
 const listEntries = (entries: readonly unknown[]): string => entries.map(describeValue).join(",");
 
-const createRiskListField = (label: string): z.ZodType =>
-  z
-    .array(z.unknown(), {
-      error: (issue) => `invalid riskList for ${label} system=${describeValue(issue.input)}`,
-    })
-    .superRefine((entries, context) => {
-      if (new Set(entries).size !== entries.length) {
-        const message = `found duplicate riskList for ${label} riskList=[${listEntries(entries)}]`;
-        context.addIssue({ code: "custom", message });
-      }
-      if (!entries.every(isName)) {
-        const message = `invalid riskList for ${label} riskList=[${listEntries(entries)}]`;
-        context.addIssue({ code: "custom", message });
-      }
-    })
-    .nullish();
+const createRiskListField = (label: string): z.ZodMiniType =>
+  z.nullish(
+    z
+      .array(z.unknown(), {
+        error: (issue) => `invalid riskList for ${label} system=${describeValue(issue.input)}`,
+      })
+      .check(
+        z.superRefine((entries, context) => {
+          if (new Set(entries).size !== entries.length) {
+            const message = `found duplicate riskList for ${label} riskList=[${listEntries(entries)}]`;
+            context.addIssue({ code: "custom", message });
+          }
+          if (!entries.every(isName)) {
+            const message = `invalid riskList for ${label} riskList=[${listEntries(entries)}]`;
+            context.addIssue({ code: "custom", message });
+          }
+        }),
+      ),
+  );
 
-const createStrategyShape = (label: string): z.ZodType =>
+const createStrategyShape = (label: string): z.ZodMiniType =>
   z.object({
-    riskName: z.custom(isName, { error: "invalid riskName" }).nullish(),
+    riskName: z.nullish(z.custom(isName, { error: "invalid riskName" })),
     riskList: createRiskListField(label),
     interval: createIntervalField(SIGNAL_INTERVALS, label),
     getSignal: createFunctionField("getSignal", label),

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { WalkerMetric } from "../../../contract/Walker.contract";
 import type { IWalkerCallbacks, IWalkerSchema } from "../../../interfaces/Walker.interface";
 import { createCallbacksField, createNoteField } from "./schema-fields";
@@ -21,10 +21,10 @@ const METRICS = [
   "expectedYearlyReturns",
 ] as const satisfies readonly WalkerMetric[];
 
-const createNameField = (field: string, label: string): z.ZodType =>
+const createNameField = (field: string, label: string): z.ZodMiniType =>
   z.string({ error: `missing ${field} for ${label}` });
 
-const createWalkerShape = (label: string): z.ZodType =>
+const createWalkerShape = (label: string): z.ZodMiniType =>
   z.object({
     exchangeName: createNameField("exchangeName", label),
     frameName: createNameField("frameName", label),
@@ -32,11 +32,13 @@ const createWalkerShape = (label: string): z.ZodType =>
       .array(z.string({ error: `strategies must be names for ${label}` }), {
         error: `strategies must be an array for ${label}`,
       })
-      .min(1, { error: `strategies array cannot be empty for ${label}` })
-      .refine((names) => new Set(names).size === names.length, {
-        error: `strategies must differ from each other for ${label}`,
-      }),
-    metric: z.enum(METRICS, { error: `metric must be one of ${METRICS.join(", ")} for ${label}` }).nullish(),
+      .check(
+        z.minLength(1, { error: `strategies array cannot be empty for ${label}` }),
+        z.refine((names) => new Set(names).size === names.length, {
+          error: `strategies must differ from each other for ${label}`,
+        }),
+      ),
+    metric: z.nullish(z.enum(METRICS, { error: `metric must be one of ${METRICS.join(", ")} for ${label}` })),
     note: createNoteField(label),
     callbacks: createCallbacksField(CALLBACKS, label),
   });

@@ -5,16 +5,7 @@ import { countFencedCharacters } from "../../../utils/plain-text";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
-import { ASSISTANT_MESSAGE, writeUserMessage } from "./conversation-turns";
-import { writeExchangeSection } from "./exchange-section";
-import { writeFrameSection } from "./frame-section";
-import { JSON_DUMP_SECTION } from "./json-dump-section";
-import { JSON_SECTION } from "./json-section";
-import { writeLauncherSection } from "./launcher-section";
-import { writeStrategySection } from "./strategy-section";
-import { writeTextSection } from "./text-section";
-import { TOP_BANNER } from "./top-banner";
-import { writeWalkerSection } from "./walker-section";
+import { loadSections } from "./load-sections";
 
 /**
  * The built-in parts of generated programs and conversations. Each method works detached from its object.
@@ -27,6 +18,7 @@ export class OptimizerTemplateService implements IOptimizerTemplate {
   /** The first lines of the program: what it is, and how it is started. */
   public readonly getTopBanner = async (symbol: string): Promise<string> => {
     this.loggerService.log("optimizerTemplateService getTopBanner", { symbol });
+    const { TOP_BANNER } = await loadSections();
     return TOP_BANNER;
   };
 
@@ -42,6 +34,7 @@ export class OptimizerTemplateService implements IOptimizerTemplate {
     name: string,
   ): Promise<string> => {
     this.loggerService.log("optimizerTemplateService getUserMessage", { symbol, name });
+    const { writeUserMessage } = await loadSections();
     return writeUserMessage(data, name);
   };
 
@@ -52,6 +45,7 @@ export class OptimizerTemplateService implements IOptimizerTemplate {
     name: string,
   ): Promise<string> => {
     this.loggerService.log("optimizerTemplateService getAssistantMessage", { symbol, name });
+    const { ASSISTANT_MESSAGE } = await loadSections();
     return ASSISTANT_MESSAGE;
   };
 
@@ -67,6 +61,7 @@ export class OptimizerTemplateService implements IOptimizerTemplate {
     strategies: string[],
   ): Promise<string> => {
     this.loggerService.log("optimizerTemplateService getWalkerTemplate", { walkerName });
+    const { writeWalkerSection } = await loadSections();
     return writeWalkerSection(walkerName, exchangeName, frameName, strategies);
   };
 
@@ -76,6 +71,7 @@ export class OptimizerTemplateService implements IOptimizerTemplate {
    */
   public readonly getExchangeTemplate = async (symbol: string, exchangeName: string): Promise<string> => {
     this.loggerService.log("optimizerTemplateService getExchangeTemplate", { symbol, exchangeName });
+    const { writeExchangeSection } = await loadSections();
     return writeExchangeSection(exchangeName);
   };
 
@@ -91,6 +87,7 @@ export class OptimizerTemplateService implements IOptimizerTemplate {
     endDate: Date,
   ): Promise<string> => {
     this.loggerService.log("optimizerTemplateService getFrameTemplate", { symbol, frameName });
+    const { writeFrameSection } = await loadSections();
     return writeFrameSection(frameName, interval, startDate, endDate);
   };
 
@@ -105,6 +102,7 @@ export class OptimizerTemplateService implements IOptimizerTemplate {
     prompt: string,
   ): Promise<string> => {
     this.loggerService.log("optimizerTemplateService getStrategyTemplate", { strategyName, interval });
+    const { writeStrategySection } = await loadSections();
     const section = writeStrategySection(strategyName, interval, prompt);
     const leftOutCharacters = countFencedCharacters(prompt);
     if (leftOutCharacters > 0) {
@@ -122,6 +120,7 @@ export class OptimizerTemplateService implements IOptimizerTemplate {
    */
   public readonly getLauncherTemplate = async (symbol: string, walkerName: string): Promise<string> => {
     this.loggerService.log("optimizerTemplateService getLauncherTemplate", { symbol, walkerName });
+    const { writeLauncherSection } = await loadSections();
     return writeLauncherSection(symbol, walkerName);
   };
 
@@ -131,18 +130,21 @@ export class OptimizerTemplateService implements IOptimizerTemplate {
    */
   public readonly getTextTemplate = async (symbol: string): Promise<string> => {
     this.loggerService.log("optimizerTemplateService getTextTemplate", { symbol });
+    const { writeTextSection } = await loadSections();
     return writeTextSection(symbol);
   };
 
   /** A function `json` that asks the model for a signal, and checks the answer. */
   public readonly getJsonTemplate = async (symbol: string): Promise<string> => {
     this.loggerService.log("optimizerTemplateService getJsonTemplate", { symbol });
+    const { JSON_SECTION } = await loadSections();
     return JSON_SECTION;
   };
 
   /** A function `dumpJson` that keeps a conversation as files. */
   public readonly getJsonDumpTemplate = async (symbol: string): Promise<string> => {
     this.loggerService.log("optimizerTemplateService getJsonDumpTemplate", { symbol });
+    const { JSON_DUMP_SECTION } = await loadSections();
     return JSON_DUMP_SECTION;
   };
 }

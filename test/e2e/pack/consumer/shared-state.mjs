@@ -72,6 +72,10 @@ const checkSharedClock = async (library, testing) => {
     endDate: new Date(clock.now() + HOURS * 60 * MINUTE),
   });
 
+  // It is loaded now: the clock waits for that.
+  const banner = await clock.runUntil(library.lib.optimizerTemplateService.getTopBanner("BTCUSDT"));
+  assert.ok(banner.length > 0, "a part that is loaded late is there");
+
   const liveTrades = await runLive(library, clock, { strategyName: "mocked", exchangeName: "mock" });
   assert.ok(liveTrades.length > 3, `there were ${liveTrades.length} trades`);
   assert.ok(exchange.calls.length >= HOURS * 60, `there were ${exchange.calls.length} calls`);

@@ -47,6 +47,15 @@ describe("a report as a page", () => {
     expect(await service.getHtml("BTCUSDT", "strategy", true)).toBe(renderHtml(page, loadHtmlAssets()));
   });
 
+  it("shows what there was when it was asked for, also when trades close while the page is loaded", async () => {
+    const service = createBacktest();
+    const asked = service.getHtml("BTCUSDT", "strategy", true);
+    service.collected.open(PAIR).addResult(closedTrade(7, 40, 45), at(0));
+    const later = service.getHtml("BTCUSDT", "strategy", true);
+    const counts = [await asked, await later].map((page) => page.split('"signalId":"trade-').length - 1);
+    expect(counts).toEqual([3, 4]);
+  });
+
   it("is that of the mode that is said", async () => {
     const service = createBacktest();
     const pages = [
