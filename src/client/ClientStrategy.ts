@@ -83,6 +83,9 @@ export class ClientStrategy implements IStrategy {
     this.isInitialised = true;
   });
 
+  /** Made once: a run ticks at every frame. */
+  private readonly tickOnce = (): Awaitable<IStrategyTickResult> => this.ticker.tick();
+
   /**
    * Looks at every minute that closed since the last look, or asks for a signal when nothing is held.
    * @throws StrategyError `STRATEGY_REENTRANT` from inside of the client's own callbacks, `STRATEGY_CONTEXT_CHANGED`
@@ -94,7 +97,7 @@ export class ClientStrategy implements IStrategy {
 
   /** {@inheritDoc IStrategy.look} */
   public look<Result>(next: (result: IStrategyTickResult) => Awaitable<Result>): Awaitable<Result> {
-    return this.runStep("tick", () => this.ticker.tick(), next);
+    return this.runStep("tick", this.tickOnce, next);
   }
 
   /**

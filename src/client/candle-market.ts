@@ -59,13 +59,7 @@ export class CandleMarkets {
 
   /** The market a read of a run is about; created on first use. */
   public get(run: IMethodContext, read: ICandleRead): CandleMarket {
-    const symbols = getOrCreate<IMethodContext, RunMarkets>(this.runs, run, () => new Map());
-    const intervals = getOrCreate<string, ByInterval<CandleMarket>>(symbols, read.symbol, () => new Map());
-    return getOrCreate(
-      intervals,
-      read.interval,
-      () => new CandleMarket(read.step, this.createWindow(run, read)),
-    );
+    return this.find(run, read.symbol, read.interval) ?? this.create(run, read);
   }
 
   /** Makes a run read through the windows of a keeper. */
@@ -81,6 +75,14 @@ export class CandleMarkets {
   /** Drops what a run has read, and nothing of others. */
   public release(run: IMethodContext): void {
     this.runs.delete(run);
+  }
+
+  private create(run: IMethodContext, read: ICandleRead): CandleMarket {
+    const symbols = getOrCreate<IMethodContext, RunMarkets>(this.runs, run, () => new Map());
+    const intervals = getOrCreate<string, ByInterval<CandleMarket>>(symbols, read.symbol, () => new Map());
+    const market = new CandleMarket(read.step, this.createWindow(run, read));
+    intervals.set(read.interval, market);
+    return market;
   }
 
   private createWindow(run: IMethodContext, read: ICandleRead): CandleWindow {

@@ -73,18 +73,15 @@ function* walkRunning(start: CallLink | undefined): Generator<CallLink, void, un
   }
 }
 
-/** Whether a call that has not ended is around the caller, for which something holds. */
-const isInside = (matches: (link: CallLink) => boolean): boolean => {
+/** Whether the caller runs inside a call of `owner` that has not ended. */
+export const isInsideCallOf = (owner: object): boolean => {
   for (let link = findRunning(getScope().call); link !== undefined; link = findRunning(link.parent)) {
-    if (matches(link)) {
+    if (link.owner === owner) {
       return true;
     }
   }
   return false;
 };
-
-/** Whether the caller runs inside a call of `owner` that has not ended. */
-export const isInsideCallOf = (owner: object): boolean => isInside((link) => link.owner === owner);
 
 /**
  * Remembers the calls around the caller.
@@ -99,7 +96,14 @@ export const rememberCallers = (): (() => readonly object[]) => {
  * Whether the caller runs inside of user code that has not ended, and for which the engine may be waiting. Work that user
  * code started and did not await is outside of it when its call has ended.
  */
-export const isInsideUserCall = (): boolean => isInside(({ kind }) => kind === "user");
+export const isInsideUserCall = (): boolean => {
+  for (const { kind } of walkRunning(getScope().call)) {
+    if (kind === "user") {
+      return true;
+    }
+  }
+  return false;
+};
 
 /**
  * Whether the innermost call around the caller is user code. Work that user code started and did not await stays user

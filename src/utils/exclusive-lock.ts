@@ -34,24 +34,31 @@ export class ExclusiveLock {
   private hold<T, R>(fn: () => Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
     this.isTaken = true;
     const call = openCall(this, "engine");
-    const fail = (error: unknown): never => {
-      this.leave(call);
-      throw error;
-    };
     let result: Awaitable<T>;
     try {
       result = call.run(fn);
     } catch (error) {
-      return fail(error);
+      this.leave(call);
+      throw error;
     }
     if (result instanceof Promise) {
-      return result.then((value) => {
-        this.leave(call);
-        return next(value);
-      }, fail);
+      return this.goOnLater(result, call, next);
     }
     this.leave(call);
     return next(result);
+  }
+
+  private goOnLater<T, R>(pending: Promise<T>, call: OpenCall, next: (value: T) => Awaitable<R>): Promise<R> {
+    return pending.then(
+      (value) => {
+        this.leave(call);
+        return next(value);
+      },
+      (error: unknown) => {
+        this.leave(call);
+        throw error;
+      },
+    );
   }
 
   private leave(call: OpenCall): void {
