@@ -35,7 +35,8 @@ const runAtInstant = async (
     await wait((rule) => runCall(execution, "user", () => settleOnce(rule())));
     return;
   }
-  const scope = execution.createUserScope(context);
+  const { symbol, when, backtest } = context;
+  const scope = execution.createUserScope({ symbol, time: when.getTime(), backtest });
   try {
     await wait((rule) => scope.run(rule));
   } finally {

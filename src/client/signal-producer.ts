@@ -72,7 +72,7 @@ export class SignalProducer {
         `Timeout for ${strategyName} symbol=${symbol}: getSignal was not called, for an earlier call is still running`,
       );
     }
-    const scope = execution.createUserScope({ symbol, when: new Date(now), backtest });
+    const scope = execution.createUserScope({ symbol, time: now, backtest });
     const abort = this.createAbort();
     this.isCalling = true;
     let answer: unknown;

@@ -18,6 +18,14 @@ export interface IMethodContext {
   frameName: string;
 }
 
+/** An execution context with its instant as a number, where nobody has to be shown a date. */
+export interface IInstant {
+  readonly symbol: string;
+  /** ms. */
+  readonly time: number;
+  readonly backtest: boolean;
+}
+
 /** The instant a call into user code works at, with an end that the caller decides. */
 export interface IUserScope {
   /** Runs user code inside; what can be awaited comes back as a promise. */
@@ -47,7 +55,7 @@ export interface IExecutionContextPort {
    */
   runUserCode(fn: () => unknown, context: IExecutionContext): unknown;
   /** Like `runUserCode`, but the caller ends the context: for a call under a time limit. */
-  createUserScope(context: IExecutionContext): IUserScope;
+  createUserScope(instant: IInstant): IUserScope;
 }
 
 /** An execution context that may be missing, for clients that also work outside of a run. */

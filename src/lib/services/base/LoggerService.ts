@@ -53,6 +53,11 @@ export class LoggerService implements ILogger {
     this.target.logger = logger;
   }
 
+  /** Whether anybody hears: what would be logged at every tick is put together only then. */
+  public get isHeard(): boolean {
+    return this.target.logger !== undefined;
+  }
+
   /** Normal operation of a service. */
   public log(topic: string, ...args: unknown[]): void {
     this.write("log", topic, args);

@@ -78,7 +78,9 @@ export class ExchangeConnectionService implements IEngineExchange {
    * @throws as `getCandles`, at once or in the promise
    */
   public lookUpCandles(symbol: string, interval: CandleInterval, limit: number): Awaitable<ICandleData[]> {
-    this.loggerService.log("exchangeConnectionService getCandles", { symbol, interval, limit });
+    if (this.loggerService.isHeard) {
+      this.loggerService.log("exchangeConnectionService getCandles", { symbol, interval, limit });
+    }
     return this.selectExchange().lookUpCandles(symbol, interval, limit);
   }
 

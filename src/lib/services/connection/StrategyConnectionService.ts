@@ -109,7 +109,9 @@ export class StrategyConnectionService {
    * @throws as `tick`, at once or in the promise
    */
   public look(symbol: string, strategyName: StrategyName): Awaitable<IStrategyTickResult> {
-    this.loggerService.log("strategyConnectionService tick", { symbol, strategyName });
+    if (this.loggerService.isHeard) {
+      this.loggerService.log("strategyConnectionService tick", { symbol, strategyName });
+    }
     const { backtest } = this.executionContextService;
     const strategy = this.getStrategy(symbol, strategyName, backtest);
     return strategy.isReady

@@ -2,6 +2,7 @@ import { ContextError } from "../../../errors/ContextError";
 import type {
   IExecutionContext,
   IExecutionContextPort,
+  IInstant,
   IUserScope,
 } from "../../../interfaces/Context.interface";
 import { getScope, runInsideTick, type TickScope } from "../../../utils/async-scope";
@@ -23,11 +24,11 @@ class ExecutionScope implements IUserScope, TickScope {
 
   /** @param isVisible - whether code inside can read the context, or is only held back by it */
   public constructor(
-    { symbol, when, backtest }: IExecutionContext,
+    { symbol, time, backtest }: IInstant,
     public readonly isVisible = true,
   ) {
     this.symbol = symbol;
-    this.time = when.getTime();
+    this.time = time;
     this.backtest = backtest;
   }
 
@@ -56,7 +57,8 @@ class ExecutionScope implements IUserScope, TickScope {
 
   /** A scope at the same instant that cannot be read and still holds back. */
   public hide(): ExecutionScope {
-    return new ExecutionScope(this.copy(), false);
+    const { symbol, time, backtest } = this;
+    return new ExecutionScope({ symbol, time, backtest }, false);
   }
 
   public run(fn: () => unknown): unknown {
@@ -93,16 +95,22 @@ class ExecutionScope implements IUserScope, TickScope {
   }
 }
 
-const createScope = (context: IExecutionContext): ExecutionScope => {
+const toInstant = ({ symbol, when, backtest }: IExecutionContext): IInstant => ({
+  symbol,
+  time: when.getTime(),
+  backtest,
+});
+
+const createScope = (instant: IInstant): ExecutionScope => {
+  const { time } = instant;
   const current = getScope().tick;
-  const time = context.when.getTime();
   if (current?.holdsBack === true && time > current.time) {
     throw new ContextError(
       "CONTEXT_LOOK_AHEAD",
       `user code at ${formatInstant(current.time)} asked for a context at ${formatInstant(time)}: nothing later than the running tick can be read`,
     );
   }
-  return new ExecutionScope(context);
+  return new ExecutionScope(instant);
 };
 
 /** The tick that has not ended. */
@@ -189,11 +197,11 @@ export class ExecutionContextService implements IExecutionContextPort {
   /**
    * Runs `fn` at an instant; the caller, who waits for what it returns anyway, closes the context.
    * @param fn - may be asynchronous
-   * @param context - symbol, instant and mode
+   * @param instant - symbol, time and mode
    * @throws ContextError `CONTEXT_LOOK_AHEAD` from user code, for an instant later than its own; what `fn` throws at once
    */
-  public runInOpenContext<T>(fn: () => T, context: IExecutionContext): OpenContext<T> {
-    const scope = createScope(context);
+  public runInOpenContext<T>(fn: () => T, instant: IInstant): OpenContext<T> {
+    const scope = createScope(instant);
     try {
       return new OpenContext(scope, runInsideTick(scope, fn));
     } catch (error) {
@@ -204,11 +212,11 @@ export class ExecutionContextService implements IExecutionContextPort {
 
   /**
    * A context for user code whose end the caller decides: for a call under a time limit.
-   * @param context - symbol, instant and mode
+   * @param instant - symbol, time and mode
    * @throws ContextError `CONTEXT_LOOK_AHEAD` from user code, for an instant later than its own
    */
-  public createUserScope(context: IExecutionContext): IUserScope {
-    return createScope(context);
+  public createUserScope(instant: IInstant): IUserScope {
+    return createScope(instant);
   }
 
   /**
@@ -220,7 +228,7 @@ export class ExecutionContextService implements IExecutionContextPort {
    * @throws ContextError `CONTEXT_LOOK_AHEAD` from user code, for an instant later than its own; what `fn` throws
    */
   public runUserCode(fn: () => unknown, context: IExecutionContext): unknown {
-    const scope = createScope(context);
+    const scope = createScope(toInstant(context));
     return closeAfter(scope, () => scope.run(fn));
   }
 
@@ -243,7 +251,7 @@ export class ExecutionContextService implements IExecutionContextPort {
    * @throws ContextError `CONTEXT_LOOK_AHEAD` from user code, for an instant later than its own; what `fn` throws
    */
   public static runInContext<T>(fn: () => T, context: IExecutionContext): T {
-    const scope = createScope(context);
+    const scope = createScope(toInstant(context));
     return closeAfter(scope, () => runInsideTick(scope, fn));
   }
 
@@ -267,7 +275,7 @@ export class ExecutionContextService implements IExecutionContextPort {
     iterator: AsyncIterable<T>,
     context: IExecutionContext,
   ): AsyncGenerator<T, void, undefined> {
-    const scope = createScope(context);
+    const scope = createScope(toInstant(context));
     try {
       yield* iterateInside(iterator, (step) => runInsideTick(scope, step));
     } finally {

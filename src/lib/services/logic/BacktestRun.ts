@@ -69,7 +69,7 @@ export class BacktestRun {
         const startedAt = this.performance.start();
         let result: IStrategyTickResult | null;
         try {
-          const look = this.services.strategyGlobalService.look(this.symbol, new Date(when), true);
+          const look = this.services.strategyGlobalService.look(this.symbol, when, true);
           try {
             result = look.value instanceof Promise ? await look.value : look.value;
           } finally {

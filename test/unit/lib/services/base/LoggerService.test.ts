@@ -104,7 +104,9 @@ describe("the logger service", () => {
 
   it("writes to the newest logger only", () => {
     const [first, second] = [createRecorder(), createRecorder()];
+    expect(logger.isHeard).toBe(false);
     logger.setLogger(first);
+    expect(logger.isHeard).toBe(true);
     logger.setLogger(second);
     logger.info("topic");
     expect(first.lines).toEqual([]);

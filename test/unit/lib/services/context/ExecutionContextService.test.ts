@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { IExecutionContext } from "../../../../../src/interfaces/Context.interface";
+import type { IExecutionContext, IInstant } from "../../../../../src/interfaces/Context.interface";
 import { ExecutionContextService } from "../../../../../src/lib/services/context/ExecutionContextService";
 import { isInsideUserCode } from "../../../../../src/utils/call-chain";
 import { at } from "../../../../support/trial";
@@ -11,6 +11,8 @@ const contextAt = (minute: number, symbol = "BTCUSDT"): IExecutionContext => ({
   when: new Date(at(minute)),
   backtest: true,
 });
+
+const instantAt = (minute: number): IInstant => ({ symbol: "BTCUSDT", time: at(minute), backtest: true });
 
 const here = (): number => service.context.when.getTime();
 
@@ -189,7 +191,7 @@ describe("pitfall 123: a context closes with the call it was made for", () => {
   });
 
   it("a user scope stays open until its caller closes it, over any number of calls", async () => {
-    const scope = service.createUserScope(contextAt(5));
+    const scope = service.createUserScope(instantAt(5));
     expect(scope.run(here)).toBe(at(5));
     const pending = scope.run(async () => {
       await turn();
@@ -223,7 +225,7 @@ describe("H1: user code cannot go to a later instant", () => {
   it.each<[string, (fn: () => unknown) => unknown]>([
     ["runInContext", (fn) => ExecutionContextService.runInContext(fn, contextAt(6))],
     ["runUserCode", (fn) => service.runUserCode(fn, contextAt(6))],
-    ["createUserScope", (fn) => service.createUserScope(contextAt(6)).run(fn)],
+    ["createUserScope", (fn) => service.createUserScope(instantAt(6)).run(fn)],
     [
       "runAsyncIterator",
       () => ExecutionContextService.runAsyncIterator((async function* () {})(), contextAt(6)).next(),
@@ -249,7 +251,7 @@ describe("H1: user code cannot go to a later instant", () => {
   });
 
   it("nor can a call that runs over its time limit, when its scope was closed under it", async () => {
-    const scope = service.createUserScope(contextAt(5));
+    const scope = service.createUserScope(instantAt(5));
     const late = scope.run(async () => {
       await turn();
       return service.runInContext(here, contextAt(6));
