@@ -28,7 +28,7 @@ const SETTLED: Promise<void> = Promise.resolve();
 /** The time in which one emission is handled. Its end costs a promise only when somebody waits for it. */
 class Turn {
   private ended: Promise<void> | null = null;
-  private resolve = (): void => undefined;
+  private resolve: () => void = ignore;
 
   public whenEnded(): Promise<void> {
     this.ended ??= new Promise((resolve) => {

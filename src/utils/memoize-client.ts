@@ -19,8 +19,14 @@ export interface MemoizedFactory<Args extends unknown[], Instance> {
   values(): Instance[];
 }
 
-const isSameList = (left: readonly unknown[], right: readonly unknown[]): boolean =>
-  left.length === right.length && left.every((value, index) => value === right[index]);
+const isSameList = (left: readonly unknown[], right: readonly unknown[]): boolean => {
+  for (let index = 0; index < left.length; index += 1) {
+    if (left[index] !== right[index]) {
+      return false;
+    }
+  }
+  return left.length === right.length;
+};
 
 /**
  * `memoize` with two traps of it closed: a factory that throws leaves no entry behind, and clearing the empty key
