@@ -7,6 +7,7 @@ import { DAY_MS, MINUTE_MS } from "../math/interval";
 import { andThen } from "../utils/awaitable";
 import { EventLoopPacer } from "../utils/clock";
 import { hasUnsettledCallbacks, letCallbacksGoOn } from "../utils/notify";
+import { CandleOutage } from "./candle-outage";
 import type { MilestoneReporter } from "./milestone-reporter";
 import { MinuteTape } from "./minute-tape";
 import type { PositionKeeper, TransitionResult } from "./position-keeper";
@@ -32,12 +33,16 @@ const toMachineSettings = (settings: Readonly<GlobalConfig>): MachineSettings =>
 export class MinuteFeeder {
   /** The last close up to the newest minute looked at, never of a candle after it: the price of last resort. */
   private lastClose: number | null = null;
+  private readonly outage: CandleOutage;
 
   public constructor(
     private readonly params: IStrategyParams,
     private readonly keeper: PositionKeeper,
     private readonly milestones: MilestoneReporter,
-  ) {}
+  ) {
+    const { symbol, strategyName } = params;
+    this.outage = new CandleOutage(`symbol=${symbol} strategy=${strategyName}`);
+  }
 
   /**
    * Reads the minutes from `firstMinute` on that have closed by `minute` (both ms), with the VWAP window before them. In
@@ -47,10 +52,19 @@ export class MinuteFeeder {
     const { symbol, exchange, backtest } = this.params;
     const { windowSize } = this;
     const windowStart = Math.min(firstMinute + MINUTE_MS, minute) - windowSize * MINUTE_MS;
-    return andThen(exchange.getClosedMinutes(symbol, windowStart, minute), (series) => ({
-      tape: new MinuteTape(series.candles, windowSize, this.lastClose),
-      feedUntil: backtest ? minute : Math.min(minute, series.servedUntil),
-    }));
+    return andThen(exchange.getClosedMinutes(symbol, windowStart, minute), ({ candles, servedUntil }) => {
+      const tape = new MinuteTape(candles, windowSize, this.lastClose);
+      return backtest ? { tape, feedUntil: minute } : this.watchSource(tape, minute, servedUntil);
+    });
+  }
+
+  /** In live, a source that does not serve the newest minutes any more is reported. */
+  private async watchSource(tape: MinuteTape, minute: number, servedUntil: number): Promise<UnseenMinutes> {
+    const outage = this.outage.note(minute, servedUntil);
+    if (outage !== null) {
+      await this.params.reportError(outage);
+    }
+    return { tape, feedUntil: Math.min(minute, servedUntil) };
   }
 
   /** The window of a minute after that of the tick; candles are read as of that minute. */

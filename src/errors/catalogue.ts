@@ -81,6 +81,12 @@ const DESCRIPTIONS = {
     meaning: "A candle has an impossible value: not a number, zero, negative, inconsistent or anomalous.",
     remedy: "Correct the source, or raise CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR if it is real.",
   },
+  CANDLES_LATE: {
+    errorClass: "ExchangeError",
+    meaning: "In live, the newest candle has been missing for five minutes, though the adapter answers.",
+    remedy:
+      "Correct the source: every closed minute must be there as soon as it has closed. It is told once an outage.",
+  },
   CANDLES_MISSING: {
     errorClass: "ExchangeError",
     meaning: "There is no candle to take a price from.",

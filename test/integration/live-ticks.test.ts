@@ -152,6 +152,33 @@ describe("live ticks", () => {
     expect(transitions).toMatchObject([{ action: "opened", signal: { pendingAt: at(12) } }]);
   });
 
+  it("tell the error channel once when the newest minute has been missing for five minutes, and again the next time", async () => {
+    const late = (from: number, to: number, until: number): Record<number, number> =>
+      Object.fromEntries(range(from, to).map((minute) => [minute, until]));
+    const story = { minutes: flatMinutes(60), ticks: range(10, 50), answers: {} };
+    const short = await goLive({ ...story, shownAt: late(12, 15, 17) });
+    expect(short.errors).toEqual([]);
+    const long = await goLive({ ...story, shownAt: { ...late(12, 20, 25), ...late(30, 49, 60) } });
+    expect(long.errors).toMatchObject([
+      { code: "CANDLES_LATE", message: expect.stringContaining("since 2024-01-01T00:13:00.000Z") },
+      { code: "CANDLES_LATE", message: expect.stringContaining("since 2024-01-01T00:31:00.000Z") },
+    ]);
+  });
+
+  it("tell the error channel of a source that is always a minute late", async () => {
+    const shownAt = Object.fromEntries(range(11, 59).map((minute) => [minute, minute + 2]));
+    const { errors, transitions } = await goLive({
+      minutes: flatMinutes(60),
+      ticks: range(10, 40),
+      answers: { 10: LONG },
+      shownAt,
+    });
+    expect(transitions.map(({ action }) => action)).toEqual(["opened"]);
+    expect(errors).toMatchObject([
+      { code: "CANDLES_LATE", message: expect.stringContaining("watched only as far") },
+    ]);
+  });
+
   it("tell one transition each; the minute ticked again tells the next until there is none", async () => {
     const minutes = flatMinutes(40);
     setMinute(minutes, 13, { low: 94 });

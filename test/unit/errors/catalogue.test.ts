@@ -9,6 +9,7 @@ import { TradingError } from "../../../src/errors/TradingError";
 const PINNED_CODES = [
   "CANDLES_ANSWER_INVALID",
   "CANDLES_FAILED",
+  "CANDLES_LATE",
   "CANDLES_MISSING",
   "CANDLE_INVALID",
   "CLOCK_INVALID",
