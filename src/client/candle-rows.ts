@@ -10,8 +10,9 @@ export type CandleRow = { readonly timestamp: number } & {
 /** Numbers kept per row: the time and five values. */
 const STRIDE = 6;
 
-/** Rows there is room for at first, at most: the length of an answer is not trusted. */
-const MOST_ROWS_AT_FIRST = 10_000;
+/** Rows there is room for at first. */
+const FEWEST_ROWS = 64;
+const MOST_ROWS = 10_000;
 
 /** 1e11 s lies in the year 5138, 1e11 ms in 1973: what is below is no time in ms if the question was above. */
 const SMALLEST_PLAUSIBLE_MS = 1e11;
@@ -27,9 +28,9 @@ export class CandleRows {
   private readonly odd = new Map<number, CandleRow>();
   private count = 0;
 
-  /** @param expected - rows there will probably be */
+  /** @param expected - rows there will probably be; a whole number */
   public constructor(expected: number) {
-    this.numbers = new Float64Array(Math.min(Math.max(1, expected), MOST_ROWS_AT_FIRST) * STRIDE);
+    this.numbers = new Float64Array(Math.min(Math.max(FEWEST_ROWS, expected), MOST_ROWS) * STRIDE);
   }
 
   /** How many rows. */
@@ -130,7 +131,8 @@ export const readAnswer = (answer: unknown, read: ICandleRead): CandleRows => {
     return fail(`${answer === null ? "null" : typeof answer} instead of a list`);
   }
   const candidates: readonly unknown[] = answer;
-  const rows = new CandleRows(candidates.length);
+  // The length of an answer is not trusted.
+  const rows = new CandleRows(read.limit);
   for (let index = 0; index < candidates.length; index += 1) {
     const row = candidates[index];
     const timestamp = isObject(row) ? row["timestamp"] : undefined;

@@ -103,7 +103,7 @@ export class CandleSource {
         ),
       timeoutMs,
       () => {
-        abort?.abort();
+        execution.runUserCode(() => abort?.abort(), context);
         return new Error(`timed out: no answer within ${timeoutMs / 1000} s`);
       },
     );

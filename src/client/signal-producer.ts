@@ -106,7 +106,7 @@ export class SignalProducer {
       fail,
       createError: () => {
         scope.close();
-        abort?.abort();
+        scope.runBriefly(() => abort?.abort());
         return new SignalError(
           "SIGNAL_TIMEOUT",
           `Timeout for ${strategyName} symbol=${symbol}: getSignal did not answer within ${limitSeconds} s; its late answer is dropped`,

@@ -228,7 +228,11 @@ export class StrategyTicker {
     const newest = this.parts.feeder.observe(tape, minute - MINUTE_MS);
     const averagePrice = newest.averagePrice();
     const { ids } = this.parts.keeper;
-    if (newest.candle === null || averagePrice === null || ids.isRepeated(readGivenId(answer))) {
+    if (
+      newest.candle === null ||
+      averagePrice === null ||
+      ids.isRepeated(this.readAnswer(() => readGivenId(answer)))
+    ) {
       return null;
     }
     const { exchangeName } = method.context;
@@ -245,7 +249,8 @@ export class StrategyTicker {
         return getClock().randomId();
       },
     };
-    const row = prepareSignal(answer, booking, this.parts.params.getSettings());
+    const settings = this.parts.params.getSettings();
+    const row = this.readAnswer(() => prepareSignal(answer, booking, settings));
     if (!isIdGiven) {
       ids.makeUp(row.id);
     }
@@ -257,5 +262,16 @@ export class StrategyTicker {
       }
     }
     return result;
+  }
+
+  /** Getters and traps of an answer are user code. */
+  private readAnswer<T>(read: () => T): T {
+    const { execution, symbol, backtest } = this.parts.params;
+    const scope = execution.createUserScope({ symbol, time: execution.time, backtest });
+    try {
+      return scope.runBriefly(read);
+    } finally {
+      scope.close();
+    }
   }
 }

@@ -30,6 +30,8 @@ export interface IInstant {
 export interface IUserScope {
   /** Runs user code inside; what can be awaited comes back as a promise. */
   run(fn: () => unknown): unknown;
+  /** Runs something short that may come to user code by the way: getters, traps, listeners. It sees what user code sees. */
+  runBriefly<T>(fn: () => T): T;
   /** Ends it: what still runs can no longer read the context. */
   close(): void;
   /** Ends it because the code has come to its end. What answers at once has come to its end by itself. */

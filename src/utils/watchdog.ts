@@ -88,16 +88,20 @@ export class Watchdog {
     return new Promise<Result>((resolve, reject) => {
       const call = new WatchedCall(limitMs, steps, resolve, reject);
       this.start(call, limitMs);
-      pending.then(
-        (answer) => {
-          this.end(call);
-          call.answer(answer);
-        },
-        (error: unknown) => {
-          this.end(call);
-          call.fail(error);
-        },
-      );
+      const fail = (error: unknown): void => {
+        this.end(call);
+        call.fail(error);
+      };
+      const use = (answer: Answer): void => {
+        this.end(call);
+        call.answer(answer);
+      };
+      try {
+        // As `await` does it: a method of the promise's own would be code of the user, and could call back twice.
+        void Promise.prototype.then.call(pending, use, fail);
+      } catch (error) {
+        fail(error);
+      }
     });
   }
 

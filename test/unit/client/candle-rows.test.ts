@@ -53,4 +53,13 @@ describe("readAnswer", () => {
     endless.length = 4_000_000_000;
     expect(() => toRows(endless as object[])).toThrow("candle[1] without a timestamp");
   });
+
+  it.each([2.5, 3n])("takes rows as long as there are some when the length of the list is %s", (length) => {
+    const rows = createCandles(START, 3);
+    const answer = new Proxy(rows, {
+      get: (list, key) => (key === "length" ? length : Reflect.get(list, key)),
+    });
+    const taken = readAnswer(answer, read);
+    expect([0, 1, 2].map((index) => taken.rowAt(index))).toEqual(rows);
+  });
 });

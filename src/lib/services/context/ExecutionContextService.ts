@@ -66,11 +66,8 @@ class ExecutionScope implements IUserScope, TickScope {
     this.call = call;
     let result: unknown;
     try {
-      result = call.run(fn, this);
-      if (isPromiseLike(result) && !(result instanceof Promise)) {
-        const answer = result;
-        result = call.run(() => settleOnce(answer), this);
-      }
+      // Inside, for looking at an answer may run code of the user, too.
+      result = call.run(() => settleOnce(fn()), this);
     } catch (error) {
       call.end();
       throw error;
@@ -79,6 +76,15 @@ class ExecutionScope implements IUserScope, TickScope {
       call.end();
     }
     return result;
+  }
+
+  public runBriefly<T>(fn: () => T): T {
+    const call = openCall(this, "user");
+    try {
+      return call.run(fn, this);
+    } finally {
+      call.end();
+    }
   }
 
   public settle(): void {
