@@ -44,6 +44,14 @@ export interface MockMarketOptions {
 export interface MockMinutesOptions {
   /** One-minute candles, for all symbols or by symbol; in any order, one for a minute at most. What is not given is a hole. */
   readonly minutes: readonly ICandleData[] | ((symbol: string) => readonly ICandleData[]);
+  /** Absent here: the first of the candles is the start. */
+  readonly start?: undefined;
+  /** Absent here: nothing is made up. */
+  readonly seed?: undefined;
+  /** Absent here: the candles have the prices. */
+  readonly price?: undefined;
+  /** Absent here: the candles move as they do. */
+  readonly volatilityPercent?: undefined;
 }
 
 /** How a mock exchange is made: with a market from a seed, or with minutes of one's own. */

@@ -73,7 +73,17 @@ const indexMinutes = (minutes: readonly ICandleData[]): ReadonlyMap<number, ICan
   return index;
 };
 
-const createOwnMinutes = ({ minutes }: MockMinutesOptions): MinuteSource => {
+/** Options that make up a market and would do nothing beside candles of one's own. */
+const MARKET_OPTIONS = ["start", "seed", "price", "volatilityPercent"] as const;
+
+const createOwnMinutes = (options: MockMinutesOptions): MinuteSource => {
+  const { minutes } = options;
+  const unused = MARKET_OPTIONS.filter((name) => options[name] !== undefined);
+  if (unused.length > 0) {
+    return failMock(
+      `${unused.join(", ")} make up a market and do not go with minutes: leave them out, or leave minutes out`,
+    );
+  }
   if (typeof minutes !== "function" && !Array.isArray(minutes)) {
     return failMock("minutes must be a list of candles, or a function that returns one");
   }

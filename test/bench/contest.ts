@@ -22,8 +22,15 @@ export interface Contest {
 /** A limit on a figure. */
 export interface Target {
   readonly text: string;
-  readonly isMet: (figures: Figures) => boolean;
+  /** `null` where there is nothing to reach. */
+  readonly isMet: (figures: Figures) => boolean | null;
 }
+
+/** Of what is measured for information only. */
+export const NO_TARGET: Target = { text: "for information", isMet: () => null };
+
+/** Whether a target was met, for a table. */
+export const describeMet = (isMet: boolean | null): string => (isMet === null ? "–" : isMet ? "yes" : "no");
 
 /** What came of a contest. */
 export interface Figures {

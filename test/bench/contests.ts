@@ -8,7 +8,7 @@ import {
 import type { ISignalDto } from "backtest-connection-kit";
 import { runBare, type BareSignal, type BareStrategy } from "./bare-backtest";
 import type { Contest, Figures, Target } from "./contest";
-import { median } from "./contest";
+import { median, NO_TARGET } from "./contest";
 import {
   AVERAGE_LENGTH,
   decideOnAverage,
@@ -54,7 +54,7 @@ const atMost = (rival: "floor" | "singles", limit: number): Target => ({
 
 const both = (first: Target, second: Target): Target => ({
   text: `${first.text}; ${second.text}`,
-  isMet: (figures) => first.isMet(figures) && second.isMet(figures),
+  isMet: (figures) => first.isMet(figures) === true && second.isMet(figures) === true,
 });
 
 const noSlowerThanGrademark: Target = {
@@ -220,7 +220,7 @@ export const createAsyncListeners = (market: Market): Contest => ({
       () => runLibrary(market, registerAverage()),
     ),
   rivals: { bare: () => runBare(market, createBareAverage(market)) },
-  target: { text: "for information", isMet: () => true },
+  target: NO_TARGET,
 });
 
 /** Ten symbols at once, against the same ten one after another. */

@@ -3,13 +3,19 @@
  * and another library. All rivals of a contest run in turn in one process, and the medians of their ratios are shown: so the
  * figures compare between machines, and a busy moment shows in the range instead of in the figure.
  *
- * `--days 365` length of the generated market, `--rounds 5`, `--only average` contests whose name begins so, `--json FILE`.
- * `--record` writes the ratios to the floor down; `--check` compares with what is written down, and fails when one is worse.
+ * Its options are in options.ts.
  */
 import { writeFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import Table from "cli-table3";
-import { hold, median, type Contest, type Figures, type RivalName } from "./contest";
+import {
+  describeMet,
+  hold,
+  median,
+  type Contest,
+  type Figures,
+  type RivalName,
+  type Target,
+} from "./contest";
 import {
   createAsyncListeners,
   createAverage,
@@ -23,22 +29,14 @@ import {
 } from "./contests";
 import { compareWithBaseline, recordBaseline } from "./baseline";
 import { createMarket, loadMarkets, MINUTE_MS, withJumps, type Market } from "./market";
+import { readOptions } from "./options";
 import { findFlatShare } from "./trades";
 
 const WALKER_DAYS = 90;
 const PARALLEL_DAYS = 36;
 const RIVALS: readonly RivalName[] = ["floor", "bare", "grademark", "singles"];
 
-const { values } = parseArgs({
-  options: {
-    days: { type: "string", default: "365" },
-    rounds: { type: "string", default: "5" },
-    only: { type: "string", default: "" },
-    json: { type: "string" },
-    record: { type: "boolean", default: false },
-    check: { type: "boolean", default: false },
-  },
-});
+const { days, rounds, only, json, isRecorded, isChecked } = readOptions(process.argv.slice(2));
 
 /** What the days, and whether recorded markets take part, make of the contests. */
 const createContests = (days: number, markets: readonly Market[]): (() => Contest)[] => {
@@ -90,7 +88,8 @@ const table = new Table({
 const results: object[] = [];
 const floors: Record<string, number> = {};
 
-const show = (figures: Figures, isMet: boolean, target: string): void => {
+const show = (figures: Figures, target: Target): void => {
+  const isMet = target.isMet(figures);
   table.push([
     figures.name,
     figures.market,
@@ -99,43 +98,53 @@ const show = (figures: Figures, isMet: boolean, target: string): void => {
     describeFlat(figures),
     ...RIVALS.map((name) => describeRatio(figures.ratios[name])),
     figures.minutesPerSecond.toFixed(0),
-    target,
-    isMet ? "yes" : "no",
+    target.text,
+    describeMet(isMet),
   ]);
   const { trades, ...rest } = figures;
-  results.push({ ...rest, signals: trades.length, target, isMet });
+  results.push({ ...rest, signals: trades.length, target: target.text, isMet });
   process.stderr.write(
     `${figures.name}, ${figures.market}: ${figures.minutesPerSecond.toFixed(0)} minutes/s\n`,
   );
 };
 
-const isChosen = ({ name }: Contest): boolean => name.startsWith(values.only);
-const days = Number(values.days);
-const rounds = Number(values.rounds);
-if (values.check) {
-  const contests = createContests(days, []).map((create) => create());
-  const worse = await compareWithBaseline(contests.filter(isChosen), rounds);
+/** A misspelt name must not look like a bench that went well. */
+const failOnNothing = (count: number): void => {
+  if (count === 0) {
+    console.error(`There is no contest whose name begins with ${JSON.stringify(only)}.`);
+    process.exitCode = 1;
+  }
+};
+
+const isChosen = ({ name }: Contest): boolean => name.startsWith(only);
+if (isChecked) {
+  const contests = createContests(days, [])
+    .map((create) => create())
+    .filter(isChosen);
+  failOnNothing(contests.length);
+  const worse = await compareWithBaseline(contests, rounds);
   if (worse.length > 0) {
     console.error(`Slower than recorded:\n${worse.join("\n")}`);
     process.exitCode = 1;
   }
 } else {
-  for (const create of createContests(days, values.record ? [] : loadMarkets())) {
+  for (const create of createContests(days, isRecorded ? [] : loadMarkets())) {
     const contest = create();
     if (isChosen(contest)) {
       const figures = await hold(contest, rounds);
-      show(figures, contest.target.isMet(figures), contest.target.text);
+      show(figures, contest.target);
       floors[contest.name] = Number(median(figures.ratios.floor ?? []).toFixed(3));
     }
   }
+  failOnNothing(results.length);
   console.log(table.toString());
   console.log(
     `Ratios: time of the library divided by that of the rival, median and range of ${rounds} rounds. Node ${process.version}.`,
   );
 }
-if (values.record) {
+if (isRecorded) {
   await recordBaseline(floors);
 }
-if (values.json !== undefined) {
-  await writeFile(values.json, `${JSON.stringify({ node: process.version, results }, null, 2)}\n`);
+if (json !== undefined) {
+  await writeFile(json, `${JSON.stringify({ node: process.version, results }, null, 2)}\n`);
 }

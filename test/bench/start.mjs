@@ -7,7 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -20,26 +20,45 @@ const run = (command, words) => {
   }
 };
 
-if (!process.argv.includes("--no-build")) {
+const translate = (names, more) =>
+  build({
+    entryPoints: names.map((name) => join(root, `test/bench/${name}.ts`)),
+    outdir: folder,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    logLevel: "warning",
+    ...more,
+  });
+
+mkdirSync(folder, { recursive: true });
+await translate(["options"], {});
+const { readOptions, USAGE } = await import(pathToFileURL(join(folder, "options.mjs")).href);
+
+/** A wrong word ends in its name and the usage, before anything is built. */
+const readWords = (words) => {
+  try {
+    return readOptions(words);
+  } catch (error) {
+    console.error(`${error.message}\n\n${USAGE}`);
+    process.exit(1);
+  }
+};
+
+const words = process.argv.slice(2);
+const { isHelp, isBuilt, isOfProcesses } = readWords(words);
+if (isHelp) {
+  console.log(USAGE);
+  process.exit(0);
+}
+if (isBuilt) {
   run("npm", ["run", "--silent", "build", "--", "--silent"]);
 }
-mkdirSync(folder, { recursive: true });
-await build({
-  entryPoints: ["run", "processes", "probe"].map((name) => join(root, `test/bench/${name}.ts`)),
-  outdir: folder,
-  outExtension: { ".js": ".mjs" },
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  target: "node20",
-  packages: "external",
+await translate(["run", "processes", "probe"], {
   alias: { "backtest-connection-kit": join(root, "dist/index.js") },
   external: [join(root, "dist/*")],
-  logLevel: "warning",
 });
-const words = process.argv.slice(2).filter((word) => word !== "--no-build");
-const isOfProcesses = words[0] === "processes";
-run(process.execPath, [
-  join(folder, isOfProcesses ? "processes.mjs" : "run.mjs"),
-  ...(isOfProcesses ? words.slice(1) : words),
-]);
+run(process.execPath, [join(folder, isOfProcesses ? "processes.mjs" : "run.mjs"), ...words]);

@@ -2,12 +2,14 @@ import { createHash } from "node:crypto";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { IHtmlReport } from "../../src/lib/services/report/html/html-model";
+import { groupStatistics } from "../../src/lib/services/report/html/statistics-groups";
 import {
   createEmptyReport,
   createHtmlReport,
   createTrades,
   createWalkerReport,
 } from "../support/html-report";
+import { statisticsOf } from "../unit/lib/services/report/report-fixtures";
 import { openReport, startChromium, type IOpenReport } from "./chromium";
 
 const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
@@ -107,6 +109,29 @@ describe("the report of a back-test", () => {
     ]);
     expect(await page.locator("#distribution-chart rect").count()).toBe(report.distribution.length);
     expect(await page.locator("#monthly-table tbody tr").count()).toBe(2);
+  });
+
+  it("the key of the price has a drawn sign for each kind of mark", async () => {
+    const { page } = await open(createHtmlReport());
+    const figure = page.locator("#price figcaption");
+    expect(await figure.locator(".key svg").count()).toBe(4);
+    expect(await figure.locator(".key").innerText()).toMatch(
+      /long entry\s+short entry\s+exit with a gain\s+exit with a loss/,
+    );
+    expect(await figure.innerText()).toContain(
+      "The signs are of the trades that the filters of the table below let through.",
+    );
+  });
+
+  it("says which result and which Sharpe ratio stands at the top", async () => {
+    const report = createHtmlReport();
+    const { page } = await open({ ...report, statistics: groupStatistics(3, statisticsOf([1, 2, -1])) });
+    const tile = (label: string): Locator => page.locator(".headline .statistic", { hasText: label });
+    expect(await tile("Result").locator(".detail").innerText()).toBe("compounded");
+    expect(await tile("Sharpe").locator(".detail").innerText()).toBe("daily, annualized");
+    expect(await tile("Win rate").locator(".detail").count()).toBe(0);
+    const sum = page.locator("#statistics .statistic", { hasText: "Sum of results" });
+    expect(await sum.locator(".detail").innerText()).toBe("Total PNL in Markdown");
   });
 
   it("a figure that cannot be computed is N/A", async () => {
@@ -270,6 +295,31 @@ describe("the report of a walker", () => {
     expect(await drawing(page, "equity-chart")).not.toBe(before);
     await entry.press("Enter");
     expect(await entry.getAttribute("aria-pressed")).toBe("true");
+  });
+
+  it.each([1280, 720, 360, 320])("the legend shows names whole on a page of %s px", async (width) => {
+    const report = createWalkerReport();
+    const names = [
+      "sma 10/40 1h",
+      "sma 5/20",
+      "mean reversion on the hourly closes, long only",
+      "n".repeat(90),
+    ];
+    const curves = report.curves.map((curve, index) => ({ ...curve, label: names[index] ?? curve.label }));
+    const { page } = await open({ ...report, curves }, { viewport: { width, height: 740 } });
+    expect(await page.locator(".legend-name").allTextContents()).toEqual(names);
+    expect(
+      await page.evaluate(`[...document.querySelectorAll(".legend button, .legend button > *")]
+        .filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0).map((one) => one.textContent)`),
+    ).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
+  });
+
+  it("says whose trades the price shows", async () => {
+    const { page } = await open(createWalkerReport());
+    expect(await page.locator("#price figcaption").innerText()).toContain(
+      "The signs are of the trades that the filters of the table below let through, of all strategies.",
+    );
   });
 
   it("filters the trades by strategy", async () => {

@@ -296,6 +296,10 @@ describe("createMockExchange: what it refuses", () => {
     ["half a digit", { exchangeName: "mock", start: START, priceDigits: 0.5 }],
     ["too many digits", { exchangeName: "mock", start: START, quantityDigits: 21 }],
     ["minutes that are none", { exchangeName: "mock", minutes: "many" }],
+    ["minutes and a start", { exchangeName: "mock", minutes: flatMinutes(2), start: START }],
+    ["minutes and a seed", { exchangeName: "mock", minutes: flatMinutes(2), seed: 3 }],
+    ["minutes and a price", { exchangeName: "mock", minutes: flatMinutes(2), price: 100 }],
+    ["minutes and volatility", { exchangeName: "mock", minutes: () => [], volatilityPercent: 1 }],
     ["two minutes at one time", { exchangeName: "mock", minutes: [...flatMinutes(2), ...flatMinutes(1)] }],
     [
       "a minute off the grid",
@@ -305,6 +309,17 @@ describe("createMockExchange: what it refuses", () => {
     expect(() => {
       Reflect.apply(createMockExchange, undefined, [options]);
     }).toThrow(invalid);
+  });
+
+  it("says which option does not go with minutes of one's own, and takes one that is undefined", () => {
+    const make = (more: object): unknown =>
+      Reflect.apply(createMockExchange, undefined, [
+        { exchangeName: "mock", minutes: flatMinutes(2), ...more },
+      ]);
+    expect(() => make({ start: START, seed: 3 })).toThrow(
+      "mock exchange: start, seed make up a market and do not go with minutes: leave them out, or leave minutes out",
+    );
+    expect(() => make({ start: undefined })).not.toThrow();
   });
 
   it.each<[string, (exchange: MockExchange) => unknown]>([

@@ -50,6 +50,8 @@ export interface IHtmlStatistic {
   readonly value: number | string | null;
   /** Of a value that is a number; `ratio` when left out. */
   readonly format?: HtmlNumberFormat;
+  /** What tells it from a figure that is called alike, in a few words; always shown. */
+  readonly detail?: string;
   /** What it means, in one sentence; may be empty. */
   readonly hint: string;
 }

@@ -6,13 +6,26 @@ const figure = (
   value: number | null,
   format: HtmlNumberFormat,
   hint: string,
-): IHtmlStatistic => ({ label, value, format, hint });
+  detail?: string,
+): IHtmlStatistic => ({ label, value, format, hint, ...(detail === undefined ? {} : { detail }) });
 
 const listOverview = (trades: number, s: ITradeStatistics): IHtmlStatistic[] => [
   figure("Trades", trades, "count", "Closed trades of the run."),
-  figure("Result", s.compoundedPnl, "signedPercent", "All trades one after the other, with compounding."),
+  figure(
+    "Result",
+    s.compoundedPnl,
+    "signedPercent",
+    "All trades one after the other, with compounding.",
+    "compounded",
+  ),
   figure("Max drawdown", s.maxDrawdown, "percent", "Deepest fall of the account from its highest value."),
-  figure("Sharpe", s.sharpePeriodicAnnualized, "ratio", "Of daily returns, times √365; needs 30 days."),
+  figure(
+    "Sharpe",
+    s.sharpePeriodicAnnualized,
+    "ratio",
+    "Of daily returns, times √365; needs 30 days.",
+    "daily, annualized",
+  ),
   figure("Win rate", s.winRate, "percent", "Trades above zero, of all."),
   figure("Profit factor", s.profitFactor, "ratio", "Sum of wins over sum of losses."),
   figure("CAGR", s.cagr, "signedPercent", "Compounded result a year; needs 30 days."),
@@ -25,7 +38,7 @@ const listTrades = (s: ITradeStatistics): IHtmlStatistic[] => [
   figure("Win rate, low", s.winRateLow, "percent", "Lower end of its 95 % interval (Wilson 1927)."),
   figure("Win rate, high", s.winRateHigh, "percent", "Upper end of its 95 % interval."),
   figure("Average trade", s.avgPnl, "signedPercent", "Mean result per trade."),
-  figure("Sum of results", s.totalPnl, "signedPercent", "Without compounding."),
+  figure("Sum of results", s.totalPnl, "signedPercent", "Without compounding.", "Total PNL in Markdown"),
   figure("Deviation", s.sampleStdDev, "percent", "Sample deviation of the results."),
   figure("t statistic", s.tStat, "ratio", "Mean trade in units of its standard error."),
   figure("Payoff ratio", s.payoffRatio, "ratio", "Mean win over mean loss."),
@@ -60,7 +73,13 @@ const listAccount = (s: ITradeStatistics): IHtmlStatistic[] => [
 ];
 
 const listClassic = (s: ITradeStatistics): IHtmlStatistic[] => [
-  figure("Sharpe per trade", s.sharpeRatio, "ratio", "Mean over population deviation of the trades."),
+  figure(
+    "Sharpe per trade",
+    s.sharpeRatio,
+    "ratio",
+    "Mean over population deviation of the trades.",
+    "Sharpe Ratio in Markdown",
+  ),
   figure("… annualized", s.annualizedSharpeRatio, "ratio", "Times √365, as if there were one trade a day."),
   figure("Population deviation", s.stdDev, "percent", "Of the results."),
   figure("Certainty ratio", s.certaintyRatio, "ratio", "Mean win over mean loss; 0 without wins."),

@@ -33,7 +33,8 @@ const readComparison = async (
 /** Which part of the page is about whom. */
 const SHOWN: IHtmlFact = {
   label: "Shown",
-  value: "trades and distribution of all strategies; figures, months, period and price of the best",
+  value:
+    "trades, their signs in the price, and distribution of all strategies; figures, months, period, gaps, and the candles of the price of the best",
 };
 
 const listWarnings = (statistics: WalkerStatisticsModel): string[] => {

@@ -33,7 +33,7 @@ const createParts = (report: WireReport, repaints: (() => void)[]): IPart[] => {
       repaints.push(addEquityChart(place, toAccounts(report.curves)));
     }),
     part("price", "Price", (place) => {
-      chart = addPriceChart(place, toBars(report.priceOutline));
+      chart = addPriceChart(place, toBars(report.priceOutline), comparison !== undefined);
       repaints.push(chart.repaint);
     }),
     part("trades", "Trades", (place) => addTradeTable(place, report.trades, chart)),

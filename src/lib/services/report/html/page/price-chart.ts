@@ -2,6 +2,7 @@ import type { IChartApi, ISeriesApi } from "lightweight-charts";
 import { addChartFrame, charts } from "./chart-frame";
 import { element } from "./dom";
 import { formatNumber, priceDigits } from "./format";
+import { createMarkKey } from "./mark-key";
 import { createPriceMarks } from "./price-marks";
 import { findBar, type ChartBar } from "./series";
 import { readColour } from "./theme";
@@ -23,21 +24,6 @@ export const NO_CHART: IPriceChart = { mark: () => undefined, focus: () => false
 
 /** Bars shown on either side of a trade. */
 const CONTEXT = 30;
-
-const KEY = [
-  ["\u25b2", "long entry"],
-  ["\u25bc", "short entry"],
-  ["\u25cf", "exit with a gain"],
-  ["\u25a0", "exit with a loss"],
-] as const;
-
-const createKey = (): HTMLElement =>
-  element(
-    "span",
-    { class: "key" },
-    ...KEY.map(([sign, meaning]) => element("span", {}, `${sign}\u00a0${meaning}`)),
-    element("span", {}, "A number beside a sign counts the trades it stands for."),
-  );
 
 const describeBars = (bars: readonly ChartBar[]): string => {
   const [since, until] = [bars[0], bars.at(-1)].map((bar) => formatNumber((bar?.time ?? 0) * 1000, "time"));
@@ -80,8 +66,15 @@ const focusOn = (chart: IChartApi, bars: readonly ChartBar[], trade: WireTrade):
   return true;
 };
 
-/** Adds the chart of the candles with the entries and exits of trades. */
-export const addPriceChart = (parent: HTMLElement, bars: readonly ChartBar[]): IPriceChart => {
+/**
+ * Adds the chart of the candles with the entries and exits of trades.
+ * @param isOfSeveral - whether the trades are of several strategies
+ */
+export const addPriceChart = (
+  parent: HTMLElement,
+  bars: readonly ChartBar[],
+  isOfSeveral: boolean,
+): IPriceChart => {
   if (bars.length === 0) {
     parent.append(element("p", { class: "empty" }, "There are no candles to show."));
     return NO_CHART;
@@ -91,7 +84,7 @@ export const addPriceChart = (parent: HTMLElement, bars: readonly ChartBar[]): I
     "Price, entries and exits",
     "price-chart",
     bars.length,
-    createKey(),
+    createMarkKey(isOfSeveral),
     describeBars(bars),
   );
   const { chart } = frame;

@@ -1,16 +1,9 @@
 import type { ISeriesApi, SeriesMarker, Time } from "lightweight-charts";
 import { charts } from "./chart-frame";
+import { LOOKS } from "./mark-looks";
 import type { ChartBar } from "./series";
 import { readColour } from "./theme";
-import { clusterMarks, type ICluster, type IMark, type MarkKind } from "./trade-clusters";
-
-/** How a kind of mark looks: shape and place tell it apart where colours do not. */
-const LOOKS = {
-  longEntry: { position: "belowBar", shape: "arrowUp", colour: "accent" },
-  shortEntry: { position: "aboveBar", shape: "arrowDown", colour: "accent" },
-  gain: { position: "aboveBar", shape: "circle", colour: "up" },
-  loss: { position: "belowBar", shape: "square", colour: "down" },
-} as const satisfies Readonly<Record<MarkKind, object>>;
+import { clusterMarks, type ICluster, type IMark } from "./trade-clusters";
 
 /** Room the signs of neighbouring bars need, lest they hide the candles. */
 const PIXELS_PER_GROUP = 44;

@@ -21,6 +21,9 @@ const createItem = (item: Statistic): HTMLElement => {
     element("dt", {}, item.label),
     element("dd", { class: `value ${classOf(item)}` }, valueOf(item)),
   );
+  if (item.detail !== undefined) {
+    entry.append(element("dd", { class: "detail" }, item.detail));
+  }
   if (item.hint !== "") {
     entry.append(element("dd", { class: "hint" }, item.hint));
   }

@@ -86,6 +86,18 @@ describe("the figures of a page", () => {
     expect(new Set(hints).size).toBe(hints.length);
   });
 
+  it("those that are called alike elsewhere say what they are", () => {
+    const details = listItems(EMPTY).flatMap(({ label, detail }) =>
+      detail === undefined ? [] : [`${label}: ${detail}`],
+    );
+    expect(details).toEqual([
+      "Result: compounded",
+      "Sharpe: daily, annualized",
+      "Sum of results: Total PNL in Markdown",
+      "Sharpe per trade: Sharpe Ratio in Markdown",
+    ]);
+  });
+
   it("what cannot be computed stays null", () => {
     const values = listItems(EMPTY).map(({ value }) => value);
     expect(values.filter((value) => value === null).length).toBeGreaterThan(25);

@@ -62,7 +62,8 @@ describe("a page that compares strategies", () => {
         { label: "Best strategy", value: "good (3.000)" },
         {
           label: "Shown",
-          value: "trades and distribution of all strategies; figures, months, period and price of the best",
+          value:
+            "trades, their signs in the price, and distribution of all strategies; figures, months, period, gaps, and the candles of the price of the best",
         },
         ...listRunFacts(best.run),
       ],
