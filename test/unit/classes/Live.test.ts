@@ -600,6 +600,6 @@ describe("Live: a clock that is set", () => {
     expect(live.transitions().map(({ action }) => action)).toEqual(["opened"]);
     await live.moveTo(41);
     expect(live.transitions().at(1)).toMatchObject({ closeReason: "time_expired", closeTimestamp: at(40) });
-    expect(live.errors).toEqual([]);
+    expect(live.errors).toMatchObject([{ code: "CANDLES_LATE" }]);
   });
 });
