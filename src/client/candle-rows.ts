@@ -11,7 +11,7 @@ export type CandleRow = { readonly timestamp: number } & {
 const STRIDE = 6;
 
 /** Rows there is room for at first. */
-const FEWEST_ROWS = 64;
+const FEWEST_ROWS = 1;
 const MOST_ROWS = 10_000;
 
 /** 1e11 s lies in the year 5138, 1e11 ms in 1973: what is below is no time in ms if the question was above. */
@@ -131,8 +131,8 @@ export const readAnswer = (answer: unknown, read: ICandleRead): CandleRows => {
     return fail(`${answer === null ? "null" : typeof answer} instead of a list`);
   }
   const candidates: readonly unknown[] = answer;
-  // The length of an answer is not trusted.
-  const rows = new CandleRows(read.limit);
+  // The length of an answer is not trusted; one that is no whole number is none.
+  const rows = new CandleRows(Number.isInteger(candidates.length) ? candidates.length : read.limit);
   for (let index = 0; index < candidates.length; index += 1) {
     const row = candidates[index];
     const timestamp = isObject(row) ? row["timestamp"] : undefined;
