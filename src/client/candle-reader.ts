@@ -5,6 +5,7 @@ import type { CandleInterval, ICandleData, IExchangeParams } from "../interfaces
 import { floorTo, LONGEST_SIGNAL_INTERVAL_MS } from "../math/interval";
 import { andThen, orElse } from "../utils/awaitable";
 import { getDataEnd } from "../utils/horizon";
+import { tellReadsAhead } from "./candle-ahead";
 import { CandleBlock } from "./candle-block";
 import { loadCandles } from "./candle-loader";
 import { CandleMarkets, type CandleMarket, type IReadAhead } from "./candle-market";
@@ -25,12 +26,6 @@ interface IJudgedBlock {
 
 /** How a read is answered from the candles that were loaded. */
 type UseCandles<T> = (block: CandleBlock) => T;
-
-/** What opens before `time` (ms) in an ascending list. */
-const takeBefore = <T extends { readonly timestamp: number }>(items: readonly T[], time: number): T[] => {
-  const isEarly = ({ timestamp }: T): boolean => timestamp < time;
-  return items.slice(0, items.findLastIndex(isEarly) + 1);
-};
 
 /**
  * Reads ranges of candles for a client: from the window of the run in a back-test, from the adapter in live. A user's
@@ -148,36 +143,10 @@ export class CandleReader {
    * took the place of one that failed are told as that one, so that a fault further on changes nothing.
    */
   public async tellAhead(symbol: string, interval: CandleInterval): Promise<void> {
-    const { execution, method } = this.params;
-    const market = this.markets.find(method.context, symbol, interval);
-    const [first] = market?.untold ?? [];
-    if (market === undefined || first === undefined) {
-      return;
+    const market = this.markets.find(this.params.method.context, symbol, interval);
+    if (market !== undefined) {
+      await tellReadsAhead(market, this.params.execution.time, this.teller);
     }
-    const reads = market.untold;
-    market.untold = [];
-    const until = Math.min(first.read.until, floorTo(execution.time, first.read.step));
-    let accepted: readonly ICandleData[] = [];
-    for (const { read, served } of reads) {
-      if (served === null) {
-        continue;
-      }
-      const known = accepted.at(-1)?.timestamp;
-      const range = {
-        accepted: takeBefore(served.range.accepted, until),
-        faulty: takeBefore(served.range.faulty, until),
-      };
-      const found = range.accepted.length + range.faulty.length;
-      this.teller.warnOfGaps(served.block, { ...read, until: Math.min(read.until, until) }, market, found);
-      await this.teller.reportFaults(range, read, market);
-      accepted =
-        known === undefined
-          ? range.accepted
-          : accepted.concat(range.accepted.filter(({ timestamp }) => timestamp > known));
-    }
-    this.teller.collectMinutes(first.read, accepted);
-    market.toldUntil = Math.max(market.toldUntil, until);
-    this.teller.tellServed(first.read, accepted);
   }
 
   /**
