@@ -1,11 +1,15 @@
 import { ExchangeError } from "../errors/ExchangeError";
 import type { ICandleData } from "../interfaces/Exchange.interface";
+import { isObject } from "../utils/object-like";
 import { describeRead, type ICandleRead } from "./candle-read";
 
 /** A row of an adapter's answer: located in time, nothing else known about it. */
 export type CandleRow = { readonly timestamp: number } & {
   readonly [Field in Exclude<keyof ICandleData, "timestamp">]?: unknown;
 };
+
+/** An object of which nothing is known. */
+type UnreadRow = { readonly [Field in keyof ICandleData]?: unknown };
 
 /** Numbers kept per row: the time and five values. */
 const STRIDE = 6;
@@ -39,7 +43,7 @@ export class CandleRows {
   }
 
   /** Reads every field of a row once: what is judged is what is stored, whatever a getter would say the next time. */
-  public add(row: Readonly<Record<string, unknown>>, timestamp: number): void {
+  public add(row: UnreadRow, timestamp: number): void {
     const { open, high, low, close, volume } = row;
     const areNumbers =
       typeof open === "number" &&
@@ -106,9 +110,6 @@ export class CandleRows {
   }
 }
 
-const isObject = (row: unknown): row is Readonly<Record<string, unknown>> =>
-  typeof row === "object" && row !== null;
-
 const findUnitProblem = (timestamp: number, since: number): string | null => {
   if (since >= SMALLEST_PLAUSIBLE_MS && timestamp > 0 && timestamp < SMALLEST_PLAUSIBLE_MS) {
     return "looks like seconds";
@@ -134,9 +135,10 @@ export const readAnswer = (answer: unknown, read: ICandleRead): CandleRows => {
   // The length of an answer is not trusted; one that is no whole number is none.
   const rows = new CandleRows(Number.isInteger(candidates.length) ? candidates.length : read.limit);
   for (let index = 0; index < candidates.length; index += 1) {
-    const row = candidates[index];
-    const timestamp = isObject(row) ? row["timestamp"] : undefined;
-    if (!isObject(row) || typeof timestamp !== "number" || !Number.isFinite(timestamp)) {
+    const candidate = candidates[index];
+    const row: UnreadRow = isObject(candidate) ? candidate : {};
+    const { timestamp } = row;
+    if (typeof timestamp !== "number" || !Number.isFinite(timestamp)) {
       return fail(`candle[${index}] without a timestamp`);
     }
     const problem = findUnitProblem(timestamp, read.since);

@@ -19,9 +19,10 @@ export interface SimulatedClockOptions {
  * Install it with `setClock`. Timers fire in the order of their instants, those of one instant in the order they were
  * set, and each one inside the async context it was set in. Before the first timer, after each and at the end the
  * clock waits until the work under way has come to rest: it lets the real event loop turn until no immediate, file
- * operation or other short request of the process is open, and no part of the library is being loaded. Promise chains may be of any length, since the runtime runs
- * them to their end within one turn. Real timers and answers from the network are not waited for. What a timer's
- * callback throws rejects the movement that fired it. Movements asked for at once happen one after the other.
+ * operation or other short request of the process is open, and no part of the library is being loaded. Promise chains
+ * may be of any length, since the runtime runs them to their end within one turn. Real timers and answers from the
+ * network are not waited for. What a timer's callback throws rejects the movement that fired it. Movements asked for at
+ * once happen one after the other.
  */
 export interface SimulatedClock extends Clock {
   /** Timers that are set and have neither fired nor been cancelled. */
