@@ -40,8 +40,50 @@ const KEPT_CANDLES = 1_000_000;
 
 type ByInterval<Value> = Map<CandleInterval, Value>;
 
-/** By symbol. */
-type RunMarkets = Map<string, ByInterval<CandleMarket>>;
+interface IValueStore<Key, Value> {
+  get(key: Key): Value | undefined;
+  set(key: Key, value: Value): unknown;
+}
+
+const getOrCreate = <Key, Value>(store: IValueStore<Key, Value>, key: Key, create: () => Value): Value => {
+  const existing = store.get(key);
+  if (existing !== undefined) {
+    return existing;
+  }
+  const created = create();
+  store.set(key, created);
+  return created;
+};
+
+/** The markets of one run, by symbol. */
+class RunMarkets {
+  private readonly symbols = new Map<string, ByInterval<CandleMarket>>();
+  /** Asked for last; a tick asks for the same one again and again. */
+  private newest: {
+    readonly symbol: string;
+    readonly interval: CandleInterval;
+    readonly market: CandleMarket;
+  } | null = null;
+
+  public find(symbol: string, interval: CandleInterval): CandleMarket | undefined {
+    const { newest } = this;
+    if (newest !== null && newest.symbol === symbol && newest.interval === interval) {
+      return newest.market;
+    }
+    const market = this.symbols.get(symbol)?.get(interval);
+    if (market !== undefined) {
+      this.newest = { symbol, interval, market };
+    }
+    return market;
+  }
+
+  public add(symbol: string, interval: CandleInterval, market: CandleMarket): void {
+    getOrCreate<string, ByInterval<CandleMarket>>(this.symbols, symbol, () => new Map()).set(
+      interval,
+      market,
+    );
+  }
+}
 
 /** By symbol. */
 type SharedWindows = Map<string, ByInterval<CandleWindow>>;
@@ -69,7 +111,7 @@ export class CandleMarkets {
 
   /** The market a run has read, if it has. */
   public find(run: IMethodContext, symbol: string, interval: CandleInterval): CandleMarket | undefined {
-    return this.runs.get(run)?.get(symbol)?.get(interval);
+    return this.runs.get(run)?.find(symbol, interval);
   }
 
   /** Drops what a run has read, and nothing of others. */
@@ -78,10 +120,8 @@ export class CandleMarkets {
   }
 
   private create(run: IMethodContext, read: ICandleRead): CandleMarket {
-    const symbols = getOrCreate<IMethodContext, RunMarkets>(this.runs, run, () => new Map());
-    const intervals = getOrCreate<string, ByInterval<CandleMarket>>(symbols, read.symbol, () => new Map());
     const market = new CandleMarket(read.step, this.createWindow(run, read));
-    intervals.set(read.interval, market);
+    getOrCreate(this.runs, run, () => new RunMarkets()).add(read.symbol, read.interval, market);
     return market;
   }
 
@@ -101,18 +141,3 @@ export class CandleMarkets {
     return window;
   }
 }
-
-interface IValueStore<Key, Value> {
-  get(key: Key): Value | undefined;
-  set(key: Key, value: Value): unknown;
-}
-
-const getOrCreate = <Key, Value>(store: IValueStore<Key, Value>, key: Key, create: () => Value): Value => {
-  const existing = store.get(key);
-  if (existing !== undefined) {
-    return existing;
-  }
-  const created = create();
-  store.set(key, created);
-  return created;
-};

@@ -2,6 +2,7 @@ import { ContextError } from "../errors/ContextError";
 import type { CandleInterval, ICandleData } from "../interfaces/Exchange.interface";
 import type { IExecutionContext } from "../interfaces/Context.interface";
 import { lib } from "../lib";
+import { runInCallersScope } from "../utils/async-scope";
 import { modeName } from "../utils/keys";
 
 const WHERE_TO_CALL = "call it from getSignal, a callback, a validation or a signal listener";
@@ -53,8 +54,10 @@ export const getCandles = async (
   interval: CandleInterval,
   limit: number,
 ): Promise<ICandleData[]> => {
-  requireRun("getCandles");
-  return lib.exchangeConnectionService.lookUpCandles(symbol, interval, limit);
+  return runInCallersScope(() => {
+    requireRun("getCandles");
+    return lib.exchangeConnectionService.lookUpCandles(symbol, interval, limit);
+  });
 };
 
 /**

@@ -74,6 +74,20 @@ export const runInsideScope = <T>(scope: AsyncScope, fn: () => T): T => {
   }
 };
 
+/**
+ * Runs engine code that user code has called, up to its first `await`: it asks several times where it runs, and the storage is
+ * asked once.
+ */
+export const runInCallersScope = <T>(fn: () => T): T => {
+  const outer = engineScope;
+  engineScope = getScope();
+  try {
+    return fn();
+  } finally {
+    engineScope = outer;
+  }
+};
+
 /** Runs `fn`, and all it starts, inside of a call, and inside of a tick where there is one with it. */
 export const runInsideCall = <T>(call: CallLink, fn: () => T, ownTick?: TickScope): T => {
   const { tick, run, dataEnd } = getScope();

@@ -1,3 +1,5 @@
+import { performance } from "node:perf_hooks";
+
 /**
  * The one seam to wall-clock time, timers and randomness. Everything else asks here, so that a simulated clock makes a
  * live run fast and repeatable. A lint rule keeps the raw calls out of the rest of the source.

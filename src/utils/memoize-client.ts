@@ -19,6 +19,11 @@ export interface MemoizedFactory<Args extends unknown[], Instance> {
   values(): Instance[];
 }
 
+interface KnownInstance<Args, Instance> {
+  readonly args: Args;
+  readonly instance: Instance;
+}
+
 const isSameList = (left: readonly unknown[], right: readonly unknown[]): boolean => {
   for (let index = 0; index < left.length; index += 1) {
     if (left[index] !== right[index]) {
@@ -42,15 +47,25 @@ export const memoizeClient = <Args extends unknown[], Instance extends object>(
   const cache = memoize<(...args: Args) => Instance>(createKey, createInstance);
   // A run asks for the same client again and again, and others in between, for other symbols: as long as nothing was dropped,
   // no key is built for that.
-  const last = new Map<unknown, { readonly args: Args; readonly instance: Instance }>();
+  const last = new Map<unknown, KnownInstance<Args, Instance>>();
+  let newest: KnownInstance<Args, Instance> | null = null;
+  const forget = (): void => {
+    last.clear();
+    newest = null;
+  };
   const getInstance = (...args: Args): Instance => {
+    if (newest !== null && isSameList(newest.args, args)) {
+      return newest.instance;
+    }
     const known = last.get(args[0]);
     if (known !== undefined && isSameList(known.args, args)) {
+      newest = known;
       return known.instance;
     }
     try {
       const instance = cache(...args);
-      last.set(args[0], { args, instance });
+      newest = { args, instance };
+      last.set(args[0], newest);
       return instance;
     } catch (error) {
       cache.remove(createKey(args));
@@ -59,7 +74,7 @@ export const memoizeClient = <Args extends unknown[], Instance extends object>(
   };
   return Object.assign(getInstance, {
     clear: (key?: string): void => {
-      last.clear();
+      forget();
       if (key === undefined) {
         cache.clear();
       } else {
@@ -69,11 +84,11 @@ export const memoizeClient = <Args extends unknown[], Instance extends object>(
     has: (key: string): boolean => cache.has(key),
     get: (key: string): Instance | undefined => cache.get(key),
     add: (key: string, instance: Instance): void => {
-      last.clear();
+      forget();
       cache.add(key, instance);
     },
     remove: (key: string): boolean => {
-      last.clear();
+      forget();
       return cache.remove(key);
     },
     keys: (): string[] => cache.keys(),

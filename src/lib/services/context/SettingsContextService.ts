@@ -11,6 +11,8 @@ export class SettingsContextService {
 
   /** Keyed by the method context of the run, so that a run that is gone holds nothing. */
   private readonly pinned = new WeakMap<IMethodContext, Readonly<GlobalConfig>>();
+  /** What was found last: a run asks several times in every tick. */
+  private last: { readonly context: IMethodContext; readonly settings: Readonly<GlobalConfig> } | null = null;
 
   /**
    * Keeps settings for everything that runs inside the method context.
@@ -19,11 +21,24 @@ export class SettingsContextService {
    */
   public pin(context: IMethodContext, settings: Readonly<GlobalConfig> = getSettings()): void {
     this.pinned.set(context, settings);
+    this.last = null;
   }
 
   /** The settings of the running back-test, or the current ones. */
   public getSettings(): Readonly<GlobalConfig> {
     const context = this.methodContextService.peekContext();
-    return (context && this.pinned.get(context)) ?? getSettings();
+    return context === undefined ? getSettings() : this.find(context);
+  }
+
+  private find(context: IMethodContext): Readonly<GlobalConfig> {
+    if (this.last?.context === context) {
+      return this.last.settings;
+    }
+    const settings = this.pinned.get(context);
+    if (settings === undefined) {
+      return getSettings();
+    }
+    this.last = { context, settings };
+    return settings;
   }
 }

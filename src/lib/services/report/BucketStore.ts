@@ -26,23 +26,26 @@ export class BucketStore<Bucket extends IReportBucket> {
   private readonly stored = new Map<string, IStoredBucket<Bucket>>();
   /** The one of each symbol that was opened last: a run opens the same one at every tick, and builds no key for that. */
   private readonly last = new Map<string, IStoredBucket<Bucket>>();
+  /** The very last one: mostly a single run goes on. */
+  private newest: IStoredBucket<Bucket> | null = null;
 
   /** @param create - makes a bucket; `null` when something is collected outside of a run */
   public constructor(private readonly create: (run: IRunStart | null) => Bucket) {}
 
   /** A run begins. */
   public start(run: IRunStart): void {
-    this.last.set(run.symbol, this.put(run, this.create(run)));
+    this.note(this.put(run, this.create(run)));
   }
 
   /** The bucket to collect into. */
   public open(pair: IReportPair): Bucket {
-    const last = this.last.get(pair.symbol);
-    if (last !== undefined && isSamePair(last.pair, pair)) {
-      return last.bucket;
+    if (this.newest !== null && isSamePair(this.newest.pair, pair)) {
+      return this.newest.bucket;
     }
-    const stored = this.stored.get(createKey(pair)) ?? this.put(pair, this.create(null));
-    this.last.set(pair.symbol, stored);
+    const last = this.last.get(pair.symbol);
+    const isLast = last !== undefined && isSamePair(last.pair, pair);
+    const stored = isLast ? last : (this.stored.get(createKey(pair)) ?? this.put(pair, this.create(null)));
+    this.note(stored);
     return stored.bucket;
   }
 
@@ -68,11 +71,17 @@ export class BucketStore<Bucket extends IReportBucket> {
   /** @param pair - without it every bucket is dropped */
   public clear(pair?: IReportPair): void {
     this.last.clear();
+    this.newest = null;
     if (pair === undefined) {
       this.stored.clear();
     } else {
       this.stored.delete(createKey(pair));
     }
+  }
+
+  private note(stored: IStoredBucket<Bucket>): void {
+    this.newest = stored;
+    this.last.set(stored.pair.symbol, stored);
   }
 
   private put({ symbol, strategyName, backtest }: IReportPair, bucket: Bucket): IStoredBucket<Bucket> {
