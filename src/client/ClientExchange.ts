@@ -17,6 +17,7 @@ import { getDataEnd } from "../utils/horizon";
 import { describeValue } from "../utils/describe-value";
 import { checkRange, checkRead, checkSymbol, type ICandleRead } from "./candle-read";
 import { CandleReader } from "./candle-reader";
+import { CandleSeries } from "./candle-series";
 
 /**
  * Market data of one exchange in one mode. Only candles that are closed at the context's `when` are ever shown, and
@@ -66,7 +67,8 @@ export class ClientExchange implements IEngineExchange {
     if (until <= since) {
       return [];
     }
-    return await this.reader.readAhead(this.createRead(symbol, interval, step, since, until, limit));
+    const served = await this.reader.readAhead(this.createRead(symbol, interval, step, since, until, limit));
+    return served.toCandles();
   }
 
   /**
@@ -95,7 +97,7 @@ export class ClientExchange implements IEngineExchange {
     this.params.logger.debug("ClientExchange getAveragePrice", { symbol });
     checkSymbol("getAveragePrice", symbol);
     const limit = this.params.getSettings().CC_AVG_PRICE_CANDLES_COUNT;
-    const price = computeVwap(await this.readClosed(symbol, "1m", MINUTE_MS, limit));
+    const price = computeVwap(CandleSeries.of(await this.readClosed(symbol, "1m", MINUTE_MS, limit)));
     if (price === null) {
       throw new ExchangeError(
         "CANDLES_MISSING",
@@ -117,13 +119,13 @@ export class ClientExchange implements IEngineExchange {
     checkSymbol("getClosedMinutes", symbol);
     checkRange("getClosedMinutes", since, until, MINUTE_MS, closedUntil);
     if (since === until) {
-      return { candles: [], servedUntil: since };
+      return { candles: CandleSeries.EMPTY, servedUntil: since };
     }
     const limit = (until - since) / MINUTE_MS;
     const read = this.createRead(symbol, "1m", MINUTE_MS, since, until, limit);
     return andThen(this.reader.readLeniently(read), (candles) => {
-      const newest = candles[candles.length - 1];
-      return { candles, servedUntil: newest === undefined ? since : newest.timestamp + MINUTE_MS };
+      const isEmpty = candles.length === 0;
+      return { candles, servedUntil: isEmpty ? since : candles.newestTime + MINUTE_MS };
     });
   }
 

@@ -1,13 +1,7 @@
-import type { ICandleData } from "../interfaces/Exchange.interface";
 import { floorTo } from "../math/interval";
 import type { CandleMarket } from "./candle-market";
+import { CandleSeries } from "./candle-series";
 import type { CandleTeller } from "./candle-teller";
-
-/** What opens before `time` (ms) in an ascending list. */
-const takeBefore = <T extends { readonly timestamp: number }>(items: readonly T[], time: number): T[] => {
-  const isEarly = ({ timestamp }: T): boolean => timestamp < time;
-  return items.slice(0, items.findLastIndex(isEarly) + 1);
-};
 
 /**
  * Tells what the reads ahead of a market served, up to an instant. The rest was never seen and is forgotten. Reads that took the
@@ -26,25 +20,21 @@ export const tellReadsAhead = async (
   }
   market.untold = [];
   const until = Math.min(first.read.until, floorTo(time, first.read.step));
-  let accepted: readonly ICandleData[] = [];
+  let accepted = CandleSeries.EMPTY;
   for (const { read, served } of reads) {
     if (served === null) {
       continue;
     }
-    const known = accepted.at(-1)?.timestamp;
     const range = {
-      accepted: takeBefore(served.range.accepted, until),
-      faulty: takeBefore(served.range.faulty, until),
+      accepted: served.range.accepted.takeBefore(until),
+      faulty: served.range.faulty.filter(({ timestamp }) => timestamp < until),
     };
     const found = range.accepted.length + range.faulty.length;
     teller.warnOfGaps(served.block, { ...read, until: Math.min(read.until, until) }, market, found);
     await teller.reportFaults(range, read, market);
-    accepted =
-      known === undefined
-        ? range.accepted
-        : accepted.concat(range.accepted.filter(({ timestamp }) => timestamp > known));
+    accepted = accepted.joinNewer(range.accepted);
   }
   teller.collectMinutes(first.read, accepted);
   market.toldUntil = Math.max(market.toldUntil, until);
-  teller.tellServed(first.read, accepted);
+  teller.tellServed(first.read, () => accepted.toCandles());
 };

@@ -1,6 +1,7 @@
 import type { ICandleData } from "../interfaces/Exchange.interface";
 import { floorTo } from "../math/interval";
 import type { CandleRows } from "./candle-rows";
+import { CANDLE_NUMBERS, CandleSeries, CLOSE, createCandle, HIGH, LOW, OPEN, VOLUME } from "./candle-series";
 import {
   findCandleFault,
   isSoundCandle,
@@ -15,9 +16,6 @@ const UNKNOWN = 0;
 const MISSING = 1;
 const PRESENT = 2;
 const FAULTY = 3;
-
-/** Values kept per candle. */
-const STRIDE = VALUE_FIELDS.length;
 
 /** Slots allocated beyond what is needed, at least, so that a block that grows candle by candle is rarely copied. */
 const SPARE_SLOTS = 1000;
@@ -49,7 +47,8 @@ export class CandleBlock {
   /** End of the newest slot that is not unknown, ms. */
   private knownEnd = 0;
   private states = new Uint8Array(0);
-  private values = new Float64Array(0);
+  /** Of a slot that is present; they stay as they are until it is forgotten. */
+  private numbers = new Float64Array(0);
   private views: ICandleData[] = [];
   /** Where no slot is unknown. */
   private readonly known = new TimeStretch();
@@ -149,7 +148,7 @@ export class CandleBlock {
     }
     let view = this.views[index] ?? NO_VIEW;
     if (view === NO_VIEW) {
-      view = this.createView(index);
+      view = createCandle(this.numbers, index * CANDLE_NUMBERS);
       this.views[index] = view;
     }
     return view;
@@ -164,6 +163,32 @@ export class CandleBlock {
     }
     this.viewed.extend(since, until);
     return this.views.slice(this.indexOf(since), this.indexOf(until));
+  }
+
+  /** The candles of a range as numbers; `null` unless each one is present. */
+  public readSeries(since: number, until: number): CandleSeries | null {
+    return this.isPresent(since, until)
+      ? new CandleSeries(this.numbers, this.indexOf(since), (until - since) / this.step)
+      : null;
+  }
+
+  /** Whether every candle of a range is present. */
+  public isPresent(since: number, until: number): boolean {
+    const end = this.indexOf(until);
+    for (let index = this.indexOf(since); index < end; index += 1) {
+      if (this.states[index] !== PRESENT) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Copies the numbers of the candle that opens at `time`, which must be present. */
+  public copyNumbers(time: number, target: Float64Array, offset: number): void {
+    const start = this.indexOf(time) * CANDLE_NUMBERS;
+    for (let place = 0; place < CANDLE_NUMBERS; place += 1) {
+      target[offset + place] = this.numbers[start + place] ?? NaN;
+    }
   }
 
   /** What is wrong with the candle that opens at `time`. */
@@ -239,12 +264,13 @@ export class CandleBlock {
     if (!isSoundCandle(open, high, low, close, volume)) {
       return false;
     }
-    const offset = index * STRIDE;
-    this.values[offset] = open;
-    this.values[offset + 1] = high;
-    this.values[offset + 2] = low;
-    this.values[offset + 3] = close;
-    this.values[offset + 4] = volume;
+    const offset = index * CANDLE_NUMBERS;
+    this.numbers[offset] = rows.timeAt(row);
+    this.numbers[offset + OPEN] = open;
+    this.numbers[offset + HIGH] = high;
+    this.numbers[offset + LOW] = low;
+    this.numbers[offset + CLOSE] = close;
+    this.numbers[offset + VOLUME] = volume;
     this.lowest = Math.min(this.lowest, open, low, close);
     this.highest = Math.max(this.highest, open, high, close);
     this.states[index] = PRESENT;
@@ -254,30 +280,14 @@ export class CandleBlock {
 
   private holdsValuesOf(rows: CandleRows, row: number, index: number): boolean {
     return VALUE_FIELDS.every(
-      (_, column) => rows.valueAt(row, column) === this.values[index * STRIDE + column],
+      (_, column) => rows.valueAt(row, column) === this.numbers[index * CANDLE_NUMBERS + OPEN + column],
     );
-  }
-
-  private createView(index: number): ICandleData {
-    const offset = index * STRIDE;
-    return Object.freeze({
-      timestamp: this.base + index * this.step,
-      open: this.valueAt(offset),
-      high: this.valueAt(offset + 1),
-      low: this.valueAt(offset + 2),
-      close: this.valueAt(offset + 3),
-      volume: this.valueAt(offset + 4),
-    });
   }
 
   private noteLoss(): void {
     this.changes += 1;
     this.known.clear();
     this.viewed.clear();
-  }
-
-  private valueAt(offset: number): number {
-    return this.values[offset] ?? NaN;
   }
 
   private indexOf(time: number): number {
@@ -295,16 +305,19 @@ export class CandleBlock {
     const from = Math.max(0, -shift);
     const to = Math.max(from, Math.min(this.slotCount, slotCount - shift));
     const states = new Uint8Array(slotCount);
-    const values = new Float64Array(slotCount * STRIDE);
+    const numbers = new Float64Array(slotCount * CANDLE_NUMBERS);
     const views = new Array<ICandleData>(slotCount).fill(NO_VIEW);
     if (to > from) {
       states.set(this.states.subarray(from, to), from + shift);
-      values.set(this.values.subarray(from * STRIDE, to * STRIDE), (from + shift) * STRIDE);
+      numbers.set(
+        this.numbers.subarray(from * CANDLE_NUMBERS, to * CANDLE_NUMBERS),
+        (from + shift) * CANDLE_NUMBERS,
+      );
     }
     this.base = base;
     this.slotCount = slotCount;
     this.states = states;
-    this.values = values;
+    this.numbers = numbers;
     this.views = views;
     for (const time of this.faults.keys()) {
       if (time < base || time >= base + slotCount * this.step) {

@@ -1,4 +1,6 @@
 import type { ICandleData } from "../interfaces/Exchange.interface";
+import type { CandleBlock } from "./candle-block";
+import { CANDLE_NUMBERS, createCandle, writeCandle } from "./candle-series";
 import type { ICandleFault } from "./candle-validation";
 
 /** Slots at first. */
@@ -17,30 +19,39 @@ export interface ICandleNote {
  * the others. What falls out of the ring is forgotten.
  */
 export class CandleMemory {
-  private ring: (ICandleData | undefined)[] = new Array<undefined>(INITIAL_SIZE).fill(undefined);
+  private slots = INITIAL_SIZE;
+  /** A slot without a candle has no time. */
+  private numbers = new Float64Array(INITIAL_SIZE * CANDLE_NUMBERS).fill(NaN);
   private readonly notes = new Map<number, ICandleNote>();
 
   /** @param step - length of the interval, ms */
   public constructor(private readonly step: number) {}
 
+  /** Whether there is something else to be said about any candle. */
+  public get hasNotes(): boolean {
+    return this.notes.size > 0;
+  }
+
   /** Makes room for so many slots. */
   public reserve(slotCount: number): void {
-    if (slotCount <= this.ring.length) {
+    if (slotCount <= this.slots) {
       return;
     }
-    const remembered = this.ring;
-    this.ring = new Array<undefined>(2 ** Math.ceil(Math.log2(slotCount))).fill(undefined);
-    for (const candle of remembered) {
-      if (candle !== undefined) {
-        this.ring[this.placeOf(candle.timestamp)] = candle;
+    const remembered = this.numbers;
+    this.slots = 2 ** Math.ceil(Math.log2(slotCount));
+    this.numbers = new Float64Array(this.slots * CANDLE_NUMBERS).fill(NaN);
+    for (let offset = 0; offset < remembered.length; offset += CANDLE_NUMBERS) {
+      const time = remembered[offset] ?? NaN;
+      if (!Number.isNaN(time)) {
+        this.numbers.set(remembered.subarray(offset, offset + CANDLE_NUMBERS), this.offsetOf(time));
       }
     }
   }
 
   /** The accepted candle that opens at `time` (ms). */
   public acceptedAt(time: number): ICandleData | undefined {
-    const candle = this.ring[this.placeOf(time)];
-    return candle?.timestamp === time ? candle : undefined;
+    const offset = this.offsetOf(time);
+    return this.numbers[offset] === time ? createCandle(this.numbers, offset) : undefined;
   }
 
   /** The note about the candle that opens at `time` (ms); none when it was simply accepted, or never seen. */
@@ -50,26 +61,37 @@ export class CandleMemory {
 
   /** Remembers an accepted candle nothing else is to be said about. */
   public accept(candle: ICandleData): void {
-    this.ring[this.placeOf(candle.timestamp)] = candle;
+    writeCandle(this.numbers, this.offsetOf(candle.timestamp), candle);
     if (this.notes.size > 0) {
       this.notes.delete(candle.timestamp);
     }
   }
 
+  /** The same for all candles of a range (ms), which must be present. Nothing may be noted about any. */
+  public acceptAll(block: CandleBlock, since: number, until: number): void {
+    for (let time = since; time < until; time += this.step) {
+      block.copyNumbers(time, this.numbers, this.offsetOf(time));
+    }
+  }
+
   /** Remembers anything else about the candle that opens at `time` (ms). */
   public note(time: number, note: ICandleNote): void {
-    const isAccepted = note.candle !== null && note.fault === null;
-    this.ring[this.placeOf(time)] = isAccepted ? note.candle : undefined;
+    const offset = this.offsetOf(time);
+    if (note.candle !== null && note.fault === null) {
+      writeCandle(this.numbers, offset, note.candle);
+    } else {
+      this.numbers[offset] = NaN;
+    }
     this.notes.delete(time);
     this.notes.set(time, note);
-    if (this.notes.size > this.ring.length) {
+    if (this.notes.size > this.slots) {
       const [oldest = time] = this.notes.keys();
       this.notes.delete(oldest);
     }
   }
 
   /** The length is a power of two. */
-  private placeOf(time: number): number {
-    return (time / this.step) & (this.ring.length - 1);
+  private offsetOf(time: number): number {
+    return ((time / this.step) & (this.slots - 1)) * CANDLE_NUMBERS;
   }
 }

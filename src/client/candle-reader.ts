@@ -10,6 +10,7 @@ import { CandleBlock } from "./candle-block";
 import { loadCandles } from "./candle-loader";
 import { CandleMarkets, type CandleMarket, type IReadAhead } from "./candle-market";
 import { type ICandleRead } from "./candle-read";
+import type { CandleSeries } from "./candle-series";
 import { CandleSource } from "./candle-source";
 import { CandleTeller } from "./candle-teller";
 import { checkPriceAnomalies, createCandleError, isSpreadNormal } from "./candle-validation";
@@ -67,19 +68,19 @@ export class CandleReader {
       ? use(market.window.candles)
       : this.load(read, market, null, use);
     return andThen(served, (candles) => {
-      this.teller.tellServed(read, candles);
+      this.teller.tellServed(read, () => [...candles]);
       return candles;
     });
   }
 
   /** A read of the engine, of candles that are closed at the context's `when`. */
-  public readLeniently(read: ICandleRead): Awaitable<ICandleData[]> {
+  public readLeniently(read: ICandleRead): Awaitable<CandleSeries> {
     const market = this.findMarket(read);
     return this.takeClean(read, market) ?? this.readPassedFirst(read, market);
   }
 
   /** Nearly every read: its candles and those passed before it are at hand, and nothing is wrong with them. */
-  private takeClean(read: ICandleRead, market: CandleMarket): ICandleData[] | null {
+  private takeClean(read: ICandleRead, market: CandleMarket): CandleSeries | null {
     const settings = this.params.getSettings();
     const since = this.hasPassed(read, market) ? market.toldUntil : read.since;
     if (!this.isAtHand(since, read.until, market, settings)) {
@@ -90,12 +91,12 @@ export class CandleReader {
       return null;
     }
     this.teller.collectMinutes(read, accepted);
-    const served = since < read.since ? accepted.slice(-read.limit) : accepted;
+    const served = since < read.since ? accepted.takeLast(read.limit) : accepted;
     this.endRead(read, market, served);
     return served;
   }
 
-  private readPassedFirst(read: ICandleRead, market: CandleMarket): Awaitable<ICandleData[]> {
+  private readPassedFirst(read: ICandleRead, market: CandleMarket): Awaitable<CandleSeries> {
     const judged = andThen(this.judgePassed(read, market), () => this.judgeRange(read, market));
     return andThen(judged, (found) =>
       andThen(this.tellJudged(read, market, found), () => {
@@ -105,9 +106,9 @@ export class CandleReader {
     );
   }
 
-  private endRead(read: ICandleRead, market: CandleMarket, served: readonly ICandleData[]): void {
+  private endRead(read: ICandleRead, market: CandleMarket, served: CandleSeries): void {
     market.toldUntil = Math.max(market.toldUntil, read.until);
-    this.teller.tellServed(read, served);
+    this.teller.tellServed(read, () => served.toCandles());
   }
 
   /** Tells of gaps, faults and minutes that a read of the engine found. */
@@ -127,7 +128,7 @@ export class CandleReader {
    * A read of the engine that reaches beyond the context's `when`. Nobody is told what it served before the engine has
    * come that far; see {@link CandleReader.tellAhead}.
    */
-  public async readAhead(read: ICandleRead): Promise<ICandleData[]> {
+  public async readAhead(read: ICandleRead): Promise<CandleSeries> {
     const market = this.findMarket(read);
     let served: IReadAhead["served"] = null;
     try {
@@ -263,9 +264,7 @@ export class CandleReader {
     const closedUntil = floorTo(getDataEnd(), read.step);
     const newest = Math.min(read.until, closedUntil) - read.step;
     const hasNewest =
-      judge !== null && !context.backtest
-        ? (): boolean => judge(block).accepted.at(-1)?.timestamp === newest
-        : null;
+      judge !== null && !context.backtest ? (): boolean => judge(block).accepted.newestTime === newest : null;
     await loadCandles(this.source, block, {
       read,
       context,

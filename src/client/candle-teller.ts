@@ -5,6 +5,7 @@ import { notify } from "../utils/notify";
 import type { CandleBlock } from "./candle-block";
 import type { CandleMarket } from "./candle-market";
 import type { ICandleRead } from "./candle-read";
+import type { CandleSeries } from "./candle-series";
 import { createCandleError } from "./candle-validation";
 import type { IJudgedRange } from "./candle-verdicts";
 
@@ -31,7 +32,7 @@ export class CandleTeller {
   }
 
   /** Reports draw the price from what the engine has come to. */
-  public collectMinutes(read: ICandleRead, candles: readonly ICandleData[]): void {
+  public collectMinutes(read: ICandleRead, candles: CandleSeries): void {
     if (read.interval === "1m") {
       this.params.collector.minutes(this.describePair(read), candles);
     }
@@ -50,8 +51,8 @@ export class CandleTeller {
     }
   }
 
-  /** Shows the user's callback what a read served. */
-  public tellServed(read: ICandleRead, candles: readonly ICandleData[]): void {
+  /** Shows the user's callback what a read served. @param list - makes a list for the callback */
+  public tellServed(read: ICandleRead, list: () => ICandleData[]): void {
     const { callbacks, execution, reportError } = this.params;
     if (callbacks?.onCandleData === undefined) {
       return;
@@ -60,9 +61,7 @@ export class CandleTeller {
       () =>
         execution.runUserCode(
           () =>
-            callbacks.onCandleData?.(read.symbol, read.interval, new Date(read.since), read.limit, [
-              ...candles,
-            ]),
+            callbacks.onCandleData?.(read.symbol, read.interval, new Date(read.since), read.limit, list()),
           execution.context,
         ),
       reportError,

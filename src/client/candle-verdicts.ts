@@ -3,6 +3,7 @@ import type { ICandleData } from "../interfaces/Exchange.interface";
 import { LONGEST_SIGNAL_INTERVAL_MS } from "../math/interval";
 import type { CandleBlock } from "./candle-block";
 import { CandleMemory } from "./candle-memory";
+import { CandleSeries } from "./candle-series";
 import { CleanStretch } from "./clean-stretch";
 import {
   computeReferencePrice,
@@ -22,7 +23,7 @@ export interface ICandleVerdict {
 
 /** What an engine read makes of a range. */
 export interface IJudgedRange {
-  readonly accepted: ICandleData[];
+  readonly accepted: CandleSeries;
   readonly faulty: readonly ICandleVerdict[];
 }
 
@@ -72,13 +73,33 @@ export class CandleVerdicts {
     const passable = LONGEST_SIGNAL_INTERVAL_MS / this.step;
     this.memory.reserve((until - since) / this.step + passable + 2 * settings.CC_AVG_PRICE_CANDLES_COUNT);
     const first = this.clean.reach(block, since, until);
-    const faulty = this.judgeEach(block, first, until, settings);
-    const clean = faulty.length === 0 ? block.copyViews(since, until) : null;
+    const faulty = this.acceptAtOnce(block, first, until, settings)
+      ? NOTHING_FAULTY
+      : this.judgeEach(block, first, until, settings);
+    const clean = faulty.length === 0 ? block.readSeries(since, until) : null;
     if (clean === null) {
       return { accepted: this.collectAccepted(block, since, until, faulty), faulty };
     }
     this.clean.extend(block, since, until);
     return { accepted: clean, faulty };
+  }
+
+  /** Nearly always every candle is there and like all others, and none was ever found faulty: then there is nothing to compare. */
+  private acceptAtOnce(
+    block: CandleBlock,
+    since: number,
+    until: number,
+    settings: Readonly<PriceSettings>,
+  ): boolean {
+    if (this.memory.hasNotes || !block.isPresent(since, until)) {
+      return false;
+    }
+    this.widenSpread(block.spread);
+    if (!isSpreadNormal(this.spread, settings.CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR)) {
+      return false;
+    }
+    this.memory.acceptAll(block, since, until);
+    return true;
   }
 
   private judgeEach(
@@ -105,7 +126,7 @@ export class CandleVerdicts {
     since: number,
     until: number,
     faulty: readonly ICandleVerdict[],
-  ): ICandleData[] {
+  ): CandleSeries {
     const refused = new Set(faulty.map(({ timestamp }) => timestamp));
     const accepted: ICandleData[] = [];
     for (let time = since; time < until; time += this.step) {
@@ -114,7 +135,7 @@ export class CandleVerdicts {
         accepted.push(candle);
       }
     }
-    return accepted;
+    return CandleSeries.of(accepted);
   }
 
   /**
@@ -145,7 +166,7 @@ export class CandleVerdicts {
     if (known !== undefined && known !== null && isSameCandle(known, candle)) {
       return note?.fault ?? null;
     }
-    this.widenSpread(candle);
+    this.widenSpread(measureSpread([candle]));
     const isPlain = isSpreadNormal(this.spread, settings.CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR);
     const fault = isPlain ? null : this.compareWithEarlier(candle, settings);
     if (fault === null && note === undefined) {
@@ -156,9 +177,7 @@ export class CandleVerdicts {
     return fault;
   }
 
-  private widenSpread({ open, high, low, close }: ICandleData): void {
-    const lowest = Math.min(low, open, close);
-    const highest = Math.max(high, open, close);
+  private widenSpread({ lowest, highest }: IPriceSpread): void {
     if (lowest < this.spread.lowest || highest > this.spread.highest) {
       this.spread = {
         lowest: Math.min(lowest, this.spread.lowest),

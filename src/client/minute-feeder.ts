@@ -8,6 +8,7 @@ import { andThen } from "../utils/awaitable";
 import { EventLoopPacer } from "../utils/clock";
 import { hasUnsettledCallbacks, letCallbacksGoOn } from "../utils/notify";
 import { CandleOutage } from "./candle-outage";
+import { CandleSeries } from "./candle-series";
 import type { MilestoneReporter } from "./milestone-reporter";
 import { MinuteTape } from "./minute-tape";
 import type { PositionKeeper, TransitionResult } from "./position-keeper";
@@ -76,7 +77,7 @@ export class MinuteFeeder {
 
   /** @param candles - ascending */
   public createTape(candles: readonly ICandleData[]): MinuteTape {
-    return new MinuteTape(candles, this.windowSize, this.lastClose);
+    return new MinuteTape(CandleSeries.of(candles), this.windowSize, this.lastClose);
   }
 
   /** Looks at a minute of a tape, and remembers its last close. */

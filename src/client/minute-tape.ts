@@ -1,7 +1,9 @@
-import type { ICandleData } from "../interfaces/Exchange.interface";
+import type { ICandleData, ICandleSeries } from "../interfaces/Exchange.interface";
 import { MINUTE_MS } from "../math/interval";
 import { computeVwap } from "../math/vwap";
 import type { MinuteObservation } from "./minute-outcome";
+
+type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
 
 /**
  * Turns accepted one-minute candles into minute observations. A window is made of the candles that open in its minutes,
@@ -11,6 +13,14 @@ import type { MinuteObservation } from "./minute-outcome";
  * before the next call and keep none. A candle after the observed minute is never shown.
  */
 export class MinuteTape implements MinuteObservation {
+  private readonly shown: Mutable<ICandleData> = {
+    timestamp: NaN,
+    open: NaN,
+    high: NaN,
+    low: NaN,
+    close: NaN,
+    volume: NaN,
+  };
   private observedTime = Number.NEGATIVE_INFINITY;
   /** Index of the first candle of the window. */
   private start = 0;
@@ -23,7 +33,7 @@ export class MinuteTape implements MinuteObservation {
    * @param closeBefore - the last close before the first candle; `null` when none is known
    */
   public constructor(
-    private readonly candles: readonly ICandleData[],
+    private readonly candles: ICandleSeries,
     private readonly windowMinutes: number,
     private readonly closeBefore: number | null = null,
   ) {}
@@ -35,8 +45,19 @@ export class MinuteTape implements MinuteObservation {
 
   /** The candle of the observed minute; `null` for a gap. */
   public get candle(): ICandleData | null {
-    const newest = this.candles[this.end - 1];
-    return newest?.timestamp === this.observedTime ? newest : null;
+    const { candles, shown } = this;
+    const newest = this.end - 1;
+    const timestamp = candles.timeAt(newest);
+    if (timestamp !== this.observedTime) {
+      return null;
+    }
+    shown.timestamp = timestamp;
+    shown.open = candles.openAt(newest);
+    shown.high = candles.highAt(newest);
+    shown.low = candles.lowAt(newest);
+    shown.close = candles.closeAt(newest);
+    shown.volume = candles.volumeAt(newest);
+    return shown;
   }
 
   /**
@@ -64,23 +85,18 @@ export class MinuteTape implements MinuteObservation {
 
   /** The last close up to the observed minute, also from before the window; `null` when nothing was seen yet. */
   public lastClose(): number | null {
-    return this.candles[this.end - 1]?.close ?? this.closeBefore;
+    return this.end > 0 ? this.candles.closeAt(this.end - 1) : this.closeBefore;
   }
 
   /** Index of the first candle in `[lowest, highest)` that opens at or after `time`, searched from a place near it. */
   private seekFrom(near: number, time: number, lowest = 0, highest = this.candles.length): number {
     let index = near;
-    while (index > lowest && this.opensAtOrAfter(index - 1, time)) {
+    while (index > lowest && this.candles.timeAt(index - 1) >= time) {
       index -= 1;
     }
-    while (index < highest && !this.opensAtOrAfter(index, time)) {
+    while (index < highest && this.candles.timeAt(index) < time) {
       index += 1;
     }
     return index;
-  }
-
-  private opensAtOrAfter(index: number, time: number): boolean {
-    const candle = this.candles[index];
-    return candle !== undefined && candle.timestamp >= time;
   }
 }

@@ -66,10 +66,25 @@ export interface IExchangeSchema {
   callbacks?: Partial<IExchangeCallbacks>;
 }
 
+/** Candles one after the other, ascending, as plain numbers: the engine makes no object for each. Beyond the ends is no number. */
+export interface ICandleSeries {
+  /** Candles. */
+  readonly length: number;
+  /** Open of a candle, ms. */
+  timeAt(index: number): number;
+  openAt(index: number): number;
+  highAt(index: number): number;
+  lowAt(index: number): number;
+  closeAt(index: number): number;
+  volumeAt(index: number): number;
+  /** The same as objects, frozen, in a list of the caller's own. */
+  toCandles(): ICandleData[];
+}
+
 /** The one-minute candles an engine read accepted. */
 export interface IMinuteSeries {
-  /** Accepted candles, ascending; faulty ones are left out. */
-  readonly candles: readonly ICandleData[];
+  /** Accepted candles; faulty ones are left out. */
+  readonly candles: ICandleSeries;
   /** End of the newest accepted candle (ms), or the start of the asked range when there is none. */
   readonly servedUntil: number;
 }
@@ -101,7 +116,7 @@ export interface IEngineExchange extends IExchange {
 /** Reports, as an exchange serves them. */
 export interface IMinuteCollector {
   /** One-minute candles the run has come to, ascending; some may come twice. */
-  minutes(pair: IReportPair, candles: readonly ICandleData[]): void;
+  minutes(pair: IReportPair, candles: ICandleSeries): void;
   /** A hole in the one-minute candles, each minute of it once; what it grows by while it is read comes as it is found. */
   gap(pair: IReportPair, gap: IMissingMinutes): void;
 }

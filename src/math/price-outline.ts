@@ -57,18 +57,23 @@ export class PriceOutline {
   }
 
   /** Takes in the next one-minute candle; one that is not newer than all before is ignored. */
-  public add(candle: OutlineCandle): void {
-    if (!(candle.timestamp > this.newest)) {
+  public add({ timestamp, open, high, low, close }: OutlineCandle): void {
+    this.addMinute(timestamp, open, high, low, close);
+  }
+
+  /** As `add`, number by number. @param timestamp - open of the minute, ms */
+  public addMinute(timestamp: number, open: number, high: number, low: number, close: number): void {
+    if (!(timestamp > this.newest)) {
       return;
     }
-    this.newest = candle.timestamp;
-    while (candle.timestamp >= this.end && this.size === this.limit) {
+    this.newest = timestamp;
+    while (timestamp >= this.end && this.size === this.limit) {
       this.doubleLength();
     }
-    if (candle.timestamp < this.end) {
-      this.extend(this.size - 1, candle.high, candle.low, candle.close);
+    if (timestamp < this.end) {
+      this.extend(this.size - 1, high, low, close);
     } else {
-      this.append(candle);
+      this.append(timestamp, open, high, low, close);
     }
   }
 
@@ -83,14 +88,19 @@ export class PriceOutline {
     }));
   }
 
-  private append(candle: OutlineCandle): void {
+  private append(timestamp: number, open: number, high: number, low: number, close: number): void {
     if ((this.size + 1) * CELLS > this.cells.length) {
       const grown = new Float64Array(this.cells.length * 2);
       grown.set(this.cells);
       this.cells = grown;
     }
-    const time = floorTo(candle.timestamp, this.length);
-    this.cells.set([time, candle.open, candle.high, candle.low, candle.close], this.size * CELLS);
+    const time = floorTo(timestamp, this.length);
+    const row = this.size * CELLS;
+    this.cells[row + TIME] = time;
+    this.cells[row + OPEN] = open;
+    this.cells[row + HIGH] = high;
+    this.cells[row + LOW] = low;
+    this.cells[row + CLOSE] = close;
     this.size += 1;
     this.end = time + this.length;
   }

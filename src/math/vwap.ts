@@ -1,4 +1,4 @@
-import type { ICandleData } from "../interfaces/Exchange.interface";
+import type { ICandleSeries } from "../interfaces/Exchange.interface";
 
 /**
  * Volume-weighted average price: Σ((high + low + close) / 3 · volume) / Σ volume, and the mean of the closes when the
@@ -11,24 +11,23 @@ import type { ICandleData } from "../interfaces/Exchange.interface";
  * @returns quote currency per unit of base; `null` when the window holds no candle
  */
 export const computeVwap = (
-  candles: readonly ICandleData[],
+  candles: Pick<ICandleSeries, "length" | "highAt" | "lowAt" | "closeAt" | "volumeAt">,
   start = 0,
   end = candles.length,
 ): number | null => {
-  let count = 0;
   let weightedSum = 0;
   let volumeSum = 0;
   let closeSum = 0;
-  for (let index = start; index < end; index += 1) {
-    const candle = candles[index];
-    if (candle !== undefined) {
-      count += 1;
-      weightedSum += ((candle.high + candle.low + candle.close) / 3) * candle.volume;
-      volumeSum += candle.volume;
-      closeSum += candle.close;
-    }
+  const last = Math.min(end, candles.length);
+  for (let index = start; index < last; index += 1) {
+    const close = candles.closeAt(index);
+    const volume = candles.volumeAt(index);
+    weightedSum += ((candles.highAt(index) + candles.lowAt(index) + close) / 3) * volume;
+    volumeSum += volume;
+    closeSum += close;
   }
-  if (count === 0) {
+  const count = last - start;
+  if (count <= 0) {
     return null;
   }
   return volumeSum === 0 ? closeSum / count : weightedSum / volumeSum;

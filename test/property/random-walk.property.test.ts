@@ -3,7 +3,7 @@
  * and sometimes jumps between two candles, so levels in whole ticks are met exactly and every honest fill is fair or worse.
  */
 import { describe, expect, it } from "vitest";
-import { MinuteTape } from "../../src/client/minute-tape";
+import { createTape } from "../support/create-tape";
 import { prepareSignal } from "../../src/client/signal-intake";
 import type { HeldState } from "../../src/client/signal-machine";
 import { advance, createPendingState, createScheduledState } from "../../src/client/signal-machine";
@@ -146,7 +146,7 @@ const trade = (
 ): number[] => {
   const settings = settingsOf(policy);
   const machine = { fillPolicy: policy, scheduleAwaitMs: settings.CC_SCHEDULE_AWAIT_MINUTES * MINUTE };
-  const tape = new MinuteTape(candles, settings.CC_AVG_PRICE_CANDLES_COUNT);
+  const tape = createTape(candles, settings.CC_AVG_PRICE_CANDLES_COUNT);
   const gains: number[] = [];
   let held: HeldState | null = null;
   let now = at(5);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MinuteTape } from "../../src/client/minute-tape";
+import { createTape } from "../support/create-tape";
 import type { HeldState, MachineSettings } from "../../src/client/signal-machine";
 import { advance, createPendingState, createScheduledState } from "../../src/client/signal-machine";
 import type { FillPolicyName } from "../../src/interfaces/Config.interface";
@@ -133,7 +133,7 @@ const hold = (row: ISignalRow): HeldState =>
   row._isScheduled ? createScheduledState(row) : createPendingState(row);
 
 const runMachine = ({ row, policy, awaitMinutes, windowMinutes, minutes }: Market): string[] => {
-  const tape = new MinuteTape(
+  const tape = createTape(
     minutes.filter((one) => one !== null),
     windowMinutes,
   );

@@ -1,3 +1,4 @@
+import { CandleSeries } from "../../src/client/candle-series";
 import { ClientStrategy } from "../../src/client/ClientStrategy";
 import { getDefaultConfig } from "../../src/config/params";
 import type { GlobalConfig } from "../../src/interfaces/Config.interface";
@@ -96,7 +97,7 @@ export const createStrategyHarness = (options: StrategyHarnessOptions): Strategy
         getClosedMinutes: (_symbol, since, until) => {
           const candles = harness.minutes.filter(({ timestamp }) => timestamp >= since && timestamp < until);
           return Promise.resolve({
-            candles,
+            candles: CandleSeries.of(candles),
             servedUntil: (candles.at(-1)?.timestamp ?? since - MINUTE) + MINUTE,
           });
         },

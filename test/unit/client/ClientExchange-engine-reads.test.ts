@@ -1,3 +1,4 @@
+import type { Awaitable } from "../../../src/interfaces/Awaitable.interface";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { IMethodContext } from "../../../src/interfaces/Context.interface";
 import type { ICandleData, IMinuteSeries } from "../../../src/interfaces/Exchange.interface";
@@ -37,14 +38,23 @@ afterEach(() => {
 const at = (minute: number): number => START + minute * MINUTE;
 
 /** Reads the minutes `[since, until)` of a market at the instant `until`. */
+interface ReadMinutes {
+  readonly candles: readonly ICandleData[];
+  readonly servedUntil: number;
+}
+
 const readMinutes = async (
   market: Market,
   run: IMethodContext,
   since: number,
   until: number,
   backtest = true,
-): Promise<IMinuteSeries> =>
-  runAt(run, at(until), () => market.client.getClosedMinutes(SYMBOL, at(since), at(until)), backtest);
+): Promise<ReadMinutes> => {
+  const read = (): Awaitable<IMinuteSeries> =>
+    market.client.getClosedMinutes(SYMBOL, at(since), at(until));
+  const { candles, servedUntil } = await runAt(run, at(until), read, backtest);
+  return { candles: candles.toCandles(), servedUntil };
+};
 
 const spoil = (rows: readonly ICandleData[], index: number, values: Partial<ICandleData>): ICandleData[] =>
   rows.map((row, place) => (place === index ? { ...row, ...values } : row));

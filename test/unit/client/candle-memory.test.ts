@@ -32,11 +32,11 @@ describe("the memory of judged candles", () => {
     const memory = new CandleMemory(MINUTE);
     memory.accept(candleAt(0));
     memory.accept(candleAt(FIRST_SIZE - 1));
-    expect(memory.acceptedAt(at(0))).toBe(candleAt(0));
+    expect(memory.acceptedAt(at(0))).toEqual(candleAt(0));
     memory.accept(candleAt(FIRST_SIZE));
     expect(memory.acceptedAt(at(0))).toBeUndefined();
-    expect(memory.acceptedAt(at(FIRST_SIZE))).toBe(candleAt(FIRST_SIZE));
-    expect(memory.acceptedAt(at(FIRST_SIZE - 1))).toBe(candleAt(FIRST_SIZE - 1));
+    expect(memory.acceptedAt(at(FIRST_SIZE))).toEqual(candleAt(FIRST_SIZE));
+    expect(memory.acceptedAt(at(FIRST_SIZE - 1))).toEqual(candleAt(FIRST_SIZE - 1));
   });
 
   it("keeps what it has when it grows", () => {
@@ -44,7 +44,7 @@ describe("the memory of judged candles", () => {
     memory.accept(candleAt(3));
     memory.reserve(FIRST_SIZE + 1);
     memory.accept(candleAt(FIRST_SIZE + 3));
-    expect(memory.acceptedAt(at(3))).toBe(candleAt(3));
+    expect(memory.acceptedAt(at(3))).toEqual(candleAt(3));
   });
 
   it("a note takes the place of an accepted candle, and an accepted candle that of a note", () => {

@@ -1,4 +1,5 @@
-import { MinuteTape } from "../../../src/client/minute-tape";
+import type { MinuteTape } from "../../../src/client/minute-tape";
+import { createTape } from "../../support/create-tape";
 import { prepareSignal } from "../../../src/client/signal-intake";
 import type { HeldState, MachineSettings, MinuteOutcome } from "../../../src/client/signal-machine";
 import {
@@ -129,7 +130,7 @@ const endAt = (state: HeldState, tape: MinuteTape, minute: number, settings: Mac
 export const play = (orderText: string, tableText: string): string[] => {
   const { answer, settings, dataEnds } = parseOrder(orderText);
   const { candles, lastMinute } = parseTable(tableText);
-  const tape = new MinuteTape(candles, settings.CC_AVG_PRICE_CANDLES_COUNT);
+  const tape = createTape(candles, settings.CC_AVG_PRICE_CANDLES_COUNT);
   const machine = {
     fillPolicy: settings.CC_FILL_POLICY,
     scheduleAwaitMs: settings.CC_SCHEDULE_AWAIT_MINUTES * MINUTE,

@@ -36,7 +36,7 @@ const create = (adapter: Adapter, options: Partial<MarketOptions> = {}): Market 
     collector: {
       minutes: (pair, candles) => {
         pairs.push(pair);
-        told.push(timesOf([...candles]).map(toMinute));
+        told.push(timesOf(candles.toCandles()).map(toMinute));
       },
       gap: (pair, { since, until }) => {
         pairs.push(pair);

@@ -30,7 +30,7 @@ const flat = (minute: number, price: number): ICandleData => ({
 describe("CandleVerdicts", () => {
   const judge = (verdicts: CandleVerdicts, block: CandleBlock, since: number, until: number): number[][] => {
     const { accepted, faulty } = verdicts.judge(block, at(since), at(until), SETTINGS);
-    return [accepted, faulty].map((list) => list.map(({ timestamp }) => (timestamp - START) / MINUTE));
+    return [accepted.toCandles(), faulty].map((list) => list.map(({ timestamp }) => (timestamp - START) / MINUTE));
   };
 
   it("judges the first candle of a read by what earlier reads accepted", () => {
@@ -98,6 +98,6 @@ describe("CandleVerdicts", () => {
     block.cover(-10 * MINUTE, -5 * MINUTE, -10 * MINUTE);
     block.store(toRows(rows), -10 * MINUTE, -5 * MINUTE);
     const { accepted } = new CandleVerdicts(MINUTE).judge(block, -10 * MINUTE, -5 * MINUTE, SETTINGS);
-    expect(accepted).toEqual(rows);
+    expect(accepted.toCandles()).toEqual(rows);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { MinuteTape } from "../../../src/client/minute-tape";
+import type { MinuteTape } from "../../../src/client/minute-tape";
+import { createTape } from "../../support/create-tape";
 import type { ICandleData } from "../../../src/interfaces/Exchange.interface";
 import { at, candle, MINUTE } from "./signal-fixtures";
 
@@ -8,44 +9,44 @@ const flat = (minute: number, price: number): ICandleData => candle(minute, pric
 describe("MinuteTape", () => {
   it("shows the candle of the minute and its open time", () => {
     const candles = [flat(0, 100), flat(1, 200)];
-    const minute = new MinuteTape(candles, 5).observe(at(1));
+    const minute = createTape(candles, 5).observe(at(1));
     expect(minute.openTime).toBe(at(1));
-    expect(minute.candle).toBe(candles[1]);
+    expect(minute.candle).toEqual(candles[1]);
   });
 
   it("averages the window of N minutes that ends with the minute, no earlier and no later candle", () => {
-    const tape = new MinuteTape([flat(0, 1), flat(1, 200), flat(2, 300), flat(3, 400), flat(4, 9)], 3);
+    const tape = createTape([flat(0, 1), flat(1, 200), flat(2, 300), flat(3, 400), flat(4, 9)], 3);
     expect(tape.observe(at(3)).averagePrice()).toBe(300);
   });
 
   it("counts the window by time, so a hole shortens it", () => {
-    const tape = new MinuteTape([flat(0, 100), flat(1, 200), flat(4, 500)], 3);
+    const tape = createTape([flat(0, 100), flat(1, 200), flat(4, 500)], 3);
     expect(tape.observe(at(4)).averagePrice()).toBe(500);
     expect(tape.observe(at(3)).averagePrice()).toBe(200);
   });
 
   it("is a gap with the window of the minutes before it where no candle was served", () => {
-    const minute = new MinuteTape([flat(0, 100)], 3).observe(at(1));
+    const minute = createTape([flat(0, 100)], 3).observe(at(1));
     expect(minute.candle).toBeNull();
     expect(minute.averagePrice()).toBe(100);
     expect(minute.lastClose()).toBe(100);
   });
 
   it("has no average but the last close once the window has run empty", () => {
-    const minute = new MinuteTape([flat(0, 100), flat(1, 123)], 3).observe(at(4));
+    const minute = createTape([flat(0, 100), flat(1, 123)], 3).observe(at(4));
     expect(minute.averagePrice()).toBeNull();
     expect(minute.lastClose()).toBe(123);
   });
 
   it("falls back to the close known from before, and to null without one", () => {
-    expect(new MinuteTape([], 3, 77).observe(at(0)).lastClose()).toBe(77);
-    expect(new MinuteTape([], 3).observe(at(0)).lastClose()).toBeNull();
-    expect(new MinuteTape([flat(5, 1)], 3, 77).observe(at(4)).lastClose()).toBe(77);
-    expect(new MinuteTape([flat(5, 1)], 3, 77).observe(at(5)).lastClose()).toBe(1);
+    expect(createTape([], 3, 77).observe(at(0)).lastClose()).toBe(77);
+    expect(createTape([], 3).observe(at(0)).lastClose()).toBeNull();
+    expect(createTape([flat(5, 1)], 3, 77).observe(at(4)).lastClose()).toBe(77);
+    expect(createTape([flat(5, 1)], 3, 77).observe(at(5)).lastClose()).toBe(1);
   });
 
   it("averages since a time, inside the window only", () => {
-    const tape = new MinuteTape([flat(0, 100), flat(1, 200), flat(2, 300), flat(3, 400)], 3);
+    const tape = createTape([flat(0, 100), flat(1, 200), flat(2, 300), flat(3, 400)], 3);
     const minute = tape.observe(at(3));
     expect(minute.averagePriceSince(at(3))).toBe(400);
     expect(minute.averagePriceSince(at(2))).toBe(350);
@@ -57,7 +58,7 @@ describe("MinuteTape", () => {
   });
 
   it("works with a window of one candle", () => {
-    const tape = new MinuteTape([flat(0, 100), flat(1, 200)], 1);
+    const tape = createTape([flat(0, 100), flat(1, 200)], 1);
     expect(tape.observe(at(0)).averagePrice()).toBe(100);
     expect(tape.observe(at(1)).averagePrice()).toBe(200);
     expect(tape.observe(at(2)).averagePrice()).toBeNull();
@@ -74,21 +75,21 @@ describe("MinuteTape", () => {
         observed.averagePriceSince(at(5)),
       ];
     };
-    const moving = new MinuteTape(candles, 4);
+    const moving = createTape(candles, 4);
     for (const minute of [0, 1, 2, 3, 4, 5, 20, 24, 7, 0, 11, 10, 9, -3, 21]) {
-      expect(read(moving, minute)).toEqual(read(new MinuteTape(candles, 4), minute));
+      expect(read(moving, minute)).toEqual(read(createTape(candles, 4), minute));
     }
   });
 
   it("is a cursor: an observation shows the minute asked last", () => {
-    const tape = new MinuteTape([flat(0, 100), flat(1, 200)], 5);
+    const tape = createTape([flat(0, 100), flat(1, 200)], 5);
     const first = tape.observe(at(0));
     tape.observe(at(1));
     expect(first.openTime).toBe(at(1));
   });
 
   it("shows nothing before the first question", () => {
-    const tape = new MinuteTape([flat(0, 100)], 5);
+    const tape = createTape([flat(0, 100)], 5);
     expect([tape.candle, tape.averagePrice(), tape.lastClose()]).toEqual([null, null, null]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MinuteTape } from "../../../src/client/minute-tape";
+import { createTape } from "../../support/create-tape";
 import type { HeldState, MachineSettings, MinuteOutcome } from "../../../src/client/signal-machine";
 import {
   advance,
@@ -20,7 +20,7 @@ const MACHINE: MachineSettings = { fillPolicy: "pessimistic", scheduleAwaitMs: 1
 const flat = (minute: number, price = 100): ICandleData => candle(minute, price, price, price, price);
 
 const feed = (state: HeldState, ...candles: ICandleData[]): MinuteOutcome =>
-  advance(state, new MinuteTape(candles, 5).observe(state.nextMinute), MACHINE);
+  advance(state, createTape(candles, 5).observe(state.nextMinute), MACHINE);
 
 const waitingRow = (changes: Partial<ISignalRow> = {}): ISignalRow =>
   longRow({ priceOpen: 95, _isScheduled: true, entry: "limit", ...changes });
@@ -119,7 +119,7 @@ describe("restored rows", () => {
   it("with a level at the entry count it as reached and give no infinity (pitfall 61)", () => {
     const atEntry = longRow({ priceTakeProfit: 100, priceStopLoss: 100 });
     const feedEntry = (price: number, row: ISignalRow): MinuteOutcome =>
-      advance(createPendingState(row), new MinuteTape([flat(0, price)], 5).observe(T0), {
+      advance(createPendingState(row), createTape([flat(0, price)], 5).observe(T0), {
         ...MACHINE,
         fillPolicy: "pessimistic",
       });
@@ -152,7 +152,7 @@ describe("running price", () => {
 });
 
 describe("a signal the clock ends without any price", () => {
-  const nothing = new MinuteTape([], 5);
+  const nothing = createTape([], 5);
 
   it("is an error that names symbol, signal, strategy and exchange", () => {
     const state = createPendingState(longRow({ minuteEstimatedTime: 1 }));
@@ -176,7 +176,7 @@ describe("a signal the clock ends without any price", () => {
 
   it("takes the last close known from before the candles instead", () => {
     const state = createPendingState(longRow({ minuteEstimatedTime: 1 }));
-    expect(advance(state, new MinuteTape([], 5, 99).observe(T0), MACHINE)).toMatchObject({ price: 99 });
+    expect(advance(state, createTape([], 5, 99).observe(T0), MACHINE)).toMatchObject({ price: 99 });
   });
 });
 

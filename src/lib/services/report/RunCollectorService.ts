@@ -3,7 +3,7 @@ import type { PerformanceContract } from "../../../contract/Performance.contract
 import type { RiskContract } from "../../../contract/Risk.contract";
 import type { IRunCollector, IRunStart } from "../../../interfaces/Collector.interface";
 import type { IMissingMinutes, IReportPair } from "../../../interfaces/Report.interface";
-import type { ICandleData } from "../../../interfaces/Exchange.interface";
+import type { ICandleSeries } from "../../../interfaces/Exchange.interface";
 import type { IPositionMark, IStrategyTickResult } from "../../../interfaces/Strategy.interface";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
@@ -73,7 +73,7 @@ export class RunCollectorService implements IRunCollector {
   }
 
   /** {@inheritDoc IRunCollector.minutes} */
-  public minutes(pair: IReportPair, candles: readonly ICandleData[]): void {
+  public minutes(pair: IReportPair, candles: ICandleSeries): void {
     this.tradesOf(pair.backtest).minutes(pair, candles);
   }
 

@@ -2,7 +2,7 @@ import { getSettings } from "../../../config/params";
 import type { GlobalConfig } from "../../../interfaces/Config.interface";
 import type { IRunStart } from "../../../interfaces/Collector.interface";
 import type { IMissingMinutes } from "../../../interfaces/Report.interface";
-import type { ICandleData } from "../../../interfaces/Exchange.interface";
+import type { ICandleSeries } from "../../../interfaces/Exchange.interface";
 import type { ISignalRow } from "../../../interfaces/Signal.interface";
 import type {
   IPositionMark,
@@ -103,19 +103,25 @@ export class TradeBook {
     this.marks.push(this.toMark(signal, price, time));
   }
 
-  public addMinutes(candles: readonly ICandleData[]): void {
+  public addMinutes(candles: ICandleSeries): void {
     const firstMinute = floorToMinute(this.startTime ?? Number.NEGATIVE_INFINITY);
-    for (const candle of candles) {
-      this.outline.add(candle);
+    for (let index = 0; index < candles.length; index += 1) {
+      const time = candles.timeAt(index);
+      this.outline.addMinute(
+        time,
+        candles.openAt(index),
+        candles.highAt(index),
+        candles.lowAt(index),
+        candles.closeAt(index),
+      );
       // The same minute may come twice, and before its start a run reads what its first price is made of.
-      if (candle.timestamp > this.newestMinute && candle.timestamp >= firstMinute) {
+      if (time > this.newestMinute && time >= firstMinute) {
         this.minutesRead += 1;
-        this.newestMinute = candle.timestamp;
+        this.newestMinute = time;
       }
     }
-    const newest = candles.at(-1);
-    if (newest !== undefined) {
-      this.seenUntil = Math.max(this.seenUntil, newest.timestamp + MINUTE_MS);
+    if (candles.length > 0) {
+      this.seenUntil = Math.max(this.seenUntil, candles.timeAt(candles.length - 1) + MINUTE_MS);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { IMissingMinutes, IReportPair } from "../../../interfaces/Report.interface";
-import type { ICandleData } from "../../../interfaces/Exchange.interface";
+import type { ICandleSeries } from "../../../interfaces/Exchange.interface";
 import type { IPositionMark, IStrategyTickResult } from "../../../interfaces/Strategy.interface";
 import { getClock } from "../../../utils/clock";
 import { BucketStore } from "./BucketStore";
@@ -23,7 +23,7 @@ export class TradeBooks<Book extends TradeBook> extends BucketStore<Book> {
     this.open(pair).addMark(mark);
   }
 
-  public minutes(pair: IReportPair, candles: readonly ICandleData[]): void {
+  public minutes(pair: IReportPair, candles: ICandleSeries): void {
     this.open(pair).addMinutes(candles);
   }
 

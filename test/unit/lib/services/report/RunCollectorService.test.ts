@@ -1,3 +1,4 @@
+import { CandleSeries } from "../../../../../src/client/candle-series";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { PartialProfitContract, PerformanceContract, RiskContract } from "../../../../../src/index";
 import type { IRunStart } from "../../../../../src/interfaces/Collector.interface";
@@ -174,7 +175,7 @@ describe("what a run gives reaches the reports that want it, and no other", () =
     "minutes, gaps, calls of getSignal and failed steps (back-test: %s): trades alone",
     (backtest) => {
       const pair = { ...PAIR, backtest };
-      const candles = [candle(1, 100, 101, 99)];
+      const candles = CandleSeries.of([candle(1, 100, 101, 99)]);
       const gap = { since: at(2), until: at(3) };
       const failure = { error: "no" };
       collector.minutes(pair, candles);

@@ -1,3 +1,4 @@
+import { CandleSeries } from "../../../../../src/client/candle-series";
 import { describe, expect, it } from "vitest";
 import { LiveBook } from "../../../../../src/lib/services/report/LiveBook";
 import { TradeBook } from "../../../../../src/lib/services/report/TradeBook";
@@ -9,7 +10,7 @@ describe("the span of a run", () => {
   it("is its frame, once it has come to the end of it", () => {
     const book = new TradeBook(RUN);
     book.beginFrame(at(10));
-    book.addMinutes([candle(9, 1, 1, 1), candle(10, 1, 1, 1)]);
+    book.addMinutes(CandleSeries.of([candle(9, 1, 1, 1), candle(10, 1, 1, 1)]));
     expect([book.start, book.end]).toEqual([at(10), at(11)]);
     book.finish(at(60));
     expect(book.end).toBe(at(60));
@@ -18,7 +19,7 @@ describe("the span of a run", () => {
   it("ends where it was left, not where it would have ended", () => {
     const book = new TradeBook(RUN);
     book.beginFrame(at(0));
-    book.addMinutes([candle(4, 1, 1, 1)]);
+    book.addMinutes(CandleSeries.of([candle(4, 1, 1, 1)]));
     expect(book.end).toBe(at(5));
   });
 
@@ -57,7 +58,7 @@ describe("what a run was", () => {
   it("names, settings, calls, gaps and prices", () => {
     const book = new TradeBook(RUN);
     book.beginFrame(at(0));
-    book.addMinutes([candle(0, 10, 12, 9, 11), candle(1, 11, 13, 10, 12)]);
+    book.addMinutes(CandleSeries.of([candle(0, 10, 12, 9, 11), candle(1, 11, 13, 10, 12)]));
     book.addGap({ since: at(2), until: at(4) });
     book.addSignalCall(null);
     book.addSignalCall({ error: new Error("no") });
@@ -85,7 +86,7 @@ describe("what a run was", () => {
     const book = new TradeBook(RUN);
     book.beginFrame(at(5));
     for (const minute of [3, 4, 5, 6, 5, 6, 7, 20]) {
-      book.addMinutes([candle(minute, 1, 1, 1)]);
+      book.addMinutes(CandleSeries.of([candle(minute, 1, 1, 1)]));
     }
     book.finish(at(25));
     expect(book.describeRun()?.minutesRead).toBe(4);
@@ -93,8 +94,8 @@ describe("what a run was", () => {
 
   it("in live the minute of the first tick counts, though the tick came within it", () => {
     const book = new TradeBook({ ...RUN, backtest: false, startTime: at(3) + 50 });
-    book.addMinutes([candle(1, 1, 1, 1), candle(2, 1, 1, 1)]);
-    book.addMinutes([candle(2, 1, 1, 1), candle(3, 1, 1, 1)]);
+    book.addMinutes(CandleSeries.of([candle(1, 1, 1, 1), candle(2, 1, 1, 1)]));
+    book.addMinutes(CandleSeries.of([candle(2, 1, 1, 1), candle(3, 1, 1, 1)]));
     expect(book.describeRun()?.minutesRead).toBe(1);
   });
 

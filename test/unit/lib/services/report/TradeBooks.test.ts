@@ -1,3 +1,4 @@
+import { CandleSeries } from "../../../../../src/client/candle-series";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { TradeBook } from "../../../../../src/lib/services/report/TradeBook";
 import { TradeBooks } from "../../../../../src/lib/services/report/TradeBooks";
@@ -33,7 +34,7 @@ afterEach(() => {
 });
 
 const mark = { time: at(1440), price: 105, signal: longRow() };
-const candles = [candle(1, 100, 101, 99)];
+const candles = CandleSeries.of([candle(1, 100, 101, 99)]);
 const gap = { since: at(2), until: at(4) };
 const failure = { error: new Error("no") };
 const result = closedTrade(1, 2, 3);

@@ -1,0 +1,135 @@
+import type { ICandleData, ICandleSeries } from "../interfaces/Exchange.interface";
+
+/** Numbers of one candle: its open time, then its values in the order of `VALUE_FIELDS`. */
+export const CANDLE_NUMBERS = 6;
+
+/** Where the values of a candle are among its numbers. */
+export const OPEN = 1;
+export const HIGH = 2;
+export const LOW = 3;
+export const CLOSE = 4;
+export const VOLUME = 5;
+
+/** A candle as users get it: nobody can change it for others. */
+export const createCandle = (numbers: Float64Array, offset: number): ICandleData =>
+  Object.freeze({
+    timestamp: numbers[offset] ?? NaN,
+    open: numbers[offset + OPEN] ?? NaN,
+    high: numbers[offset + HIGH] ?? NaN,
+    low: numbers[offset + LOW] ?? NaN,
+    close: numbers[offset + CLOSE] ?? NaN,
+    volume: numbers[offset + VOLUME] ?? NaN,
+  });
+
+/** Writes a candle as numbers. */
+export const writeCandle = (numbers: Float64Array, offset: number, candle: ICandleData): void => {
+  numbers[offset] = candle.timestamp;
+  numbers[offset + OPEN] = candle.open;
+  numbers[offset + HIGH] = candle.high;
+  numbers[offset + LOW] = candle.low;
+  numbers[offset + CLOSE] = candle.close;
+  numbers[offset + VOLUME] = candle.volume;
+};
+
+/**
+ * Candles one after the other as plain numbers, which the engine reads without an object for each. It is a part of a list of
+ * numbers that others fill: what is in the part does not change any more.
+ */
+export class CandleSeries implements ICandleSeries {
+  public static readonly EMPTY = new CandleSeries(new Float64Array(0), 0, 0);
+
+  /** Out of everybody's reach: the list goes on behind the series, with candles that lie in its future. */
+  readonly #numbers: Float64Array;
+  readonly #first: number;
+
+  /**
+   * @param numbers - of many candles
+   * @param first - index of the candle the series begins with
+   * @param length - candles
+   */
+  public constructor(
+    numbers: Float64Array,
+    first: number,
+    public readonly length: number,
+  ) {
+    this.#numbers = numbers;
+    this.#first = first;
+  }
+
+  /** A series of its own, of candles as they are. */
+  public static of(candles: readonly ICandleData[]): CandleSeries {
+    const numbers = new Float64Array(candles.length * CANDLE_NUMBERS);
+    candles.forEach((candle, index) => writeCandle(numbers, index * CANDLE_NUMBERS, candle));
+    return new CandleSeries(numbers, 0, candles.length);
+  }
+
+  /** Open of a candle, ms; not a number beyond the ends. */
+  public timeAt(index: number): number {
+    return this.read(index, 0);
+  }
+
+  public openAt(index: number): number {
+    return this.read(index, OPEN);
+  }
+
+  public highAt(index: number): number {
+    return this.read(index, HIGH);
+  }
+
+  public lowAt(index: number): number {
+    return this.read(index, LOW);
+  }
+
+  public closeAt(index: number): number {
+    return this.read(index, CLOSE);
+  }
+
+  public volumeAt(index: number): number {
+    return this.read(index, VOLUME);
+  }
+
+  /** Open of the newest candle, ms; not a number without one. */
+  public get newestTime(): number {
+    return this.timeAt(this.length - 1);
+  }
+
+  /** The last candles. @param count - not more than there are */
+  public takeLast(count: number): CandleSeries {
+    return new CandleSeries(this.#numbers, this.#first + this.length - count, count);
+  }
+
+  /** The candles that open before `time` (ms). */
+  public takeBefore(time: number): CandleSeries {
+    let count = this.length;
+    while (count > 0 && this.timeAt(count - 1) >= time) {
+      count -= 1;
+    }
+    return count === this.length ? this : new CandleSeries(this.#numbers, this.#first, count);
+  }
+
+  /** These candles, and behind them those of another series that are newer. */
+  public joinNewer(other: CandleSeries): CandleSeries {
+    if (this.length === 0) {
+      return other;
+    }
+    const newer = other.toCandles().filter(({ timestamp }) => timestamp > this.newestTime);
+    return CandleSeries.of([...this.toCandles(), ...newer]);
+  }
+
+  /** The same as objects, frozen, in a list of the caller's own. */
+  public toCandles(): ICandleData[] {
+    return Array.from({ length: this.length }, (_, index) =>
+      createCandle(this.#numbers, (this.#first + index) * CANDLE_NUMBERS),
+    );
+  }
+
+  /** What `JSON.stringify` shows. */
+  public toJSON(): ICandleData[] {
+    return this.toCandles();
+  }
+
+  private read(index: number, place: number): number {
+    const isInside = index >= 0 && index < this.length;
+    return isInside ? (this.#numbers[(this.#first + index) * CANDLE_NUMBERS + place] ?? NaN) : NaN;
+  }
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { CANDLE_NUMBERS, CandleSeries } from "../../../src/client/candle-series";
+import { createCandles, MINUTE, START } from "./exchange-fixture";
+
+const candles = createCandles(START, 5);
+
+const timesOf = (series: CandleSeries): number[] => series.toCandles().map(({ timestamp }) => timestamp);
+
+const at = (minute: number): number => START + minute * MINUTE;
+
+describe("CandleSeries", () => {
+  it("has the numbers of its candles", () => {
+    const series = CandleSeries.of(candles);
+    const read = candles.map((_, index) => ({
+      timestamp: series.timeAt(index),
+      open: series.openAt(index),
+      high: series.highAt(index),
+      low: series.lowAt(index),
+      close: series.closeAt(index),
+      volume: series.volumeAt(index),
+    }));
+    expect(read).toEqual(candles);
+  });
+
+  it("makes objects of them that are frozen, in a list of the caller's own", () => {
+    const series = CandleSeries.of(candles);
+    const list = series.toCandles();
+    expect(list).toEqual(candles);
+    expect(list.every((candle) => Object.isFrozen(candle))).toBe(true);
+    list.pop();
+    expect(series.toCandles()).toHaveLength(5);
+  });
+
+  it("has no number beyond its ends, also where others have some", () => {
+    const numbers = new Float64Array(4 * CANDLE_NUMBERS).fill(7);
+    const series = new CandleSeries(numbers, 1, 2);
+    expect([-1, 0, 1, 2].map((index) => series.closeAt(index))).toEqual([NaN, 7, 7, NaN]);
+  });
+
+  it("shows nobody the numbers of others", () => {
+    const series = new CandleSeries(new Float64Array(4 * CANDLE_NUMBERS).fill(7), 1, 2);
+    expect(Reflect.ownKeys(series)).toEqual(["length"]);
+    expect(JSON.parse(JSON.stringify(series))).toEqual(series.toCandles());
+  });
+
+  it("tells the open of its newest candle, and of none without one", () => {
+    expect(CandleSeries.of(candles).newestTime).toBe(at(4));
+    expect(CandleSeries.EMPTY.newestTime).toBeNaN();
+  });
+
+  it("takes the last ones, and those before a time", () => {
+    const series = CandleSeries.of(candles);
+    expect(timesOf(series.takeLast(2))).toEqual([at(3), at(4)]);
+    expect(timesOf(series.takeLast(2).takeBefore(at(4)))).toEqual([at(3)]);
+    expect(timesOf(series.takeBefore(at(2)))).toEqual([at(0), at(1)]);
+    expect(timesOf(series.takeBefore(at(2) + 1))).toEqual([at(0), at(1), at(2)]);
+    expect(timesOf(series.takeBefore(at(0)))).toEqual([]);
+    expect(series.takeBefore(at(5))).toBe(series);
+  });
+
+  it("joins what is newer in another one", () => {
+    const [early, late] = [CandleSeries.of(candles.slice(0, 3)), CandleSeries.of(candles.slice(1))];
+    expect(early.joinNewer(late).toCandles()).toEqual(candles);
+    expect(late.joinNewer(early).toCandles()).toEqual(candles.slice(1));
+    expect(CandleSeries.EMPTY.joinNewer(late).toCandles()).toEqual(candles.slice(1));
+    expect(late.joinNewer(CandleSeries.EMPTY).toCandles()).toEqual(candles.slice(1));
+  });
+});
