@@ -10,7 +10,6 @@ import type {
   IMinuteSeries,
 } from "../interfaces/Exchange.interface";
 import { ceilTo, floorTo, floorToMinute, MINUTE_MS } from "../math/interval";
-import { computeVwap } from "../math/vwap";
 import { andThen } from "../utils/awaitable";
 import { isInsideUserCode } from "../utils/call-chain";
 import { getDataEnd } from "../utils/horizon";
@@ -97,7 +96,7 @@ export class ClientExchange implements IEngineExchange {
     this.params.logger.debug("ClientExchange getAveragePrice", { symbol });
     checkSymbol("getAveragePrice", symbol);
     const limit = this.params.getSettings().CC_AVG_PRICE_CANDLES_COUNT;
-    const price = computeVwap(CandleSeries.of(await this.readClosed(symbol, "1m", MINUTE_MS, limit)));
+    const price = CandleSeries.of(await this.readClosed(symbol, "1m", MINUTE_MS, limit)).averagePrice();
     if (price === null) {
       throw new ExchangeError(
         "CANDLES_MISSING",

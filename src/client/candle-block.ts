@@ -1,7 +1,8 @@
 import type { ICandleData } from "../interfaces/Exchange.interface";
+import { CANDLE_NUMBERS, CLOSE, HIGH, LOW, OPEN, VOLUME } from "../math/candle-numbers";
 import { floorTo } from "../math/interval";
 import type { CandleRows } from "./candle-rows";
-import { CANDLE_NUMBERS, CandleSeries, CLOSE, createCandle, HIGH, LOW, OPEN, VOLUME } from "./candle-series";
+import { CandleSeries, createCandle } from "./candle-series";
 import {
   findCandleFault,
   isSoundCandle,

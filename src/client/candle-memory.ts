@@ -1,6 +1,7 @@
 import type { ICandleData } from "../interfaces/Exchange.interface";
+import { CANDLE_NUMBERS } from "../math/candle-numbers";
 import type { CandleBlock } from "./candle-block";
-import { CANDLE_NUMBERS, createCandle, writeCandle } from "./candle-series";
+import { createCandle, writeCandle } from "./candle-series";
 import type { ICandleFault } from "./candle-validation";
 
 /** Slots at first. */

@@ -1,14 +1,6 @@
 import type { ICandleData, ICandleSeries } from "../interfaces/Exchange.interface";
-
-/** Numbers of one candle: its open time, then its values in the order of `VALUE_FIELDS`. */
-export const CANDLE_NUMBERS = 6;
-
-/** Where the values of a candle are among its numbers. */
-export const OPEN = 1;
-export const HIGH = 2;
-export const LOW = 3;
-export const CLOSE = 4;
-export const VOLUME = 5;
+import { CANDLE_NUMBERS, CLOSE, HIGH, LOW, OPEN, VOLUME } from "../math/candle-numbers";
+import { computeVwap } from "../math/vwap";
 
 /** A candle as users get it: nobody can change it for others. */
 export const createCandle = (numbers: Float64Array, offset: number): ICandleData =>
@@ -86,6 +78,16 @@ export class CandleSeries implements ICandleSeries {
 
   public volumeAt(index: number): number {
     return this.read(index, VOLUME);
+  }
+
+  /**
+   * VWAP of some of the candles; `null` for none.
+   * @param start - index of the first one; by default of all
+   * @param end - index after the last one
+   */
+  public averagePrice(start = 0, end = this.length): number | null {
+    const [from, to] = [Math.max(0, start), Math.min(end, this.length)];
+    return computeVwap(this.#numbers, this.#first + from, this.#first + to);
   }
 
   /** Open of the newest candle, ms; not a number without one. */

@@ -1,6 +1,5 @@
 import type { ICandleData, ICandleSeries } from "../interfaces/Exchange.interface";
 import { MINUTE_MS } from "../math/interval";
-import { computeVwap } from "../math/vwap";
 import type { MinuteObservation } from "./minute-outcome";
 
 type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
@@ -75,12 +74,12 @@ export class MinuteTape implements MinuteObservation {
 
   /** VWAP of the window that ends with the observed minute; `null` when the window is empty. */
   public averagePrice(): number | null {
-    return computeVwap(this.candles, this.start, this.end);
+    return this.candles.averagePrice(this.start, this.end);
   }
 
   /** The same over the candles of the window that open at or after `time` (ms). */
   public averagePriceSince(time: number): number | null {
-    return computeVwap(this.candles, this.seekFrom(this.start, time, this.start, this.end), this.end);
+    return this.candles.averagePrice(this.seekFrom(this.start, time, this.start, this.end), this.end);
   }
 
   /** The last close up to the observed minute, also from before the window; `null` when nothing was seen yet. */

@@ -77,6 +77,8 @@ export interface ICandleSeries {
   lowAt(index: number): number;
   closeAt(index: number): number;
   volumeAt(index: number): number;
+  /** VWAP of the candles from index `start` up to index `end`, without it; `null` for none. */
+  averagePrice(start: number, end: number): number | null;
   /** The same as objects, frozen, in a list of the caller's own. */
   toCandles(): ICandleData[];
 }

@@ -121,13 +121,19 @@ export class PriceOutline {
       if (merged > 0 && this.read(merged - 1, TIME) === time) {
         this.extend(merged - 1, this.read(row, HIGH), this.read(row, LOW), this.read(row, CLOSE));
       } else {
-        this.cells.copyWithin(merged * CELLS, row * CELLS, (row + 1) * CELLS);
+        this.move(row, merged);
         this.cells[merged * CELLS + TIME] = time;
         merged += 1;
       }
     }
     this.size = merged;
     this.end = this.read(merged - 1, TIME) + this.length;
+  }
+
+  private move(from: number, to: number): void {
+    for (let cell = 0; cell < CELLS; cell += 1) {
+      this.cells[to * CELLS + cell] = this.read(from, cell);
+    }
   }
 
   private read(row: number, cell: number): number {

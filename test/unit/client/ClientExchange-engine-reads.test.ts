@@ -50,8 +50,7 @@ const readMinutes = async (
   until: number,
   backtest = true,
 ): Promise<ReadMinutes> => {
-  const read = (): Awaitable<IMinuteSeries> =>
-    market.client.getClosedMinutes(SYMBOL, at(since), at(until));
+  const read = (): Awaitable<IMinuteSeries> => market.client.getClosedMinutes(SYMBOL, at(since), at(until));
   const { candles, servedUntil } = await runAt(run, at(until), read, backtest);
   return { candles: candles.toCandles(), servedUntil };
 };

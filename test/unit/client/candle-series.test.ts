@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { CANDLE_NUMBERS, CandleSeries } from "../../../src/client/candle-series";
+import { CandleSeries } from "../../../src/client/candle-series";
+import { CANDLE_NUMBERS } from "../../../src/math/candle-numbers";
 import { createCandles, MINUTE, START } from "./exchange-fixture";
 
 const candles = createCandles(START, 5);
@@ -46,6 +47,21 @@ describe("CandleSeries", () => {
   it("tells the open of its newest candle, and of none without one", () => {
     expect(CandleSeries.of(candles).newestTime).toBe(at(4));
     expect(CandleSeries.EMPTY.newestTime).toBeNaN();
+  });
+
+  it("averages some of its candles, and none beyond its ends", () => {
+    const numbers = new Float64Array(4 * CANDLE_NUMBERS);
+    numbers.forEach((_, place) => {
+      numbers[place] = Math.floor(place / CANDLE_NUMBERS) + 1;
+    });
+    const series = new CandleSeries(numbers, 1, 2);
+    expect([series.averagePrice(0, 1), series.averagePrice(1, 2)]).toEqual([2, 3]);
+    expect([series.averagePrice(), series.averagePrice(-1, 5)]).toEqual([2.6, 2.6]);
+    expect([series.averagePrice(1, 1), series.averagePrice(2, 3), series.averagePrice(-1, 0)]).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 
   it("takes the last ones, and those before a time", () => {

@@ -30,7 +30,9 @@ const flat = (minute: number, price: number): ICandleData => ({
 describe("CandleVerdicts", () => {
   const judge = (verdicts: CandleVerdicts, block: CandleBlock, since: number, until: number): number[][] => {
     const { accepted, faulty } = verdicts.judge(block, at(since), at(until), SETTINGS);
-    return [accepted.toCandles(), faulty].map((list) => list.map(({ timestamp }) => (timestamp - START) / MINUTE));
+    return [accepted.toCandles(), faulty].map((list) =>
+      list.map(({ timestamp }) => (timestamp - START) / MINUTE),
+    );
   };
 
   it("judges the first candle of a read by what earlier reads accepted", () => {

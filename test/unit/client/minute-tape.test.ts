@@ -41,8 +41,16 @@ describe("MinuteTape", () => {
   it("falls back to the close known from before, and to null without one", () => {
     expect(createTape([], 3, 77).observe(at(0)).lastClose()).toBe(77);
     expect(createTape([], 3).observe(at(0)).lastClose()).toBeNull();
-    expect(createTape([flat(5, 1)], 3, 77).observe(at(4)).lastClose()).toBe(77);
-    expect(createTape([flat(5, 1)], 3, 77).observe(at(5)).lastClose()).toBe(1);
+    expect(
+      createTape([flat(5, 1)], 3, 77)
+        .observe(at(4))
+        .lastClose(),
+    ).toBe(77);
+    expect(
+      createTape([flat(5, 1)], 3, 77)
+        .observe(at(5))
+        .lastClose(),
+    ).toBe(1);
   });
 
   it("averages since a time, inside the window only", () => {

@@ -1,11 +1,10 @@
 import { CandleSeries } from "../../../src/client/candle-series";
 import type { ICandleData } from "../../../src/interfaces/Exchange.interface";
 import { describe, expect, it } from "vitest";
-import { computeVwap } from "../../../src/math/vwap";
 import { candle } from "../client/signal-fixtures";
 
 const average = (candles: readonly ICandleData[], start?: number, end?: number): number | null =>
-  computeVwap(CandleSeries.of(candles), start, end);
+  CandleSeries.of(candles).averagePrice(start, end);
 
 describe("computeVwap", () => {
   it("weights the typical price of each candle by its volume", () => {
