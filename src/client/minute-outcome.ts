@@ -7,6 +7,8 @@ import type { StrategyCloseReason } from "../interfaces/Outcome.interface";
 export interface MinuteObservation {
   /** Open of the minute, ms. */
   readonly openTime: number;
+  /** Whether it has a candle; without one it is a gap. */
+  readonly hasCandle: boolean;
   /** `null`: a gap. */
   readonly candle: ICandleData | null;
   /** VWAP of the window that ends with this minute; `null` when the window is empty. */

@@ -4,6 +4,8 @@ import type { MinuteObservation } from "./minute-outcome";
 
 type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
 
+const NO_CANDLE: ICandleData = { timestamp: NaN, open: NaN, high: NaN, low: NaN, close: NaN, volume: NaN };
+
 /**
  * Turns accepted one-minute candles into minute observations. A window is made of the candles that open in its minutes,
  * counted by time and never by index, so a hole shortens the window instead of reaching further back.
@@ -12,14 +14,8 @@ type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
  * before the next call and keep none. A candle after the observed minute is never shown.
  */
 export class MinuteTape implements MinuteObservation {
-  private readonly shown: Mutable<ICandleData> = {
-    timestamp: NaN,
-    open: NaN,
-    high: NaN,
-    low: NaN,
-    close: NaN,
-    volume: NaN,
-  };
+  /** Made when a candle is first looked at: most ticks only ask whether there is one. */
+  private shown: Mutable<ICandleData> | null = null;
   private observedTime = Number.NEGATIVE_INFINITY;
   /** Index of the first candle of the window. */
   private start = 0;
@@ -42,15 +38,20 @@ export class MinuteTape implements MinuteObservation {
     return this.observedTime;
   }
 
+  /** Whether there is a candle of the observed minute. */
+  public get hasCandle(): boolean {
+    return this.candles.timeAt(this.end - 1) === this.observedTime;
+  }
+
   /** The candle of the observed minute; `null` for a gap. */
   public get candle(): ICandleData | null {
-    const { candles, shown } = this;
-    const newest = this.end - 1;
-    const timestamp = candles.timeAt(newest);
-    if (timestamp !== this.observedTime) {
+    if (!this.hasCandle) {
       return null;
     }
-    shown.timestamp = timestamp;
+    const { candles } = this;
+    const newest = this.end - 1;
+    const shown = (this.shown ??= { ...NO_CANDLE });
+    shown.timestamp = this.observedTime;
     shown.open = candles.openAt(newest);
     shown.high = candles.highAt(newest);
     shown.low = candles.lowAt(newest);

@@ -3,14 +3,40 @@ import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { IUserScope } from "../interfaces/Context.interface";
 import type { IStrategyParams } from "../interfaces/Strategy.interface";
 import { intervalToMs } from "../math/interval";
-import { Watchdog } from "../utils/watchdog";
+import { Watchdog, type AnswerSteps, type CallSteps } from "../utils/watchdog";
 
-/** A call of the strategy: what it runs in, and what it answered. */
-interface StrategyCall {
-  readonly scope: IUserScope;
-  readonly abort: AbortController | null;
-  /** A promise while it has not ended. */
-  readonly answer: unknown;
+/** A call of the strategy that has not ended. */
+class PendingCall<Result> implements CallSteps<unknown, Result> {
+  public constructor(
+    private readonly params: IStrategyParams,
+    private readonly scope: IUserScope,
+    private readonly abort: AbortController | null,
+    private readonly limitSeconds: number,
+    private readonly steps: AnswerSteps<unknown, Result>,
+    private readonly end: (scope: IUserScope) => void,
+  ) {}
+
+  public use(answer: unknown): Awaitable<Result> {
+    return this.steps.use(answer);
+  }
+
+  public fail(error: unknown): Awaitable<Result> {
+    return this.steps.fail(error);
+  }
+
+  public createError(): Error {
+    const { symbol, strategyName } = this.params;
+    this.scope.close();
+    this.scope.runBriefly(() => this.abort?.abort());
+    return new SignalError(
+      "SIGNAL_TIMEOUT",
+      `Timeout for ${strategyName} symbol=${symbol}: getSignal did not answer within ${this.limitSeconds} s; its late answer is dropped`,
+    );
+  }
+
+  public onEnd(): void {
+    this.end(this.scope);
+  }
 }
 
 /** Calls `getSignal`: at most once per interval, never two calls at once, under a time limit. */
@@ -39,24 +65,28 @@ export class SignalProducer {
    * Asks the strategy. The interval counts from here, whatever comes back.
    * @param minute - the minute of the tick, ms
    * @param now - what the strategy is told the time is, ms
-   * @param use - goes on with the answer
-   * @param fail - goes on with SignalError `SIGNAL_TIMEOUT` when the call, or still the one before, does not end; or with
-   *   whatever `getSignal` throws
+   * @param steps - go on with the answer; or with SignalError `SIGNAL_TIMEOUT` when the call, or still the one before, does not
+   *   end; or with whatever `getSignal` throws
    */
-  public ask<Result>(
-    minute: number,
-    now: number,
-    use: (answer: unknown) => Awaitable<Result>,
-    fail: (error: unknown) => Awaitable<Result>,
-  ): Awaitable<Result> {
+  public ask<Result>(minute: number, now: number, steps: AnswerSteps<unknown, Result>): Awaitable<Result> {
     this.lastCallMinute = minute;
-    let call: StrategyCall;
+    const { symbol, backtest, execution } = this.params;
+    const abort = this.createAbort();
+    let scope: IUserScope;
+    let answer: unknown;
     try {
-      call = this.call(now);
+      this.requireEnded();
+      scope = execution.createUserScope({ symbol, time: now, backtest });
+      answer = this.call(scope, now, abort);
     } catch (error) {
-      return fail(error);
+      return steps.fail(error);
     }
-    return call.answer instanceof Promise ? this.wait(call.answer, call, use, fail) : use(call.answer);
+    if (!(answer instanceof Promise)) {
+      return steps.use(answer);
+    }
+    const limitSeconds = this.params.getSettings().CC_MAX_SIGNAL_GENERATION_SECONDS;
+    const call = new PendingCall(this.params, scope, abort, limitSeconds, steps, this.endPending);
+    return this.watchdog.watch(answer, limitSeconds * 1000, call);
   }
 
   /** Ends what waits for a call; when none is running, nothing is left. */
@@ -64,16 +94,18 @@ export class SignalProducer {
     this.watchdog.rest();
   }
 
-  private call(now: number): StrategyCall {
-    const { symbol, strategyName, backtest, execution } = this.params;
+  private requireEnded(): void {
+    const { symbol, strategyName } = this.params;
     if (this.isCalling) {
       throw new SignalError(
         "SIGNAL_TIMEOUT",
         `Timeout for ${strategyName} symbol=${symbol}: getSignal was not called, for an earlier call is still running`,
       );
     }
-    const scope = execution.createUserScope({ symbol, time: now, backtest });
-    const abort = this.createAbort();
+  }
+
+  /** @returns a promise while the call has not ended */
+  private call(scope: IUserScope, now: number, abort: AbortController | null): unknown {
     this.isCalling = true;
     let answer: unknown;
     try {
@@ -85,7 +117,7 @@ export class SignalProducer {
     if (!(answer instanceof Promise)) {
       this.end(scope);
     }
-    return { scope, abort, answer };
+    return answer;
   }
 
   private end(scope: IUserScope): void {
@@ -93,33 +125,13 @@ export class SignalProducer {
     this.isCalling = false;
   }
 
-  private wait<Result>(
-    answer: Promise<unknown>,
-    { scope, abort }: StrategyCall,
-    use: (answer: unknown) => Awaitable<Result>,
-    fail: (error: unknown) => Awaitable<Result>,
-  ): Promise<Result> {
-    const { symbol, strategyName, backtest } = this.params;
-    const limitSeconds = this.params.getSettings().CC_MAX_SIGNAL_GENERATION_SECONDS;
-    return this.watchdog.watch(answer, limitSeconds * 1000, {
-      use,
-      fail,
-      createError: () => {
-        scope.close();
-        scope.runBriefly(() => abort?.abort());
-        return new SignalError(
-          "SIGNAL_TIMEOUT",
-          `Timeout for ${strategyName} symbol=${symbol}: getSignal did not answer within ${limitSeconds} s; its late answer is dropped`,
-        );
-      },
-      onEnd: () => {
-        this.end(scope);
-        if (!backtest) {
-          this.rest();
-        }
-      },
-    });
-  }
+  /** Made once: a run asks thousands of times a second. */
+  private readonly endPending = (scope: IUserScope): void => {
+    this.end(scope);
+    if (!this.params.backtest) {
+      this.rest();
+    }
+  };
 
   private invoke(now: number, signal: AbortSignal | undefined): Promise<unknown> {
     const { symbol } = this.params;

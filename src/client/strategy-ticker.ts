@@ -162,8 +162,8 @@ export class StrategyTicker {
   private tickFree(now: number, minute: number): Awaitable<IStrategyTickResult> {
     const { feeder, producer, getStopMinute } = this.parts;
     return andThen(feeder.readUnseen(minute, minute), ({ tape }) => {
-      const isNewestHere = feeder.observe(tape, minute - MINUTE_MS).candle !== null;
-      return getStopMinute() === null && isNewestHere && producer.isDue(minute)
+      const { hasCandle } = feeder.observe(tape, minute - MINUTE_MS);
+      return getStopMinute() === null && hasCandle && producer.isDue(minute)
         ? this.produce(now, minute, tape)
         : this.tellIdle(tape, now, minute);
     });
@@ -176,16 +176,16 @@ export class StrategyTicker {
 
   /** Asks for a signal and carries it out; idle when nothing came of it. A failure is reported, never thrown. */
   private produce(now: number, minute: number, tape: MinuteTape): Awaitable<IStrategyTickResult> {
-    const use = (answer: unknown): Awaitable<IStrategyTickResult> => {
-      if (Boolean(answer) && this.parts.getStopMinute() === null) {
-        return this.use(answer, now, minute, tape);
-      }
-      this.noteSignalCall(null);
-      return this.tellIdle(tape, now, minute);
-    };
-    const fail = (error: unknown): Promise<IStrategyTickResult> =>
-      this.failSignalCall(error).then(() => this.tellIdle(tape, now, minute));
-    return this.parts.producer.ask(minute, now, use, fail);
+    return this.parts.producer.ask(minute, now, {
+      use: (answer) => {
+        if (Boolean(answer) && this.parts.getStopMinute() === null) {
+          return this.use(answer, now, minute, tape);
+        }
+        this.noteSignalCall(null);
+        return this.tellIdle(tape, now, minute);
+      },
+      fail: (error) => this.failSignalCall(error).then(() => this.tellIdle(tape, now, minute)),
+    });
   }
 
   private async use(

@@ -6,6 +6,8 @@ const keep = <T>(value: T): T => value;
 /** Lets one call in at a time, in the order they came. A call that fails lets the next one in like any other. */
 export class ExclusiveLock {
   private isTaken = false;
+  /** That of whoever is inside. */
+  private call: OpenCall | null = null;
   private readonly waiting: (() => void)[] = [];
 
   /** Whether the caller runs inside this lock; waiting for it would never end. */
@@ -34,35 +36,33 @@ export class ExclusiveLock {
   private hold<T, R>(fn: () => Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
     this.isTaken = true;
     const call = openCall(this, "engine");
+    this.call = call;
     let result: Awaitable<T>;
     try {
       result = call.run(fn);
     } catch (error) {
-      this.leave(call);
+      this.leave();
       throw error;
     }
     if (result instanceof Promise) {
-      return this.goOnLater(result, call, next);
+      return result.then((value) => {
+        this.leave();
+        return next(value);
+      }, this.fail);
     }
-    this.leave(call);
+    this.leave();
     return next(result);
   }
 
-  private goOnLater<T, R>(pending: Promise<T>, call: OpenCall, next: (value: T) => Awaitable<R>): Promise<R> {
-    return pending.then(
-      (value) => {
-        this.leave(call);
-        return next(value);
-      },
-      (error: unknown) => {
-        this.leave(call);
-        throw error;
-      },
-    );
-  }
+  /** Made once: nobody else is inside when it is called. */
+  private readonly fail = (error: unknown): never => {
+    this.leave();
+    throw error;
+  };
 
-  private leave(call: OpenCall): void {
-    call.end();
+  private leave(): void {
+    this.call?.end();
+    this.call = null;
     this.passOn();
   }
 

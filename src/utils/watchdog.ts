@@ -2,16 +2,20 @@ import type { Awaitable } from "../interfaces/Awaitable.interface";
 import { getScope, runInsideScope } from "./async-scope";
 import { getClock, type Timer } from "./clock";
 
-/** What becomes of a call. */
-export interface CallSteps<Answer, Result> {
+/** What is made of an answer, or of an error. */
+export interface AnswerSteps<Answer, Result> {
   /** Goes on with the answer; not with a late one. */
-  readonly use: (answer: Answer) => Awaitable<Result>;
+  use(answer: Answer): Awaitable<Result>;
   /** Goes on with what the call failed with, or with the error of one that ran over. */
-  readonly fail: (error: unknown) => Awaitable<Result>;
+  fail(error: unknown): Awaitable<Result>;
+}
+
+/** What becomes of a call. */
+export interface CallSteps<Answer, Result> extends AnswerSteps<Answer, Result> {
   /** Makes the error for a call that runs over. */
-  readonly createError: () => Error;
+  createError(): Error;
   /** Called when the call ends, also behind its limit. */
-  readonly onEnd: () => void;
+  onEnd(): void;
 }
 
 /** A call that is running, and the promise of what becomes of it. */
@@ -33,27 +37,26 @@ class WatchedCall<Answer, Result> {
   /** It has run over. The timer that says so may be that of an earlier call, and from elsewhere. */
   public expire(): void {
     this.isLate = true;
-    runInsideScope(this.scope, () => this.goOn(this.steps.fail, this.steps.createError()));
+    runInsideScope(this.scope, () => this.goOn(() => this.steps.fail(this.steps.createError())));
   }
 
   public answer(answer: Answer): void {
-    this.settle(this.steps.use, answer);
-  }
-
-  public fail(error: unknown): void {
-    this.settle(this.steps.fail, error);
-  }
-
-  private settle<T>(step: (value: T) => Awaitable<Result>, value: T): void {
     this.steps.onEnd();
     if (!this.isLate) {
-      this.goOn(step, value);
+      this.goOn(() => this.steps.use(answer));
     }
   }
 
-  private goOn<T>(step: (value: T) => Awaitable<Result>, value: T): void {
+  public fail(error: unknown): void {
+    this.steps.onEnd();
+    if (!this.isLate) {
+      this.goOn(() => this.steps.fail(error));
+    }
+  }
+
+  private goOn(step: () => Awaitable<Result>): void {
     try {
-      this.resolve(step(value));
+      this.resolve(step());
     } catch (error) {
       this.reject(error);
     }

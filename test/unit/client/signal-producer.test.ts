@@ -13,12 +13,10 @@ const createProducer = (options: Omit<StrategyHarnessOptions, "minutes">): Signa
 
 /** Whether it answers or fails at once or later makes no difference here. */
 const ask = async (producer: SignalProducer, minute: number, now: number): Promise<unknown> =>
-  producer.ask<unknown>(
-    minute,
-    now,
-    (answer) => answer,
-    (error) => Promise.reject(error),
-  );
+  producer.ask<unknown>(minute, now, {
+    use: (answer) => answer,
+    fail: (error) => Promise.reject(error),
+  });
 
 const noSignal = (): Promise<null> => Promise.resolve(null);
 

@@ -105,15 +105,9 @@ export class TradeBook {
 
   public addMinutes(candles: ICandleSeries): void {
     const firstMinute = floorToMinute(this.startTime ?? Number.NEGATIVE_INFINITY);
+    this.outline.add(candles);
     for (let index = 0; index < candles.length; index += 1) {
       const time = candles.timeAt(index);
-      this.outline.addMinute(
-        time,
-        candles.openAt(index),
-        candles.highAt(index),
-        candles.lowAt(index),
-        candles.closeAt(index),
-      );
       // The same minute may come twice, and before its start a run reads what its first price is made of.
       if (time > this.newestMinute && time >= firstMinute) {
         this.minutesRead += 1;
