@@ -5,7 +5,7 @@ import { hashTrades, type Trade } from "./trades";
 export type Contestant = () => readonly Trade[] | Promise<readonly Trade[]>;
 
 /** Whom the library is compared with. */
-export type RivalName = "floor" | "bare" | "grademark" | "singles";
+export type RivalName = "floor" | "bare" | "grademark" | "indicator" | "singles";
 
 /** Something to time. */
 export interface Contest {
@@ -83,6 +83,7 @@ const listRivals = (contest: Contest): [RivalName, Contestant][] => {
     ["floor", floor],
     ["bare", contest.rivals.bare],
     ["grademark", contest.rivals.grademark],
+    ["indicator", contest.rivals.indicator],
     ["singles", contest.rivals.singles],
   ];
   return rivals.flatMap(([name, rival]) => (rival === undefined ? [] : [[name, rival]]));

@@ -18,7 +18,7 @@ import {
   toStretch,
   type Stretch,
 } from "./decisions";
-import { runGrademarkAverage, runGrademarkIdle } from "./grademark";
+import { runGrademarkAverage, runGrademarkIdle, runGrademarkIndicator } from "./grademark";
 import { placeMarket, placeStrategy, runLibrary } from "./library";
 import { findClosedEnd, MINUTE_MS, type BenchInterval, type Market } from "./market";
 import type { Trade } from "./trades";
@@ -125,6 +125,7 @@ export const createAverage = (market: Market): Contest => ({
   rivals: {
     bare: () => runBare(market, createBareAverage(market)),
     grademark: () => runGrademarkAverage(market),
+    indicator: () => runGrademarkIndicator(market),
   },
   target: both(atLeast(1_000_000), noSlowerThanGrademark),
 });

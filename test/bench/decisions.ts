@@ -12,7 +12,7 @@ const BRACKET = 0.01;
 const STRETCH = 0.004;
 
 /** Mean of the closes of a stretch of candles. */
-const average = (candles: readonly ICandleData[], start: number, end: number): number => {
+export const average = (candles: readonly ICandleData[], start: number, end: number): number => {
   let sum = 0;
   for (let index = start; index < end; index += 1) {
     sum += candles[index]?.close ?? Number.NaN;
@@ -47,13 +47,17 @@ const compare = (stretch: Stretch): number =>
   lastClose(stretch) / average(stretch.candles, stretch.start, stretch.end) - 1;
 
 /** Bets that a price far from its mean comes back. */
-export const decideOnAverage = (minutes: Stretch): BareSignal | null => {
-  const distance = compare(minutes);
+export const decideOnMean = (price: number, mean: number): BareSignal | null => {
+  const distance = price / mean - 1;
   if (Math.abs(distance) < STRETCH) {
     return null;
   }
-  return bracket(distance < 0 ? "long" : "short", lastClose(minutes));
+  return bracket(distance < 0 ? "long" : "short", price);
 };
+
+/** The same, with the mean of the closes of a stretch. */
+export const decideOnAverage = (minutes: Stretch): BareSignal | null =>
+  decideOnMean(lastClose(minutes), average(minutes.candles, minutes.start, minutes.end));
 
 /** The four timeframes of a strategy that looks at all of them. */
 export interface Timeframes {

@@ -1,7 +1,7 @@
-import { DataFrame } from "data-forge";
+import { DataFrame, type IDataFrame } from "data-forge";
 import { backtest, type IStrategy } from "grademark";
-import { TradeDirection } from "grademark/build/lib/strategy.js";
-import { AVERAGE_LENGTH, decideOnAverage, toStretch } from "./decisions";
+import { TradeDirection, type EnterPositionFn } from "grademark/build/lib/strategy.js";
+import { average, AVERAGE_LENGTH, decideOnMean } from "./decisions";
 import { MINUTE_MS, type Market } from "./market";
 import type { Trade } from "./trades";
 
@@ -37,8 +37,8 @@ const toFrame = (market: Market): DataFrame<number, Bar> => {
   return frame;
 };
 
-const run = (market: Market, strategy: IStrategy<Bar>): Trade[] =>
-  backtest(strategy, toFrame(market)).map((trade) => ({
+const run = <Row extends Bar>(strategy: IStrategy<Row>, bars: IDataFrame<number, Row>): Trade[] =>
+  backtest(strategy, bars).map((trade) => ({
     outcome: trade.exitReason,
     position: trade.direction === TradeDirection.Long ? "long" : "short",
     since: trade.entryTime.getTime(),
@@ -49,27 +49,69 @@ const run = (market: Market, strategy: IStrategy<Bar>): Trade[] =>
 
 /** Never enters. */
 export const runGrademarkIdle = (market: Market): Trade[] =>
-  run(market, { entryRule: () => undefined, exitRule: () => undefined });
+  run({ entryRule: () => undefined, exitRule: () => undefined }, toFrame(market));
 
-/** The moving average, looked at every fifth bar, with the same bracket and lifetime. */
+/** A bar with the mean of the closes up to it. */
+interface AveragedBar extends Bar {
+  readonly mean: number;
+}
+
+const isDecisionBar = ({ timestamp }: Bar): boolean => (timestamp / MINUTE_MS) % DECISION_BARS === 0;
+
+/** The bracket and the lifetime of every position. */
+const EXITS: Pick<IStrategy<Bar>, "exitRule" | "stopLoss" | "profitTarget"> = {
+  exitRule: (exitPosition, { position }) => {
+    if (position.holdingPeriod >= LIFETIME_BARS) {
+      exitPosition();
+    }
+  },
+  stopLoss: ({ entryPrice }) => entryPrice * BRACKET,
+  profitTarget: ({ entryPrice }) => entryPrice * BRACKET,
+};
+
+const enterOnMean = (enterPosition: EnterPositionFn, price: number, mean: number): void => {
+  const signal = decideOnMean(price, mean);
+  if (signal !== null) {
+    enterPosition({ direction: signal.position === "long" ? TradeDirection.Long : TradeDirection.Short });
+  }
+};
+
+/** The moving average of every fifth bar, by a loop over what it looks back at: the fastest way there is. */
 export const runGrademarkAverage = (market: Market): Trade[] =>
-  run(market, {
-    lookbackPeriod: AVERAGE_LENGTH,
-    entryRule: (enterPosition, { bar, lookback }) => {
-      if ((bar.timestamp / MINUTE_MS) % DECISION_BARS === 0) {
-        const signal = decideOnAverage(toStretch(lookback.toArray()));
-        if (signal !== null) {
-          enterPosition({
-            direction: signal.position === "long" ? TradeDirection.Long : TradeDirection.Short,
-          });
+  run(
+    {
+      ...EXITS,
+      lookbackPeriod: AVERAGE_LENGTH,
+      entryRule: (enterPosition, { bar, lookback }) => {
+        if (isDecisionBar(bar)) {
+          // Its look-back is a ring, so the last of them need not be the newest.
+          enterOnMean(enterPosition, bar.close, average(lookback.toArray(), 0, AVERAGE_LENGTH));
         }
-      }
+      },
     },
-    exitRule: (exitPosition, { position }) => {
-      if (position.holdingPeriod >= LIFETIME_BARS) {
-        exitPosition();
-      }
+    toFrame(market),
+  );
+
+/** The same with the moving average as an indicator, added to the bars before they are walked: the way its README shows. */
+export const runGrademarkIndicator = (market: Market): Trade[] => {
+  const bars = toFrame(market);
+  // What `sma` of data-forge-indicators does.
+  const means = bars
+    .deflate((bar) => bar.close)
+    .rollingWindow(AVERAGE_LENGTH)
+    .select((window) => [window.getIndex().last(), window.average()] as const)
+    .withIndex(([index]) => index)
+    .select(([, mean]) => mean);
+  const averaged = bars.withSeries<AveragedBar>({ mean: means }).skip(AVERAGE_LENGTH - 1);
+  return run(
+    {
+      ...EXITS,
+      entryRule: (enterPosition, { bar }) => {
+        if (isDecisionBar(bar)) {
+          enterOnMean(enterPosition, bar.close, bar.mean);
+        }
+      },
     },
-    stopLoss: ({ entryPrice }) => entryPrice * BRACKET,
-    profitTarget: ({ entryPrice }) => entryPrice * BRACKET,
-  });
+    averaged,
+  );
+};

@@ -34,7 +34,7 @@ import { findFlatShare } from "./trades";
 
 const WALKER_DAYS = 90;
 const PARALLEL_DAYS = 36;
-const RIVALS: readonly RivalName[] = ["floor", "bare", "grademark", "singles"];
+const RIVALS: readonly RivalName[] = ["floor", "bare", "grademark", "indicator", "singles"];
 
 const { days, rounds, only, json, isRecorded, isChecked } = readOptions(process.argv.slice(2));
 
