@@ -57,6 +57,15 @@ export class ClientExchange implements IEngineExchange {
     interval: CandleInterval,
     limit: number,
   ): Promise<ICandleData[]> {
+    return this.lookUpNextCandles(symbol, interval, limit);
+  }
+
+  /** As `getNextCandles`, but without a promise where nothing has to be loaded. */
+  public lookUpNextCandles(
+    symbol: string,
+    interval: CandleInterval,
+    limit: number,
+  ): Awaitable<ICandleData[]> {
     this.params.logger.debug("ClientExchange getNextCandles", { symbol, interval, limit });
     const { time, backtest } = this.params.execution;
     this.refuseOutsideOfEngine(backtest);
@@ -66,15 +75,15 @@ export class ClientExchange implements IEngineExchange {
     if (until <= since) {
       return [];
     }
-    return await this.reader.readAhead(this.createRead(symbol, interval, step, since, until, limit));
+    return this.reader.readAhead(this.createRead(symbol, interval, step, since, until, limit));
   }
 
   /**
    * Tells the callback and the error channel what the last `getNextCandles` served, up to the context's `when`: nobody
    * is shown a candle before the engine has come that far.
    */
-  public async tellNextCandles(symbol: string, interval: CandleInterval): Promise<void> {
-    await this.reader.tellAhead(symbol, interval);
+  public tellNextCandles(symbol: string, interval: CandleInterval): Awaitable<void> {
+    return this.reader.tellAhead(symbol, interval);
   }
 
   /**

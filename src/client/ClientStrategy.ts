@@ -10,6 +10,7 @@ import type {
   IStrategyTickResult,
 } from "../interfaces/Strategy.interface";
 import { floorToMinute } from "../math/interval";
+import { andThen } from "../utils/awaitable";
 import { getClock } from "../utils/clock";
 import { ExclusiveLock } from "../utils/exclusive-lock";
 import { getDataEnd } from "../utils/horizon";
@@ -111,12 +112,20 @@ export class ClientStrategy implements IStrategy {
     _strategyName: string,
     candles: readonly ICandleData[],
   ): Promise<IStrategyBacktestResult> {
-    const walk = async (): Promise<IStrategyBacktestResult> => {
+    return this.follow(candles, (result) => result);
+  }
+
+  /** {@inheritDoc IStrategy.follow} */
+  public follow<Result>(
+    candles: readonly ICandleData[],
+    next: (result: IStrategyBacktestResult) => Awaitable<Result>,
+  ): Awaitable<Result> {
+    const walk = (): Awaitable<IStrategyBacktestResult> => {
       this.requireWalk();
       this.requireCandles(candles);
-      return await this.runWalk(candles);
+      return this.runWalk(candles);
     };
-    return await this.runStep("backtest", walk, (result) => result);
+    return this.runStep("backtest", walk, next);
   }
 
   /** {@inheritDoc IStrategy.advance} */
@@ -126,10 +135,10 @@ export class ClientStrategy implements IStrategy {
     candles: readonly ICandleData[],
     until: number,
   ): Promise<IStrategyBacktestResult | null> {
-    const walk = async (): Promise<IStrategyBacktestResult | null> => {
+    const walk = (): Awaitable<IStrategyBacktestResult | null> => {
       this.requireWalk();
       const isWhole = until >= floorToMinute(getDataEnd());
-      return isWhole ? await this.runWalk(candles) : await this.walkUntil(candles, until);
+      return isWhole ? this.runWalk(candles) : this.walkUntil(candles, until);
     };
     return await this.runStep("advance", walk, (result) => result);
   }
@@ -199,25 +208,29 @@ export class ClientStrategy implements IStrategy {
   }
 
   /** Walks to the end of what is held; the wall clock ends the data. */
-  private async runWalk(candles: readonly ICandleData[]): Promise<IStrategyBacktestResult> {
+  private runWalk(candles: readonly ICandleData[]): Awaitable<IStrategyBacktestResult> {
     const dataEnd = floorToMinute(getDataEnd());
-    const result = await this.walkUntil(candles, dataEnd);
-    return result ?? (await this.feeder.endData(this.createOrderedTape(candles), dataEnd));
+    return andThen(
+      this.walkUntil(candles, dataEnd),
+      (result) => result ?? this.feeder.endData(this.createOrderedTape(candles), dataEnd),
+    );
   }
 
   /** Walks through the minutes that end by `until` (ms); `null` when the signal is still held then. */
-  private async walkUntil(
+  private walkUntil(
     candles: readonly ICandleData[],
     until: number,
-  ): Promise<IStrategyBacktestResult | null> {
-    const tape = this.createOrderedTape(candles);
-    for (;;) {
-      const result = await this.feeder.feed(tape, until);
-      if (result?.action !== "opened") {
-        return result;
-      }
-      await this.params.onTransition(result);
-    }
+  ): Awaitable<IStrategyBacktestResult | null> {
+    return this.walkOn(this.createOrderedTape(candles), until);
+  }
+
+  /** A waiting order opens at most once, and then there is another stretch to walk. */
+  private walkOn(tape: MinuteTape, until: number): Awaitable<IStrategyBacktestResult | null> {
+    return andThen(this.feeder.feed(tape, until), (result) =>
+      result?.action === "opened"
+        ? andThen(this.params.onTransition(result), () => this.walkOn(tape, until))
+        : result,
+    );
   }
 
   private createOrderedTape(candles: readonly ICandleData[]): MinuteTape {

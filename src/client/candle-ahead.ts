@@ -1,6 +1,8 @@
+import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { ICandleData } from "../interfaces/Exchange.interface";
 import { floorTo } from "../math/interval";
-import type { CandleMarket } from "./candle-market";
+import { andThen, forEachInTurn } from "../utils/awaitable";
+import type { CandleMarket, IReadAhead } from "./candle-market";
 import type { CandleTeller } from "./candle-teller";
 
 /** What opens before `time` (ms) in an ascending list. */
@@ -14,11 +16,7 @@ const takeBefore = <T extends { readonly timestamp: number }>(items: readonly T[
  * place of one that failed are told as that one, so that a fault further on changes nothing.
  * @param time - how far the engine has come, ms
  */
-export const tellReadsAhead = async (
-  market: CandleMarket,
-  time: number,
-  teller: CandleTeller,
-): Promise<void> => {
+export const tellReadsAhead = (market: CandleMarket, time: number, teller: CandleTeller): Awaitable<void> => {
   const reads = market.untold;
   const [first] = reads;
   if (first === undefined) {
@@ -27,9 +25,9 @@ export const tellReadsAhead = async (
   market.untold = [];
   const until = Math.min(first.read.until, floorTo(time, first.read.step));
   let accepted: readonly ICandleData[] = [];
-  for (const { read, served } of reads) {
+  const tell = ({ read, served }: IReadAhead): Awaitable<void> => {
     if (served === null) {
-      continue;
+      return;
     }
     const known = accepted.at(-1)?.timestamp;
     const range = {
@@ -38,13 +36,15 @@ export const tellReadsAhead = async (
     };
     const found = range.accepted.length + range.faulty.length;
     teller.warnOfGaps(served.block, { ...read, until: Math.min(read.until, until) }, market, found);
-    await teller.reportFaults(range, read, market);
     accepted =
       known === undefined
         ? range.accepted
         : accepted.concat(range.accepted.filter(({ timestamp }) => timestamp > known));
-  }
-  teller.collectMinutes(first.read, accepted);
-  market.toldUntil = Math.max(market.toldUntil, until);
-  teller.tellServed(first.read, accepted);
+    return range.faulty.length === 0 ? undefined : teller.reportFaults(range, read, market);
+  };
+  return andThen(forEachInTurn(reads, tell), () => {
+    teller.collectMinutes(first.read, accepted);
+    market.toldUntil = Math.max(market.toldUntil, until);
+    teller.tellServed(first.read, accepted);
+  });
 };

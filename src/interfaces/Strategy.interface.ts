@@ -231,6 +231,14 @@ export interface IStrategy {
     candles: readonly ICandleData[],
   ): Promise<IStrategyBacktestResult>;
   /**
+   * As `backtest`, but the result comes without a promise where nothing has to be waited for.
+   * @param next - goes on with the result, when the next step may begin
+   */
+  follow<Result>(
+    candles: readonly ICandleData[],
+    next: (result: IStrategyBacktestResult) => Awaitable<Result>,
+  ): Awaitable<Result>;
+  /**
    * Like `backtest`, but only through the minutes that end by `until` (ms), which may have no candle at all.
    * @returns how it ended, or `null` while it is still held
    */
@@ -287,7 +295,7 @@ export interface IStrategyParams extends Omit<
   readonly getSettings: () => Readonly<GlobalConfig>;
   readonly collector: IResultCollector;
   /** Emits a transition that happens inside a walk. */
-  readonly onTransition: (result: IStrategyTickResult) => Promise<void>;
+  readonly onTransition: (result: IStrategyTickResult) => Awaitable<void>;
   /** Reports what must not fail the tick: a throwing callback, a failed signal. */
   readonly reportError: (error: unknown) => Promise<void>;
 }

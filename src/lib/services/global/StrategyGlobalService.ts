@@ -78,10 +78,23 @@ export class StrategyGlobalService {
     when: Date,
     backtest: boolean,
   ): Promise<IStrategyBacktestResult> {
+    return this.follow(symbol, candles, when, backtest);
+  }
+
+  /**
+   * As `backtest`, but the result comes without a promise where nothing has to be waited for; for the loop of a run.
+   * @throws as `backtest`, at once or in the promise
+   */
+  public follow(
+    symbol: string,
+    candles: readonly ICandleData[],
+    when: Date,
+    backtest: boolean,
+  ): Awaitable<IStrategyBacktestResult> {
     this.loggerService.log("strategyGlobalService backtest", { symbol, when, backtest });
     const strategyName = this.getStrategyName("backtest");
-    return await this.executionContextService.runInContext(
-      () => this.strategyConnectionService.backtest(symbol, strategyName, candles),
+    return this.executionContextService.runInContext(
+      () => this.strategyConnectionService.follow(symbol, strategyName, candles),
       { symbol, when, backtest },
     );
   }
