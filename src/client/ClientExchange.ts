@@ -5,6 +5,7 @@ import type { IMethodContext } from "../interfaces/Context.interface";
 import type {
   CandleInterval,
   ICandleData,
+  ICandleSeries,
   IEngineExchange,
   IExchangeParams,
   IMinuteSeries,
@@ -57,6 +58,15 @@ export class ClientExchange implements IEngineExchange {
     interval: CandleInterval,
     limit: number,
   ): Promise<ICandleData[]> {
+    return (await this.lookUpNextCandles(symbol, interval, limit)).toCandles();
+  }
+
+  /** As `getNextCandles`, but as numbers, and without a promise where nothing has to be loaded. */
+  public lookUpNextCandles(
+    symbol: string,
+    interval: CandleInterval,
+    limit: number,
+  ): Awaitable<ICandleSeries> {
     this.params.logger.debug("ClientExchange getNextCandles", { symbol, interval, limit });
     const { time, backtest } = this.params.execution;
     this.refuseOutsideOfEngine(backtest);
@@ -64,18 +74,17 @@ export class ClientExchange implements IEngineExchange {
     const since = ceilTo(time, step);
     const until = Math.min(since + limit * step, floorTo(getDataEnd(), step));
     if (until <= since) {
-      return [];
+      return CandleSeries.EMPTY;
     }
-    const served = await this.reader.readAhead(this.createRead(symbol, interval, step, since, until, limit));
-    return served.toCandles();
+    return this.reader.readAhead(this.createRead(symbol, interval, step, since, until, limit));
   }
 
   /**
    * Tells the callback and the error channel what the last `getNextCandles` served, up to the context's `when`: nobody
    * is shown a candle before the engine has come that far.
    */
-  public async tellNextCandles(symbol: string, interval: CandleInterval): Promise<void> {
-    await this.reader.tellAhead(symbol, interval);
+  public tellNextCandles(symbol: string, interval: CandleInterval): Awaitable<void> {
+    return this.reader.tellAhead(symbol, interval);
   }
 
   /**

@@ -118,20 +118,18 @@ export class ClientPartial implements IPartial, IMilestones {
    * Forgets what the pair has reached, in live also on disk. Other pairs with the same signal id keep theirs.
    * @throws PartialError as `profit`; what the storage throws comes after the levels are forgotten
    */
-  public async clear(
-    symbol: string,
-    data: ISignalRow,
-    _priceClose: number,
-    _backtest: boolean,
-  ): Promise<void> {
+  public async clear(symbol: string, data: ISignalRow, priceClose: number, backtest: boolean): Promise<void> {
+    await this.forget(symbol, data, priceClose, backtest);
+  }
+
+  /** As `clear`, but without a promise in a back-test, in which nothing is stored. */
+  public forget(symbol: string, data: ISignalRow, _priceClose: number, _backtest: boolean): Awaitable<void> {
     const { backtest, persistence } = this.params;
     const key = this.identify(symbol, data);
-    await this.storeLock.run(async () => {
+    return this.storeLock.runNow(() => {
       this.reached.delete(key);
       this.loads.clear(key);
-      if (!backtest) {
-        await persistence.write({}, symbol, data.strategyName);
-      }
+      return backtest ? undefined : persistence.write({}, symbol, data.strategyName);
     });
   }
 

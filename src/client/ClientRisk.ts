@@ -1,4 +1,5 @@
 import { RiskError } from "../errors/RiskError";
+import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type {
   IRiskActivePosition,
   IRiskCallbacks,
@@ -13,6 +14,7 @@ import type {
   RiskPurpose,
 } from "../interfaces/Risk.interface";
 import type { StrategyName } from "../interfaces/Signal.interface";
+import { andThen } from "../utils/awaitable";
 import { runCall } from "../utils/call-chain";
 import { getClock } from "../utils/clock";
 import { ExclusiveLock } from "../utils/exclusive-lock";
@@ -80,14 +82,14 @@ export class ClientRisk implements IRiskProfile {
    * Asks the profile and takes a place in one step.
    * @throws RiskError `RISK_REENTRANT` from a validation of this profile
    */
-  public async reserve(params: IRiskCheckArgs): Promise<RiskDecision> {
-    const verdict = await this.decide(params, "reserve");
-    await verdict.announce();
-    return verdict.decision;
+  public reserve(params: IRiskCheckArgs): Awaitable<RiskDecision> {
+    return andThen(this.decide(params, "reserve"), (verdict) =>
+      andThen(verdict.announce(), () => verdict.decision),
+    );
   }
 
   /** {@inheritDoc IRiskProfile.decide} */
-  public async decide(params: IRiskCheckArgs, purpose: RiskPurpose): Promise<IRiskVerdict> {
+  public decide(params: IRiskCheckArgs, purpose: RiskPurpose): Awaitable<IRiskVerdict> {
     const { symbol, strategyName } = params;
     this.params.logger.debug("ClientRisk decide", { riskName: this.riskName, symbol, strategyName, purpose });
     const checked = freezeCheckArgs(params);
@@ -125,16 +127,16 @@ export class ClientRisk implements IRiskProfile {
    * free also when the storage fails: what has ended is over, and the next write leaves it out.
    * @throws RiskError `RISK_REENTRANT` from a validation of this profile, or what the storage throws
    */
-  public async removeSignal(symbol: string, context: IRiskSignalContext): Promise<void> {
+  public removeSignal(symbol: string, context: IRiskSignalContext): Awaitable<void> {
     const { strategyName } = context;
     this.params.logger.debug("ClientRisk removeSignal", { riskName: this.riskName, symbol, strategyName });
     const key = createPositionKey(strategyName, symbol);
-    await this.runAlone(async () => {
+    return this.runAlone(() => {
       this.ledger.releaseAll(key);
       if (this.ledger.has(key) || this.isDocumentStale) {
         const left = this.ledger.planWithout(key);
         this.ledger.replace(left);
-        await this.store(left);
+        return this.store(left);
       }
     });
   }
@@ -185,56 +187,62 @@ export class ClientRisk implements IRiskProfile {
     this.isDocumentStale = alive.length < stored.length;
   }
 
-  private async runAlone<T>(step: () => Promise<T>): Promise<T> {
+  private runAlone<T>(step: () => Awaitable<T>): Awaitable<T> {
     if (this.lock.isHeldByCaller) {
       throw new RiskError(
         "RISK_REENTRANT",
         `risk ${this.riskName} was called from one of its own validations; use the payload, which lists the open positions`,
       );
     }
-    await this.waitForInit(this.riskName);
-    return this.lock.run(step);
+    return this.params.backtest
+      ? this.lock.runNow(step)
+      : this.waitForInit(this.riskName).then(() => this.lock.runNow(step));
   }
 
   /** Runs inside the lock, so each write carries the newest positions; nobody has a new place before it is written. */
-  private async store(positions: ReadonlyMap<string, IRiskActivePosition>): Promise<void> {
-    const { backtest, persistence } = this.params;
-    if (!backtest) {
-      // A write that fails may have reached the disk all the same.
-      this.isDocumentStale = true;
-      await persistence.write([...positions], this.riskName);
-      this.isDocumentStale = false;
-    }
+  private store(positions: ReadonlyMap<string, IRiskActivePosition>): Awaitable<void> {
+    return this.params.backtest ? this.ledger.replace(positions) : this.storeLive(positions);
+  }
+
+  private async storeLive(positions: ReadonlyMap<string, IRiskActivePosition>): Promise<void> {
+    // A write that fails may have reached the disk all the same.
+    this.isDocumentStale = true;
+    await this.params.persistence.write([...positions], this.riskName);
+    this.isDocumentStale = false;
     this.ledger.replace(positions);
   }
 
-  private async judge(params: IRiskCheckArgs, purpose: RiskPurpose): Promise<IRiskVerdict> {
+  private judge(params: IRiskCheckArgs, purpose: RiskPurpose): Awaitable<IRiskVerdict> {
     const key = createPositionKey(params.strategyName, params.symbol);
     const activePositions = this.ledger.listFor(key);
     const activePositionCount = activePositions.length;
     const pendingSignal = freezeJudgedSignal(params);
     const payload = Object.freeze({ ...params, pendingSignal, activePositionCount, activePositions });
-    const refusal = await findRefusal(this.params, payload);
-    if (refusal !== null) {
-      return {
-        decision: { allowed: false, reason: refusal.reason },
-        announce: () => this.announceRefusal(params, activePositionCount, refusal),
-      };
-    }
+    return andThen(findRefusal(this.params, payload), (refusal) =>
+      refusal === null
+        ? this.allow(params, key, purpose)
+        : {
+            decision: { allowed: false, reason: refusal.reason },
+            announce: () => this.announceRefusal(params, activePositionCount, refusal),
+          },
+    );
+  }
+
+  private allow(params: IRiskCheckArgs, key: string, purpose: RiskPurpose): IRiskVerdict {
     const reservation =
       purpose === "reserve"
         ? this.takePlace({ key, position: createReservedPosition(params) })
         : NOOP_RESERVATION;
     return {
       decision: { allowed: true, reservation },
-      announce: async () => this.tell((callbacks) => callbacks.onAllowed?.(params.symbol, params)),
+      announce: () => this.tell((callbacks) => callbacks.onAllowed?.(params.symbol, params)),
     };
   }
 
   private takePlace(place: RiskPlace): IRiskReservation {
     let isCommitted = false;
     this.ledger.hold(place);
-    const commit = async (position: IRiskActivePosition): Promise<void> => {
+    const commit = (position: IRiskActivePosition): Awaitable<void> => {
       if (isCommitted) {
         return;
       }
@@ -244,9 +252,10 @@ export class ClientRisk implements IRiskProfile {
           `the place of ${place.key} in risk ${this.riskName} has been given back; reserve again before opening`,
         );
       }
-      await this.store(this.ledger.plan(place.key, freezePosition(position)));
-      this.ledger.release(place);
-      isCommitted = true;
+      return andThen(this.store(this.ledger.plan(place.key, freezePosition(position))), () => {
+        this.ledger.release(place);
+        isCommitted = true;
+      });
     };
     return Object.freeze({
       commit: (position: IRiskActivePosition) => this.runAlone(() => commit(position)),

@@ -1,6 +1,6 @@
 import { StrategyError } from "../errors/StrategyError";
 import type { Awaitable } from "../interfaces/Awaitable.interface";
-import type { ICandleData } from "../interfaces/Exchange.interface";
+import type { ICandleData, ICandleSeries } from "../interfaces/Exchange.interface";
 import type { ISignalRow } from "../interfaces/Signal.interface";
 import type {
   IStrategy,
@@ -10,10 +10,12 @@ import type {
   IStrategyTickResult,
 } from "../interfaces/Strategy.interface";
 import { floorToMinute } from "../math/interval";
+import { andThen } from "../utils/awaitable";
 import { getClock } from "../utils/clock";
 import { ExclusiveLock } from "../utils/exclusive-lock";
 import { getDataEnd } from "../utils/horizon";
 import { singleshotWithRetry } from "../utils/singleshot-retry";
+import { toOrderedSeries } from "./candle-series";
 import { MilestoneReporter } from "./milestone-reporter";
 import { MinuteFeeder } from "./minute-feeder";
 import type { MinuteTape } from "./minute-tape";
@@ -23,9 +25,6 @@ import { SignalProducer } from "./signal-producer";
 import { StrategyNotifier } from "./strategy-notifier";
 import { StrategyOutlook } from "./strategy-outlook";
 import { StrategyTicker } from "./strategy-ticker";
-
-const isOrdered = (candles: readonly ICandleData[]): boolean =>
-  candles.every((candle, index) => index === 0 || candle.timestamp > (candles[index - 1]?.timestamp ?? 0));
 
 /**
  * One strategy on one symbol in one mode: asks for signals, feeds the signal machine with closed minutes, and carries
@@ -111,12 +110,20 @@ export class ClientStrategy implements IStrategy {
     _strategyName: string,
     candles: readonly ICandleData[],
   ): Promise<IStrategyBacktestResult> {
-    const walk = async (): Promise<IStrategyBacktestResult> => {
+    return this.follow(toOrderedSeries(candles), (result) => result);
+  }
+
+  /** {@inheritDoc IStrategy.follow} */
+  public follow<Result>(
+    candles: ICandleSeries,
+    next: (result: IStrategyBacktestResult) => Awaitable<Result>,
+  ): Awaitable<Result> {
+    const walk = (): Awaitable<IStrategyBacktestResult> => {
       this.requireWalk();
       this.requireCandles(candles);
-      return await this.runWalk(candles);
+      return this.runWalk(candles);
     };
-    return await this.runStep("backtest", walk, (result) => result);
+    return this.runStep("backtest", walk, next);
   }
 
   /** {@inheritDoc IStrategy.advance} */
@@ -126,10 +133,11 @@ export class ClientStrategy implements IStrategy {
     candles: readonly ICandleData[],
     until: number,
   ): Promise<IStrategyBacktestResult | null> {
-    const walk = async (): Promise<IStrategyBacktestResult | null> => {
+    const walk = (): Awaitable<IStrategyBacktestResult | null> => {
       this.requireWalk();
       const isWhole = until >= floorToMinute(getDataEnd());
-      return isWhole ? await this.runWalk(candles) : await this.walkUntil(candles, until);
+      const series = toOrderedSeries(candles);
+      return isWhole ? this.runWalk(series) : this.walkUntil(series, until);
     };
     return await this.runStep("advance", walk, (result) => result);
   }
@@ -199,30 +207,25 @@ export class ClientStrategy implements IStrategy {
   }
 
   /** Walks to the end of what is held; the wall clock ends the data. */
-  private async runWalk(candles: readonly ICandleData[]): Promise<IStrategyBacktestResult> {
+  private runWalk(candles: ICandleSeries): Awaitable<IStrategyBacktestResult> {
     const dataEnd = floorToMinute(getDataEnd());
-    const result = await this.walkUntil(candles, dataEnd);
-    return result ?? (await this.feeder.endData(this.createOrderedTape(candles), dataEnd));
+    return andThen(
+      this.walkUntil(candles, dataEnd),
+      (result) => result ?? this.feeder.endData(this.feeder.createTape(candles), dataEnd),
+    );
   }
 
   /** Walks through the minutes that end by `until` (ms); `null` when the signal is still held then. */
-  private async walkUntil(
-    candles: readonly ICandleData[],
-    until: number,
-  ): Promise<IStrategyBacktestResult | null> {
-    const tape = this.createOrderedTape(candles);
-    for (;;) {
-      const result = await this.feeder.feed(tape, until);
-      if (result?.action !== "opened") {
-        return result;
-      }
-      await this.params.onTransition(result);
-    }
+  private walkUntil(candles: ICandleSeries, until: number): Awaitable<IStrategyBacktestResult | null> {
+    return this.walkOn(this.feeder.createTape(candles), until);
   }
 
-  private createOrderedTape(candles: readonly ICandleData[]): MinuteTape {
-    return this.feeder.createTape(
-      isOrdered(candles) ? candles : candles.toSorted((a, b) => a.timestamp - b.timestamp),
+  /** A waiting order opens at most once, and then there is another stretch to walk. */
+  private walkOn(tape: MinuteTape, until: number): Awaitable<IStrategyBacktestResult | null> {
+    return andThen(this.feeder.feed(tape, until), (result) =>
+      result?.action === "opened"
+        ? andThen(this.params.onTransition(result), () => this.walkOn(tape, until))
+        : result,
     );
   }
 
@@ -242,7 +245,7 @@ export class ClientStrategy implements IStrategy {
     }
   }
 
-  private requireCandles(candles: readonly ICandleData[]): void {
+  private requireCandles(candles: ICandleSeries): void {
     if (candles.length === 0) {
       throw new StrategyError(
         "STRATEGY_NO_CANDLES",

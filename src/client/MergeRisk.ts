@@ -1,4 +1,5 @@
 import { RiskError } from "../errors/RiskError";
+import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type {
   IRisk,
   IRiskActivePosition,
@@ -140,13 +141,17 @@ export class MergeRisk implements IRisk {
     return { allowed: true, reservation: mergePlaces(places) };
   }
 
-  private async reachAll(call: (profile: IRiskProfile) => Promise<void>): Promise<void> {
-    const calls: Promise<void>[] = [];
+  private async reachAll(call: (profile: IRiskProfile) => Awaitable<void>): Promise<void> {
+    const failures: unknown[] = [];
     for (const profile of this.profiles) {
-      const pending = call(profile);
-      calls.push(pending);
-      await pending.catch(() => undefined);
+      try {
+        await call(profile);
+      } catch (error) {
+        failures.push(error);
+      }
     }
-    await Promise.all(calls);
+    if (failures.length > 0) {
+      throw failures[0];
+    }
   }
 }

@@ -1,3 +1,4 @@
+import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type {
   IRisk,
   IRiskActivePosition,
@@ -5,6 +6,7 @@ import type {
   IRiskReservation,
 } from "../interfaces/Risk.interface";
 import type { ISignalRow } from "../interfaces/Signal.interface";
+import { andThen } from "../utils/awaitable";
 
 /** The answer of the risk profiles to a signal that wants to open. */
 export type SignalApproval =
@@ -26,15 +28,16 @@ export class ApprovedSignal {
    * @param params - what the profiles judge
    * @param row - the row that opens when they agree
    */
-  public static async request(risk: IRisk, params: IRiskCheckArgs, row: ISignalRow): Promise<SignalApproval> {
-    const decision = await risk.reserve(params);
-    return decision.allowed
-      ? { isApproved: true, signal: new ApprovedSignal(row, decision.reservation) }
-      : { isApproved: false, reason: decision.reason };
+  public static request(risk: IRisk, params: IRiskCheckArgs, row: ISignalRow): Awaitable<SignalApproval> {
+    return andThen(risk.reserve(params), (decision) =>
+      decision.allowed
+        ? { isApproved: true, signal: new ApprovedSignal(row, decision.reservation) }
+        : { isApproved: false, reason: decision.reason },
+    );
   }
 
   /** Turns the reservation into an open position. */
-  public async commit(): Promise<void> {
+  public commit(): Awaitable<void> {
     const { row } = this;
     const position: IRiskActivePosition = {
       signal: row,
@@ -43,7 +46,7 @@ export class ApprovedSignal {
       exchangeName: row.exchangeName,
       openTimestamp: row.pendingAt,
     };
-    await this.reservation.commit(position);
+    return this.reservation.commit(position);
   }
 
   /** Gives the place back. */

@@ -1,5 +1,7 @@
+import type { Awaitable } from "../interfaces/Awaitable.interface";
 import { floorTo } from "../math/interval";
-import type { CandleMarket } from "./candle-market";
+import { andThen, forEachInTurn } from "../utils/awaitable";
+import type { CandleMarket, IReadAhead } from "./candle-market";
 import { CandleSeries } from "./candle-series";
 import type { CandleTeller } from "./candle-teller";
 
@@ -8,11 +10,7 @@ import type { CandleTeller } from "./candle-teller";
  * place of one that failed are told as that one, so that a fault further on changes nothing.
  * @param time - how far the engine has come, ms
  */
-export const tellReadsAhead = async (
-  market: CandleMarket,
-  time: number,
-  teller: CandleTeller,
-): Promise<void> => {
+export const tellReadsAhead = (market: CandleMarket, time: number, teller: CandleTeller): Awaitable<void> => {
   const reads = market.untold;
   const [first] = reads;
   if (first === undefined) {
@@ -21,9 +19,9 @@ export const tellReadsAhead = async (
   market.untold = [];
   const until = Math.min(first.read.until, floorTo(time, first.read.step));
   let accepted = CandleSeries.EMPTY;
-  for (const { read, served } of reads) {
+  const tell = ({ read, served }: IReadAhead): Awaitable<void> => {
     if (served === null) {
-      continue;
+      return;
     }
     const range = {
       accepted: served.range.accepted.takeBefore(until),
@@ -31,10 +29,12 @@ export const tellReadsAhead = async (
     };
     const found = range.accepted.length + range.faulty.length;
     teller.warnOfGaps(served.block, { ...read, until: Math.min(read.until, until) }, market, found);
-    await teller.reportFaults(range, read, market);
     accepted = accepted.joinNewer(range.accepted);
-  }
-  teller.collectMinutes(first.read, accepted);
-  market.toldUntil = Math.max(market.toldUntil, until);
-  teller.tellServed(first.read, () => accepted.toCandles());
+    return range.faulty.length === 0 ? undefined : teller.reportFaults(range, read, market);
+  };
+  return andThen(forEachInTurn(reads, tell), () => {
+    teller.collectMinutes(first.read, accepted);
+    market.toldUntil = Math.max(market.toldUntil, until);
+    teller.tellServed(first.read, () => accepted.toCandles());
+  });
 };

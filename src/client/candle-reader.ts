@@ -3,7 +3,7 @@ import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { IExecutionContext } from "../interfaces/Context.interface";
 import type { CandleInterval, ICandleData, IExchangeParams } from "../interfaces/Exchange.interface";
 import { floorTo, LONGEST_SIGNAL_INTERVAL_MS } from "../math/interval";
-import { andThen, orElse } from "../utils/awaitable";
+import { andFinally, andThen, orElse } from "../utils/awaitable";
 import { getDataEnd } from "../utils/horizon";
 import { tellReadsAhead } from "./candle-ahead";
 import { CandleBlock } from "./candle-block";
@@ -128,25 +128,29 @@ export class CandleReader {
    * A read of the engine that reaches beyond the context's `when`. Nobody is told what it served before the engine has
    * come that far; see {@link CandleReader.tellAhead}.
    */
-  public async readAhead(read: ICandleRead): Promise<CandleSeries> {
+  public readAhead(read: ICandleRead): Awaitable<CandleSeries> {
     const market = this.findMarket(read);
     let served: IReadAhead["served"] = null;
-    try {
-      served = await this.judgeRange(read, market);
-      return served.range.accepted;
-    } finally {
-      market.untold = [...market.untold, { read, served }];
-    }
+    return andFinally(
+      () =>
+        andThen(this.judgeRange(read, market), (found) => {
+          served = found;
+          return found.range.accepted;
+        }),
+      () => {
+        market.untold = [...market.untold, { read, served }];
+      },
+    );
   }
 
   /**
    * Tells what the reads ahead served, up to the context's `when`. The rest was never seen and is forgotten. Reads that
    * took the place of one that failed are told as that one, so that a fault further on changes nothing.
    */
-  public async tellAhead(symbol: string, interval: CandleInterval): Promise<void> {
+  public tellAhead(symbol: string, interval: CandleInterval): Awaitable<void> {
     const market = this.markets.find(this.params.method.context, symbol, interval);
     if (market !== undefined) {
-      await tellReadsAhead(market, this.params.execution.time, this.teller);
+      return tellReadsAhead(market, this.params.execution.time, this.teller);
     }
   }
 

@@ -135,3 +135,10 @@ export class CandleSeries implements ICandleSeries {
     return isInside ? (this.#numbers[(this.#first + index) * CANDLE_NUMBERS + place] ?? NaN) : NaN;
   }
 }
+
+const isOrdered = (candles: readonly ICandleData[]): boolean =>
+  candles.every((candle, index) => index === 0 || candle.timestamp > (candles[index - 1]?.timestamp ?? 0));
+
+/** Candles as somebody gives them, in ascending order. */
+export const toOrderedSeries = (candles: readonly ICandleData[]): CandleSeries =>
+  CandleSeries.of(isOrdered(candles) ? candles : candles.toSorted((a, b) => a.timestamp - b.timestamp));

@@ -1,14 +1,13 @@
 import { ExchangeError } from "../errors/ExchangeError";
 import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { GlobalConfig } from "../interfaces/Config.interface";
-import type { ICandleData } from "../interfaces/Exchange.interface";
+import type { ICandleSeries } from "../interfaces/Exchange.interface";
 import type { IStrategyBacktestResult, IStrategyParams } from "../interfaces/Strategy.interface";
 import { DAY_MS, MINUTE_MS } from "../math/interval";
 import { andThen } from "../utils/awaitable";
 import { EventLoopPacer } from "../utils/clock";
 import { hasUnsettledCallbacks, letCallbacksGoOn } from "../utils/notify";
 import { CandleOutage } from "./candle-outage";
-import { CandleSeries } from "./candle-series";
 import type { MilestoneReporter } from "./milestone-reporter";
 import { MinuteTape } from "./minute-tape";
 import type { PositionKeeper, TransitionResult } from "./position-keeper";
@@ -21,6 +20,22 @@ export interface UnseenMinutes {
   /** End of the last minute to feed, ms. */
   readonly feedUntil: number;
 }
+
+/** A row of minutes that is being fed. */
+interface Feeding {
+  readonly tape: MinuteTape;
+  /** End of the last minute to feed, ms. */
+  readonly until: number;
+  readonly settings: MachineSettings;
+  readonly pacer: EventLoopPacer;
+  /** Minutes looked at. */
+  count: number;
+  /** What is fed next, when others had a turn before it. */
+  paused: HeldState | null;
+}
+
+/** The end of a pause, which is no result. */
+const goOn = (): undefined => undefined;
 
 /** Looking at the time costs; a walk looks once in so many minutes. */
 const MINUTES_PER_LOOK = 64;
@@ -76,8 +91,8 @@ export class MinuteFeeder {
   }
 
   /** @param candles - ascending */
-  public createTape(candles: readonly ICandleData[]): MinuteTape {
-    return new MinuteTape(CandleSeries.of(candles), this.windowSize, this.lastClose);
+  public createTape(candles: ICandleSeries): MinuteTape {
+    return new MinuteTape(candles, this.windowSize, this.lastClose);
   }
 
   /** Looks at a minute of a tape, and remembers its last close. */
@@ -94,16 +109,37 @@ export class MinuteFeeder {
   }
 
   /** Feeds minutes in order until something happens; `null` when nothing did. */
-  public async feed(tape: MinuteTape, until: number): Promise<TransitionResult | null> {
+  public feed(tape: MinuteTape, until: number): Awaitable<TransitionResult | null> {
     const settings = toMachineSettings(this.params.getSettings());
-    const pacer = new EventLoopPacer();
-    for (let count = 1; ; count += 1) {
-      const held = this.keeper.getHeld();
+    const feeding = { tape, until, settings, pacer: new EventLoopPacer(), count: 0, paused: null };
+    const found = this.feedOn(feeding);
+    return found instanceof Promise ? this.feedAfter(found, feeding) : found;
+  }
+
+  private async feedAfter(
+    pending: Promise<TransitionResult | null | undefined>,
+    feeding: Feeding,
+  ): Promise<TransitionResult | null> {
+    let found = await pending;
+    while (found === undefined) {
+      found = await this.feedOn(feeding);
+    }
+    return found;
+  }
+
+  /** As far as it goes without waiting: what has to be waited for comes back as a promise, of nothing where it goes on then. */
+  private feedOn(feeding: Feeding): TransitionResult | null | Promise<TransitionResult | null | undefined> {
+    const { tape, until, settings, pacer } = feeding;
+    for (;;) {
+      const held = feeding.paused ?? this.keeper.getHeld();
+      feeding.paused = null;
       if (held.nextMinute >= until) {
         return null;
       }
-      if (count % MINUTES_PER_LOOK === 0 && pacer.isDue()) {
-        await pacer.yield();
+      feeding.count += 1;
+      if (feeding.count % MINUTES_PER_LOOK === 0 && pacer.isDue()) {
+        feeding.paused = held;
+        return pacer.yield().then(goOn);
       }
       const minute = this.observe(tape, held.nextMinute);
       const outcome = advance(held, minute, settings);
@@ -117,19 +153,19 @@ export class MinuteFeeder {
           if (this.milestones.isWorthReporting(outcome)) {
             const reported = this.milestones.report(outcome);
             if (reported instanceof Promise) {
-              await reported;
+              return reported.then(letCallbacksGoOn).then(goOn);
             }
             if (hasUnsettledCallbacks()) {
-              await letCallbacksGoOn();
+              return letCallbacksGoOn().then(goOn);
             }
           }
           break;
         case "closed":
-          return await this.keeper.close(outcome);
+          return this.keeper.close(outcome);
         case "cancelled":
-          return await this.keeper.cancel(outcome);
+          return this.keeper.cancel(outcome);
         case "activated":
-          return await this.keeper.fill(outcome.state, this.takePrice(minute, held.nextMinute + MINUTE_MS));
+          return this.keeper.fill(outcome.state, this.takePrice(minute, held.nextMinute + MINUTE_MS));
       }
     }
   }
@@ -144,13 +180,13 @@ export class MinuteFeeder {
   }
 
   /** Ends what is held because the wall clock ended the data, at `dataEnd` (ms). */
-  public async endData(tape: MinuteTape, dataEnd: number): Promise<IStrategyBacktestResult> {
+  public endData(tape: MinuteTape, dataEnd: number): Awaitable<IStrategyBacktestResult> {
     const held = this.keeper.getHeld();
     const time = Math.max(dataEnd, held.nextMinute);
     const last = this.observe(tape, time - MINUTE_MS);
     const settings = toMachineSettings(this.params.getSettings());
     const outcome = endOfData(held, time, last.averagePrice(), last.lastClose(), settings);
-    return outcome.kind === "closed" ? await this.keeper.close(outcome) : await this.keeper.cancel(outcome);
+    return outcome.kind === "closed" ? this.keeper.close(outcome) : this.keeper.cancel(outcome);
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { ISignalRow } from "../interfaces/Signal.interface";
 import type {
   IStrategyParams,
@@ -8,6 +9,7 @@ import type {
   IStrategyTickResultScheduled,
 } from "../interfaces/Strategy.interface";
 import { toProfitLoss } from "../math/profit-and-loss";
+import { andThen, orElse } from "../utils/awaitable";
 import type { ApprovedSignal } from "./approved-signal";
 import { GivenIds } from "./given-ids";
 import { RiskProfiles } from "./risk-profiles";
@@ -141,39 +143,36 @@ export class PositionKeeper {
    * Schedules or opens a new signal; `null` when risk refused it.
    * @param averagePrice - VWAP of the minute
    */
-  public async take(
+  public take(
     row: ISignalRow,
     averagePrice: number,
-  ): Promise<IStrategyTickResultScheduled | IStrategyTickResultOpened | null> {
+  ): Awaitable<IStrategyTickResultScheduled | IStrategyTickResultOpened | null> {
     if (row._isScheduled) {
-      return await this.schedule(row, averagePrice);
+      return this.schedule(row, averagePrice);
     }
-    const approval = await this.profiles.requestPlace(row, row, row.pendingAt);
-    return approval.isApproved ? await this.open(approval.signal) : null;
+    return andThen(this.profiles.requestPlace(row, row, row.pendingAt), (approval) =>
+      approval.isApproved ? this.open(approval.signal) : null,
+    );
   }
 
   /**
    * A limit order was reached: risk is asked as of the candle's open, for a resting order is approved before it fills.
    * @param endPrice - price at the end of the candle, booked when risk refuses
    */
-  public async fill(
+  public fill(
     state: PendingState,
     endPrice: number,
-  ): Promise<IStrategyTickResultOpened | IStrategyTickResultCancelled> {
-    const openTime = state.row.pendingAt;
-    const approval = await this.profiles.requestPlace(this.getHeld().row, state.row, openTime);
-    if (approval.isApproved) {
-      const result = await this.open(approval.signal);
-      this.journal.eraseLater("order", null);
-      return result;
-    }
-    const result = await this.cancel({ kind: "cancelled", reason: "risk", time: openTime, price: endPrice });
-    this.ids.refuse(state.row.id);
-    return result;
+  ): Awaitable<IStrategyTickResultOpened | IStrategyTickResultCancelled> {
+    const time = state.row.pendingAt;
+    return andThen(this.profiles.requestPlace(this.getHeld().row, state.row, time), (approval) =>
+      approval.isApproved
+        ? this.openFilled(approval.signal)
+        : this.refuseFill(state, { kind: "cancelled", reason: "risk", time, price: endPrice }),
+    );
   }
 
   /** Ends the position. */
-  public async close({ price, closeReason, time }: ClosedOutcome): Promise<IStrategyTickResultClosed> {
+  public close({ price, closeReason, time }: ClosedOutcome): Awaitable<IStrategyTickResultClosed> {
     const { row } = this.getHeld();
     const transition = {
       action: "closed",
@@ -182,29 +181,36 @@ export class PositionKeeper {
       closeTimestamp: time,
       pnl: toProfitLoss(row, price, this.params.getSettings()),
     } as const;
-    await this.journal.write("position", row, transition);
-    this.current = null;
-    this.isUnchecked = !this.params.backtest;
-    await this.releasePosition(row, price);
-    this.journal.eraseLater("position", this.ids.keepFor(row.id));
-    return this.notifier.tellClosed(row, transition);
+    const release = (): Awaitable<void> => {
+      this.current = null;
+      this.isUnchecked = !this.params.backtest;
+      return this.releasePosition(row, price);
+    };
+    const tell = (): IStrategyTickResultClosed => {
+      this.journal.eraseLater("position", this.ids.keepFor(row.id));
+      return this.notifier.tellClosed(row, transition);
+    };
+    return andThen(andThen(this.journal.write("position", row, transition), release), tell);
   }
 
   /** Ends the waiting order. */
-  public async cancel({
+  public cancel({
     price,
     reason,
     time,
-  }: CancelledOutcome<IStrategyTickResultCancelled["reason"]>): Promise<IStrategyTickResultCancelled> {
+  }: CancelledOutcome<IStrategyTickResultCancelled["reason"]>): Awaitable<IStrategyTickResultCancelled> {
     const { row } = this.getHeld();
     const transition = { action: "cancelled", currentPrice: price, reason, closeTimestamp: time } as const;
     // A fill that failed may have left its position on disk, and that would count.
-    await this.journal.finish("position");
-    await this.journal.write("order", row, transition);
-    this.current = null;
-    this.isUnchecked = !this.params.backtest;
-    this.journal.eraseLater("order", reason === "risk" ? null : this.ids.keepFor(row.id));
-    return this.notifier.tellCancelled(row, transition);
+    const written = andThen(this.journal.finish("position"), () =>
+      this.journal.write("order", row, transition),
+    );
+    return andThen(written, () => {
+      this.current = null;
+      this.isUnchecked = !this.params.backtest;
+      this.journal.eraseLater("order", reason === "risk" ? null : this.ids.keepFor(row.id));
+      return this.notifier.tellCancelled(row, transition);
+    });
   }
 
   /**
@@ -222,36 +228,59 @@ export class PositionKeeper {
     }
   }
 
-  private async schedule(
-    row: ISignalRow,
-    averagePrice: number,
-  ): Promise<IStrategyTickResultScheduled | null> {
-    if (!(await this.profiles.allowsOrder(row, averagePrice))) {
-      return null;
-    }
+  private schedule(row: ISignalRow, averagePrice: number): Awaitable<IStrategyTickResultScheduled | null> {
+    return andThen(this.profiles.allowsOrder(row, averagePrice), (isAllowed) =>
+      isAllowed ? this.scheduleAllowed(row, averagePrice) : null,
+    );
+  }
+
+  private scheduleAllowed(row: ISignalRow, currentPrice: number): Awaitable<IStrategyTickResultScheduled> {
     this.requireUnreleased();
-    await this.journal.write("order", row, { action: "scheduled", currentPrice: averagePrice });
-    this.current = createScheduledState(row);
-    this.journal.settleLater("order", row);
-    return this.notifier.tellScheduled(row, averagePrice);
+    return andThen(this.journal.write("order", row, { action: "scheduled", currentPrice }), () => {
+      this.current = createScheduledState(row);
+      this.journal.settleLater("order", row);
+      return this.notifier.tellScheduled(row, currentPrice);
+    });
   }
 
   /** Opens what risk has approved; a failure before the change gives the place back. */
-  private async open(approved: ApprovedSignal): Promise<IStrategyTickResultOpened> {
+  private open(approved: ApprovedSignal): Awaitable<IStrategyTickResultOpened> {
     const { row } = approved;
-    try {
+    const book = (): Awaitable<void> => {
       this.requireUnreleased();
-      await approved.commit();
-      this.requireUnreleased();
-      this.journal.drop("risk");
-      await this.journal.write("position", row, null);
-    } catch (error) {
+      return andThen(approved.commit(), () => {
+        this.requireUnreleased();
+        this.journal.drop("risk");
+        return this.journal.write("position", row, null);
+      });
+    };
+    const giveBack = (error: unknown): Awaitable<never> => {
       approved.release();
-      await this.leaveProfiles();
-      throw error;
-    }
-    this.current = createPendingState(row);
-    return this.notifier.tellOpened(row);
+      return andThen(this.leaveProfiles(), () => {
+        throw error;
+      });
+    };
+    return andThen(orElse(book, giveBack), () => {
+      this.current = createPendingState(row);
+      return this.notifier.tellOpened(row);
+    });
+  }
+
+  private openFilled(approved: ApprovedSignal): Awaitable<IStrategyTickResultOpened> {
+    return andThen(this.open(approved), (result) => {
+      this.journal.eraseLater("order", null);
+      return result;
+    });
+  }
+
+  private refuseFill(
+    { row }: PendingState,
+    outcome: CancelledOutcome<"risk">,
+  ): Awaitable<IStrategyTickResultCancelled> {
+    return andThen(this.cancel(outcome), (result) => {
+      this.ids.refuse(row.id);
+      return result;
+    });
   }
 
   private requireUnreleased(): void {
@@ -265,28 +294,22 @@ export class PositionKeeper {
   }
 
   /** Frees the place in risk and the milestone tracker. Neither may keep a closed position open. */
-  private async releasePosition(row: ISignalRow, price: number): Promise<void> {
+  private releasePosition(row: ISignalRow, price: number): Awaitable<void> {
     const { partial, symbol, backtest } = this.params;
-    await this.leaveProfiles();
-    try {
-      await partial.clear(symbol, row, price, backtest);
-    } catch (error) {
-      await this.report(error);
-    }
+    const forget = (): Awaitable<void> => partial.forget(symbol, row, price, backtest);
+    return andThen(this.leaveProfiles(), () => orElse(forget, (error) => this.report(error)));
   }
 
-  private leaveProfiles(): Promise<void> {
+  private leaveProfiles(): Awaitable<void> {
     return this.attempt("risk", () => this.profiles.leave());
   }
 
   /** What fails is reported; a live strategy tries it again before it opens anything. */
-  private async attempt(name: "risk" | "leftovers", step: () => Promise<void>): Promise<void> {
-    try {
-      await step();
-    } catch (error) {
+  private attempt(name: "risk" | "leftovers", step: () => Awaitable<void>): Awaitable<void> {
+    return orElse(step, (error) => {
       this.journal.leave(name, step);
-      await this.report(error);
-    }
+      return this.report(error);
+    });
   }
 
   private async report(error: unknown): Promise<void> {

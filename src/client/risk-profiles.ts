@@ -1,3 +1,4 @@
+import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { IRiskCheckArgs } from "../interfaces/Risk.interface";
 import type { ISignalRow } from "../interfaces/Signal.interface";
 import type { IStrategyParams } from "../interfaces/Strategy.interface";
@@ -13,7 +14,7 @@ export class RiskProfiles {
    * Whether a limit order may wait. It takes no place.
    * @param averagePrice - VWAP of its minute
    */
-  public allowsOrder(row: ISignalRow, averagePrice: number): Promise<boolean> {
+  public allowsOrder(row: ISignalRow, averagePrice: number): Awaitable<boolean> {
     const { risk } = this.params;
     const args = this.describeCheck(row, averagePrice, row.scheduledAt);
     return this.runAt(row.scheduledAt, () => risk.checkSignal(args));
@@ -25,14 +26,14 @@ export class RiskProfiles {
    * @param row - the row that opens
    * @param when - instant of the question, ms
    */
-  public requestPlace(judged: ISignalRow, row: ISignalRow, when: number): Promise<SignalApproval> {
+  public requestPlace(judged: ISignalRow, row: ISignalRow, when: number): Awaitable<SignalApproval> {
     const { risk } = this.params;
     const args = this.describeCheck(judged, row.priceOpen, when);
     return this.runAt(when, () => ApprovedSignal.request(risk, args, row));
   }
 
   /** Gives back whatever the strategy holds. */
-  public leave(): Promise<void> {
+  public leave(): Awaitable<void> {
     const { risk, symbol, strategyName } = this.params;
     return risk.removeSignal(symbol, { strategyName });
   }
@@ -48,7 +49,7 @@ export class RiskProfiles {
     await risk.addSignal(symbol, { strategyName, exchangeName, signal: held.row });
   }
 
-  private runAt<T>(when: number, ask: () => Promise<T>): Promise<T> {
+  private runAt<T>(when: number, ask: () => Awaitable<T>): Awaitable<T> {
     const { execution, symbol, backtest } = this.params;
     return execution.runInContext(ask, { symbol, when: new Date(when), backtest });
   }

@@ -1,4 +1,5 @@
 import { RiskError } from "../errors/RiskError";
+import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { IExecutionContext, IOptionalExecutionContextPort } from "../interfaces/Context.interface";
 import type {
   IRiskParams,
@@ -44,18 +45,15 @@ const runAtInstant = async (
   }
 };
 
-/**
- * Asks the validations of a profile in order, each under the time limit.
- * @returns the first refusal, or nothing when all agree
- */
-export const findRefusal = async (
+const askInTurn = async (
+  validations: NonNullable<IRiskParams["validations"]>,
   params: IRiskParams,
   payload: IRiskValidationPayload,
 ): Promise<RiskRefusal | null> => {
   const { riskName, execution } = params;
   const limitSeconds = params.getSettings().CC_MAX_SIGNAL_GENERATION_SECONDS;
   const context = execution.peekContext();
-  for (const [index, entry] of (params.validations ?? []).entries()) {
+  for (const [index, entry] of validations.entries()) {
     const validation = toValidation(entry);
     const createTimeout = (): RiskError =>
       new RiskError(
@@ -71,4 +69,16 @@ export const findRefusal = async (
     }
   }
   return null;
+};
+
+/**
+ * Asks the validations of a profile in order, each under the time limit.
+ * @returns the first refusal, or nothing when all agree
+ */
+export const findRefusal = (
+  params: IRiskParams,
+  payload: IRiskValidationPayload,
+): Awaitable<RiskRefusal | null> => {
+  const { validations = [] } = params;
+  return validations.length === 0 ? null : askInTurn(validations, params, payload);
 };

@@ -1,4 +1,5 @@
 import { PersistError } from "../errors/PersistError";
+import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type {
   IStoredSignal,
   IStoredSignalOwner,
@@ -7,6 +8,7 @@ import type {
 } from "../interfaces/Persist.interface";
 import type { ISignalRow } from "../interfaces/Signal.interface";
 import type { IStrategyParams } from "../interfaces/Strategy.interface";
+import { andThen } from "../utils/awaitable";
 import type { GivenIds } from "./given-ids";
 
 /** Where a signal is kept: an open position, or a waiting order. */
@@ -17,7 +19,7 @@ type ChoreName = SignalPlace | "risk" | "leftovers";
 
 const CHORE_ORDER = ["leftovers", "risk", "order", "position"] as const satisfies readonly ChoreName[];
 
-type Chore = () => Promise<void>;
+type Chore = () => Awaitable<void>;
 
 /** Nothing was written in the place of somebody else's row. */
 const isRefusedAsForeign = (error: unknown): boolean =>
@@ -97,14 +99,15 @@ export class SignalJournal {
    * Writes what is held, or how it has ended. Whatever was still to be written in its place is no longer needed.
    * @param transition - what the next process has to tell if this one dies; `null` for nothing
    */
-  public async write(
+  public write(place: SignalPlace, row: ISignalRow, transition: IStoredTransition | null): Awaitable<void> {
+    return this.isOff ? undefined : this.writeLive(place, row, transition);
+  }
+
+  private async writeLive(
     place: SignalPlace,
     row: ISignalRow,
     transition: IStoredTransition | null,
   ): Promise<void> {
-    if (this.isOff) {
-      return;
-    }
     try {
       await this.writeTo(place, this.describe(row, transition));
     } catch (error) {
@@ -160,7 +163,11 @@ export class SignalJournal {
     const failures: unknown[] = [];
     for (const name of CHORE_ORDER) {
       if (!(name === "position" && this.chores.has("order"))) {
-        await this.finish(name).catch((error: unknown) => failures.push(error));
+        try {
+          await this.finish(name);
+        } catch (error) {
+          failures.push(error);
+        }
       }
     }
     if (failures.length > 0) {
@@ -169,11 +176,10 @@ export class SignalJournal {
   }
 
   /** Does one chore, if it is left. @throws what it threw; then it stays */
-  public async finish(name: ChoreName): Promise<void> {
+  public finish(name: ChoreName): Awaitable<void> {
     const chore = this.chores.get(name);
     if (chore !== undefined) {
-      await chore();
-      this.drop(name);
+      return andThen(chore(), () => this.drop(name));
     }
   }
 

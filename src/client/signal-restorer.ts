@@ -1,3 +1,4 @@
+import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { IStoredSignal } from "../interfaces/Persist.interface";
 import type { GivenIds } from "./given-ids";
 import type { SignalJournal } from "./signal-journal";
@@ -13,7 +14,7 @@ export interface TakenUp {
 }
 
 /** Carries out a step; one that fails is reported, and tried again before anything opens. */
-export type Attempt = (step: () => Promise<void>) => Promise<void>;
+export type Attempt = (step: () => Promise<void>) => Awaitable<void>;
 
 /** Takes up what an earlier process has stored: a position wins over an order. */
 export class SignalRestorer {

@@ -1,7 +1,8 @@
 import type { Awaitable } from "../interfaces/Awaitable.interface";
+import type { ISignalRow } from "../interfaces/Signal.interface";
 import type { IStrategyParams, IStrategyTickResult } from "../interfaces/Strategy.interface";
 import { floorToMinute, MINUTE_MS } from "../math/interval";
-import { andThen } from "../utils/awaitable";
+import { andThen, orElse } from "../utils/awaitable";
 import { getClock } from "../utils/clock";
 import { readGivenId } from "./given-ids";
 import type { MilestoneReporter } from "./milestone-reporter";
@@ -25,6 +26,13 @@ export interface StrategyTickerParts {
   readonly feeder: MinuteFeeder;
   /** Minute of the stop on the wall clock, ms; `null` while not stopped. */
   readonly getStopMinute: () => number | null;
+}
+
+/** What an answer of `getSignal` came to. */
+interface BookedAnswer {
+  readonly row: ISignalRow;
+  /** Whether the user named it. */
+  readonly isIdGiven: boolean;
 }
 
 /** One look of a strategy at its market, at the instant of the execution context. */
@@ -188,20 +196,19 @@ export class StrategyTicker {
     });
   }
 
-  private async use(
+  private use(
     answer: unknown,
     now: number,
     minute: number,
     tape: MinuteTape,
-  ): Promise<IStrategyTickResult> {
-    let result: IStrategyTickResult | null = null;
-    try {
-      result = await this.accept(answer, minute, tape);
-      this.noteSignalCall(null);
-    } catch (error) {
-      await this.failSignalCall(error);
-    }
-    return result ?? this.tellIdle(tape, now, minute);
+  ): Awaitable<IStrategyTickResult> {
+    const accept = (): Awaitable<IStrategyTickResult | null> =>
+      andThen(this.accept(answer, minute, tape), (result) => {
+        this.noteSignalCall(null);
+        return result;
+      });
+    const fail = (error: unknown): Promise<null> => this.failSignalCall(error).then(() => null);
+    return andThen(orElse(accept, fail), (result) => result ?? this.tellIdle(tape, now, minute));
   }
 
   private async failSignalCall(error: unknown): Promise<void> {
@@ -217,51 +224,64 @@ export class StrategyTicker {
   }
 
   /** An answer that arrives after its minute counts in the minute of arrival. */
-  private async accept(
+  private accept(
     answer: unknown,
     asked: number,
     askedTape: MinuteTape,
-  ): Promise<IStrategyTickResult | null> {
-    const { symbol, strategyName, backtest, method } = this.parts.params;
-    const minute = backtest ? asked : Math.max(asked, floorToMinute(getClock().now()));
-    const tape = minute === asked ? askedTape : await this.parts.feeder.readLater(minute);
-    const newest = this.parts.feeder.observe(tape, minute - MINUTE_MS);
+  ): Awaitable<IStrategyTickResult | null> {
+    const { feeder, params } = this.parts;
+    const minute = params.backtest ? asked : Math.max(asked, floorToMinute(getClock().now()));
+    return minute === asked
+      ? this.acceptAt(minute, askedTape, answer)
+      : feeder.readLater(minute).then((tape) => this.acceptAt(minute, tape, answer));
+  }
+
+  private acceptAt(minute: number, tape: MinuteTape, answer: unknown): Awaitable<IStrategyTickResult | null> {
+    const { feeder, keeper, milestones } = this.parts;
+    const newest = feeder.observe(tape, minute - MINUTE_MS);
     const averagePrice = newest.averagePrice();
-    const { ids } = this.parts.keeper;
-    if (
-      newest.candle === null ||
-      averagePrice === null ||
-      ids.isRepeated(this.readAnswer(() => readGivenId(answer)))
-    ) {
+    if (newest.candle === null || averagePrice === null) {
       return null;
     }
+    const booked = this.book(answer, minute, averagePrice, newest.candle.close);
+    if (booked === null) {
+      return null;
+    }
+    const { row, isIdGiven } = booked;
+    if (!isIdGiven) {
+      keeper.ids.makeUp(row.id);
+    }
+    return andThen(keeper.take(row, averagePrice), (result) => {
+      if (result !== null) {
+        milestones.reset();
+        if (isIdGiven) {
+          keeper.ids.accept(row.id);
+        }
+      }
+      return result;
+    });
+  }
+
+  /** Makes a row of an answer; `null` for one that was accepted before. */
+  private book(
+    answer: unknown,
+    minute: number,
+    averagePrice: number,
+    lastClose: number,
+  ): BookedAnswer | null {
+    const { symbol, strategyName, method, getSettings } = this.parts.params;
     const { exchangeName } = method.context;
     let isIdGiven = true;
-    const booking = {
-      symbol,
-      strategyName,
-      exchangeName,
-      minute,
-      averagePrice,
-      lastClose: newest.candle.close,
-      createId: () => {
-        isIdGiven = false;
-        return getClock().randomId();
-      },
+    const createId = (): string => {
+      isIdGiven = false;
+      return getClock().randomId();
     };
-    const settings = this.parts.params.getSettings();
-    const row = this.readAnswer(() => prepareSignal(answer, booking, settings));
-    if (!isIdGiven) {
-      ids.makeUp(row.id);
-    }
-    const result = await this.parts.keeper.take(row, averagePrice);
-    if (result !== null) {
-      this.parts.milestones.reset();
-      if (isIdGiven) {
-        ids.accept(row.id);
-      }
-    }
-    return result;
+    const booking = { symbol, strategyName, exchangeName, minute, averagePrice, lastClose, createId };
+    const settings = getSettings();
+    const row = this.readAnswer(() =>
+      this.parts.keeper.ids.isRepeated(readGivenId(answer)) ? null : prepareSignal(answer, booking, settings),
+    );
+    return row && { row, isIdGiven };
   }
 
   /** Getters and traps of an answer are user code. */

@@ -45,8 +45,8 @@ export interface IMilestones {
     backtest: boolean,
     when: Date,
   ): Awaitable<void>;
-  /** Forgets the signal. */
-  clear(symbol: string, data: ISignalRow, priceClose: number, backtest: boolean): Promise<void>;
+  /** Forgets the signal; without a promise where nothing has to be waited for. */
+  forget(symbol: string, data: ISignalRow, priceClose: number, backtest: boolean): Awaitable<void>;
 }
 
 /** Milestones of signals: each level once per signal and side, ascending. */

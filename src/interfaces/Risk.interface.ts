@@ -1,3 +1,4 @@
+import type { Awaitable } from "./Awaitable.interface";
 import type { GlobalConfig } from "./Config.interface";
 import type { IMethodContextPort, IOptionalExecutionContextPort } from "./Context.interface";
 import type { ExchangeName } from "./Exchange.interface";
@@ -104,7 +105,7 @@ export interface IRiskReservation {
    * Turns the reservation into a position. Harmless when called twice; when it rejects, nothing was registered.
    * @throws RiskError `RISK_RESERVATION_RELEASED` after a release
    */
-  commit(position: IRiskActivePosition): Promise<void>;
+  commit(position: IRiskActivePosition): Awaitable<void>;
   /** Gives the place back. Harmless after a commit and when called twice. */
   release(): void;
 }
@@ -114,16 +115,19 @@ export type RiskDecision =
   | { readonly allowed: true; readonly reservation: IRiskReservation }
   | { readonly allowed: false; readonly reason: string };
 
-/** A risk profile, one or several merged, as the strategy client sees it. */
+/**
+ * A risk profile, one or several merged, as the strategy client sees it. What a trade asks comes without a promise where nothing
+ * has to be waited for; an error is thrown at once or in the promise.
+ */
 export interface IRisk {
   /** Asks without taking a place. */
-  checkSignal(params: IRiskCheckArgs): Promise<boolean>;
+  checkSignal(params: IRiskCheckArgs): Awaitable<boolean>;
   /** Asks and takes a place in one step, so that two strategies can never share the last one. */
-  reserve(params: IRiskCheckArgs): Promise<RiskDecision>;
+  reserve(params: IRiskCheckArgs): Awaitable<RiskDecision>;
   /** Registers a position without asking. */
   addSignal(symbol: string, context: IRiskSignalContext): Promise<void>;
   /** Frees the place of (strategy, symbol). */
-  removeSignal(symbol: string, context: IRiskSignalContext): Promise<void>;
+  removeSignal(symbol: string, context: IRiskSignalContext): Awaitable<void>;
   /**
    * A live (strategy, symbol) uses the profile: keeps other processes away from it, as far as its store can; called with every
    * tick.
@@ -142,14 +146,14 @@ export interface IRiskVerdict {
   /** Of a mere check the reservation holds nothing. */
   readonly decision: RiskDecision;
   /** Emits a refusal, then calls the profile's callback; to be called once. */
-  announce(): Promise<void>;
+  announce(): Awaitable<void>;
 }
 
 /** One profile as a merged risk asks it: it decides first and tells later. */
 export interface IRiskProfile extends IRisk {
   readonly riskName: RiskName;
   /** Decides without telling anybody. */
-  decide(params: IRiskCheckArgs, purpose: RiskPurpose): Promise<IRiskVerdict>;
+  decide(params: IRiskCheckArgs, purpose: RiskPurpose): Awaitable<IRiskVerdict>;
 }
 
 /** Stores the positions of a live profile. */

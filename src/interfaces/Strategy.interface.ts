@@ -1,7 +1,7 @@
 import type { Awaitable } from "./Awaitable.interface";
 import type { GlobalConfig } from "./Config.interface";
 import type { IExecutionContextPort, IMethodContextPort } from "./Context.interface";
-import type { ExchangeName, ICandleData, IEngineExchange } from "./Exchange.interface";
+import type { ExchangeName, ICandleData, ICandleSeries, IEngineExchange } from "./Exchange.interface";
 import type { ILogger } from "./Logger.interface";
 import type { IMilestones } from "./Partial.interface";
 import type { IStrategyPersistence } from "./Persist.interface";
@@ -231,6 +231,14 @@ export interface IStrategy {
     candles: readonly ICandleData[],
   ): Promise<IStrategyBacktestResult>;
   /**
+   * As `backtest`, but the candles come as numbers, in order, and the result without a promise where nothing has to be waited for.
+   * @param next - goes on with the result, when the next step may begin
+   */
+  follow<Result>(
+    candles: ICandleSeries,
+    next: (result: IStrategyBacktestResult) => Awaitable<Result>,
+  ): Awaitable<Result>;
+  /**
    * Like `backtest`, but only through the minutes that end by `until` (ms), which may have no candle at all.
    * @returns how it ended, or `null` while it is still held
    */
@@ -287,7 +295,7 @@ export interface IStrategyParams extends Omit<
   readonly getSettings: () => Readonly<GlobalConfig>;
   readonly collector: IResultCollector;
   /** Emits a transition that happens inside a walk. */
-  readonly onTransition: (result: IStrategyTickResult) => Promise<void>;
+  readonly onTransition: (result: IStrategyTickResult) => Awaitable<void>;
   /** Reports what must not fail the tick: a throwing callback, a failed signal. */
   readonly reportError: (error: unknown) => Promise<void>;
 }

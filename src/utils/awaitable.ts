@@ -14,6 +14,19 @@ export const orElse = <T>(run: () => Awaitable<T>, fail: (error: unknown) => Awa
   }
 };
 
+/** Runs something and then its end, whatever came of it. An end that fails takes the place of what came before, as in `finally`. */
+export const andFinally = <T>(run: () => Awaitable<T>, end: () => Awaitable<void>): Awaitable<T> => {
+  let result: Awaitable<T>;
+  try {
+    result = run();
+  } catch (error) {
+    return andThen(end(), () => {
+      throw error;
+    });
+  }
+  return result instanceof Promise ? result.finally(end) : andThen(end(), () => result);
+};
+
 /** Does something with one item after the other, each when the one before is done. */
 export const forEachInTurn = <T>(
   items: readonly T[],

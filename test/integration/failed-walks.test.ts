@@ -120,15 +120,15 @@ describe("after a walk that failed half-way", () => {
 describe("while a run is cleaning up", () => {
   it("its pair is taken, and done comes behind it (pitfalls 64, 67)", async () => {
     const { context } = registerFailing(30, 10, "for ever");
-    const clear = lib.partialConnectionService.clear.bind(lib.partialConnectionService);
+    const forget = lib.partialConnectionService.forget.bind(lib.partialConnectionService);
     let finishCleanUp = (): void => undefined;
     const cleaning = new Promise<void>((resolve) => {
-      vi.spyOn(lib.partialConnectionService, "clear").mockImplementationOnce(async (...args) => {
+      vi.spyOn(lib.partialConnectionService, "forget").mockImplementationOnce(async (...args) => {
         resolve();
         await new Promise<void>((finish) => {
           finishCleanUp = finish;
         });
-        await clear(...args);
+        await forget(...args);
       });
     });
     const dones: unknown[] = [];

@@ -305,6 +305,7 @@ describe("pitfall 169: a method logs its own name", () => {
   const exchangeConnectionService: LogTable<ExchangeConnectionService> = {
     getExchange: null,
     lookUpCandles: null,
+    lookUpNextCandles: null,
     getCandles: ["BTCUSDT", "1m", 5],
     getNextCandles: ["BTCUSDT", "1m", 5],
     tellNextCandles: null,
@@ -326,6 +327,7 @@ describe("pitfall 169: a method logs its own name", () => {
   const partialConnectionService: LogTable<PartialConnectionService> = {
     getPartial: null,
     reach: null,
+    forget: null,
     profit: ["BTCUSDT", row, 101, 5, true, when],
     loss: ["BTCUSDT", row, 99, 5, true, when],
     clear: ["BTCUSDT", row, 99, true],
@@ -353,6 +355,7 @@ describe("pitfall 169: a method logs its own name", () => {
   const strategyConnectionService: LogTable<StrategyConnectionService> = {
     getStrategy: null,
     look: null,
+    follow: null,
     tick: ["BTCUSDT", "nobody"],
     backtest: ["BTCUSDT", "nobody", []],
     advance: ["BTCUSDT", "nobody", [], START],
@@ -365,6 +368,7 @@ describe("pitfall 169: a method logs its own name", () => {
   const exchangeGlobalService: LogTable<ExchangeGlobalService> = {
     getCandles: ["BTCUSDT", "1m", 5, when, true],
     getNextCandles: ["BTCUSDT", "1m", 5, when, true],
+    lookUpNextCandles: null,
     tellNextCandles: null,
     tellPassedMinutes: null,
     getAveragePrice: ["BTCUSDT", when, true],
@@ -399,6 +403,7 @@ describe("pitfall 169: a method logs its own name", () => {
   };
   const strategyGlobalService: LogTable<StrategyGlobalService> = {
     look: null,
+    follow: null,
     tick: ["BTCUSDT", when, true],
     backtest: ["BTCUSDT", [], when, true],
     advance: ["BTCUSDT", [], START, when, true],

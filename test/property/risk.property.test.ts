@@ -135,12 +135,9 @@ const tryToOpen = async (risk: IRisk, plan: Plan, books: readonly Book[]): Promi
   if (plan.fate !== "is given up") {
     const row = longRow({ position: side, strategyName, symbol });
     const exchangeName = plan.fate === "opens" ? "exchange" : BROKEN;
-    const commit = decision.reservation.commit({
-      ...position(strategyName, symbol),
-      signal: row,
-      exchangeName,
-    });
-    isOpen = await commit.then(
+    const opened = { ...position(strategyName, symbol), signal: row, exchangeName };
+    const commit = async (): Promise<void> => decision.reservation.commit(opened);
+    isOpen = await commit().then(
       () => true,
       () => false,
     );

@@ -105,7 +105,7 @@ export const createStrategyHarness = (options: StrategyHarnessOptions): Strategy
       risk: options.risk ?? NOOP_RISK,
       partial: {
         reach: (side, ...reached) => partial[side](...reached),
-        clear: (...ended) => partial.clear(...ended),
+        forget: (...ended) => partial.clear(...ended),
       },
       persistence: {
         readPending: () => Promise.resolve(null),

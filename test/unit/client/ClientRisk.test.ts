@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ClientRisk } from "../../../src/client/ClientRisk";
+import type { Awaitable } from "../../../src/interfaces/Awaitable.interface";
 import { RiskError } from "../../../src/errors/RiskError";
 import type { IRiskActivePosition, IRiskValidationPayload } from "../../../src/interfaces/Risk.interface";
 import { ExecutionContextService } from "../../../src/lib/services/context/ExecutionContextService";
@@ -230,7 +231,8 @@ describe("ClientRisk", () => {
           ({ symbol }) => (symbol === "SLOW" ? new Promise(() => undefined) : undefined),
         ],
       });
-      const [slow, next] = [risk.reserve(ask("s1", "SLOW")), risk.reserve(ask("s2"))];
+      const reserve = async (...args: Parameters<typeof ask>) => risk.reserve(ask(...args));
+      const [slow, next] = [reserve("s1", "SLOW"), reserve("s2")];
       const decision = await clock.runUntil(slow);
       expect(clock.now()).toBe(at(1003));
       expect(decision).toEqual({
@@ -379,7 +381,7 @@ describe("ClientRisk", () => {
   });
 
   describe("a validation that calls back into its own profile", () => {
-    const calls: [string, (risk: ClientRisk) => Promise<unknown>][] = [
+    const calls: [string, (risk: ClientRisk) => Awaitable<unknown>][] = [
       ["checkSignal", (risk) => risk.checkSignal(ask("s2"))],
       ["reserve", (risk) => risk.reserve(ask("s2"))],
       ["addSignal", (risk) => risk.addSignal("BTCUSDT", s1)],
@@ -580,7 +582,7 @@ describe("ClientRisk", () => {
       const { risk } = createProfile({ validations: [validation] });
       const reservation = await reserveOrFail(risk);
       reservation.release();
-      await expect(reservation.commit(position())).rejects.toEqual(code("RISK_RESERVATION_RELEASED"));
+      expect(() => reservation.commit(position())).toThrow(code("RISK_RESERVATION_RELEASED"));
       expect(await listPositions(risk, seen)).toEqual([]);
     });
 
@@ -669,7 +671,7 @@ describe("ClientRisk", () => {
       expect(
         (await listPositions(risk, seen)).map(({ strategyName, symbol }) => `${strategyName} ${symbol}`),
       ).toEqual(["s2 BTCUSDT", "s1 ETHUSDT", "s3 BTCUSDT"]);
-      await expect(leftover.commit(position())).rejects.toEqual(code("RISK_RESERVATION_RELEASED"));
+      expect(() => leftover.commit(position())).toThrow(code("RISK_RESERVATION_RELEASED"));
       await other.commit(position("s3"));
     });
 

@@ -7,6 +7,7 @@ import type {
   CandleInterval,
   ExchangeName,
   ICandleData,
+  ICandleSeries,
   IEngineExchange,
   IMinuteSeries,
 } from "../../../interfaces/Exchange.interface";
@@ -97,8 +98,20 @@ export class ExchangeConnectionService implements IEngineExchange {
     interval: CandleInterval,
     limit: number,
   ): Promise<ICandleData[]> {
+    return (await this.lookUpNextCandles(symbol, interval, limit)).toCandles();
+  }
+
+  /**
+   * As `getNextCandles`, but the candles come as numbers, and without a promise where nothing has to be loaded.
+   * @throws as `getNextCandles`, at once or in the promise
+   */
+  public lookUpNextCandles(
+    symbol: string,
+    interval: CandleInterval,
+    limit: number,
+  ): Awaitable<ICandleSeries> {
     this.loggerService.log("exchangeConnectionService getNextCandles", { symbol, interval, limit });
-    return await this.selectExchange().getNextCandles(symbol, interval, limit);
+    return this.selectExchange().lookUpNextCandles(symbol, interval, limit);
   }
 
   /**
@@ -107,8 +120,8 @@ export class ExchangeConnectionService implements IEngineExchange {
    * @param interval - length of a candle
    * @throws ContextError outside of a run
    */
-  public async tellNextCandles(symbol: string, interval: CandleInterval): Promise<void> {
-    await this.selectExchange().tellNextCandles(symbol, interval);
+  public tellNextCandles(symbol: string, interval: CandleInterval): Awaitable<void> {
+    return this.selectExchange().tellNextCandles(symbol, interval);
   }
 
   /**

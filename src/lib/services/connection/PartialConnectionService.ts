@@ -11,7 +11,7 @@ import type {
   PartialSide,
 } from "../../../interfaces/Partial.interface";
 import type { ISignalRow } from "../../../interfaces/Signal.interface";
-import { andThen } from "../../../utils/awaitable";
+import { andFinally, andThen } from "../../../utils/awaitable";
 import type { AwaitedSubject } from "../../../utils/awaited-subject";
 import { createModeKey } from "../../../utils/keys";
 import { memoizeClient } from "../../../utils/memoize-client";
@@ -149,16 +149,32 @@ export class PartialConnectionService implements IPartial, IMilestones {
    * @throws what the storage of live milestones throws
    */
   public async clear(symbol: string, data: ISignalRow, priceClose: number, backtest: boolean): Promise<void> {
+    await this.forget(symbol, data, priceClose, backtest);
+  }
+
+  /**
+   * As `clear`, but without a promise where nothing has to be waited for; for a running strategy.
+   * @throws as `clear`, at once or in the promise
+   */
+  public forget(symbol: string, data: ISignalRow, priceClose: number, backtest: boolean): Awaitable<void> {
     this.loggerService.log("partialConnectionService clear", { symbol, data, priceClose, backtest });
-    const partial = this.getPartial(data.id, backtest);
-    try {
-      await partial.prepare(symbol, data.strategyName);
-      await partial.clear(symbol, data, priceClose, backtest);
-    } finally {
-      // The same id may be in use on another pair.
-      if (partial.isEmpty) {
-        this.getPartial.clear(createModeKey(data.id, backtest));
-      }
+    const key = createModeKey(data.id, backtest);
+    if (backtest && this.getPartial.get(key) === undefined) {
+      // Most signals reach no level, and of those a back-test has nothing to forget.
+      return;
     }
+    const partial = this.getPartial(data.id, backtest);
+    return andFinally(
+      () =>
+        andThen(partial.prepare(symbol, data.strategyName), () =>
+          partial.forget(symbol, data, priceClose, backtest),
+        ),
+      () => {
+        // The same id may be in use on another pair.
+        if (partial.isEmpty) {
+          this.getPartial.clear(key);
+        }
+      },
+    );
   }
 }

@@ -9,7 +9,8 @@ import {
 import { stopRequestSubject } from "../../../config/stop-requests";
 import type { Awaitable } from "../../../interfaces/Awaitable.interface";
 import type { IRunCollector } from "../../../interfaces/Collector.interface";
-import type { ICandleData } from "../../../interfaces/Exchange.interface";
+import { toOrderedSeries } from "../../../client/candle-series";
+import type { ICandleData, ICandleSeries } from "../../../interfaces/Exchange.interface";
 import type { IStrategyPersistence } from "../../../interfaces/Persist.interface";
 import type { IRisk } from "../../../interfaces/Risk.interface";
 import type { ISignalRow, StrategyName } from "../../../interfaces/Signal.interface";
@@ -22,6 +23,7 @@ import type {
 import { andThen } from "../../../utils/awaitable";
 import { createStrategyKey } from "../../../utils/keys";
 import { memoizeClient } from "../../../utils/memoize-client";
+import { hasUnsettledCallbacks, letCallbacksGoOn } from "../../../utils/notify";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
@@ -84,7 +86,7 @@ export class StrategyConnectionService {
         persistence: this.strategyPersistence,
         getSettings: () => this.settingsContextService.getSettings(),
         collector: this.runCollector,
-        onTransition: async (result: IStrategyTickResult) => this.emit(result),
+        onTransition: (result: IStrategyTickResult) => this.tell(result),
         reportError: (error: unknown) => errorEmitter.next(error),
       });
       return new ClientStrategy(params);
@@ -121,7 +123,7 @@ export class StrategyConnectionService {
 
   private lookWith(strategy: ClientStrategy): Awaitable<IStrategyTickResult> {
     return strategy.look((result) => {
-      const told = this.emit(result);
+      const told = this.tell(result);
       if (!result.backtest) {
         return this.confirm(strategy, told).then(() => result);
       }
@@ -149,15 +151,28 @@ export class StrategyConnectionService {
     strategyName: StrategyName,
     candles: readonly ICandleData[],
   ): Promise<IStrategyBacktestResult> {
+    return this.follow(symbol, strategyName, toOrderedSeries(candles));
+  }
+
+  /**
+   * As `backtest`, but the candles come as numbers, in order, and the result without a promise where nothing has to be waited for; for the loop of a run.
+   * @throws as `backtest`, at once or in the promise
+   */
+  public follow(
+    symbol: string,
+    strategyName: StrategyName,
+    candles: ICandleSeries,
+  ): Awaitable<IStrategyBacktestResult> {
     this.loggerService.log("strategyConnectionService backtest", { symbol, strategyName });
     const { backtest } = this.executionContextService;
     const strategy = this.getStrategy(symbol, strategyName, backtest);
-    if (!strategy.isReady) {
-      await strategy.waitForInit();
-    }
-    const result = await strategy.backtest(symbol, strategyName, candles);
-    await this.emit(result);
-    return result;
+    return strategy.isReady
+      ? this.followWith(strategy, candles)
+      : strategy.waitForInit().then(() => this.followWith(strategy, candles));
+  }
+
+  private followWith(strategy: ClientStrategy, candles: ICandleSeries): Awaitable<IStrategyBacktestResult> {
+    return strategy.follow(candles, (result) => andThen(this.tell(result), () => result));
   }
 
   /**
@@ -183,7 +198,7 @@ export class StrategyConnectionService {
     }
     const result = await strategy.advance(symbol, strategyName, candles, until);
     if (result !== null) {
-      await this.emit(result);
+      await this.tell(result);
     }
     return result;
   }
@@ -279,6 +294,17 @@ export class StrategyConnectionService {
 
   private selectRisk(schema: IStrategySchema, backtest: boolean): IRisk {
     return selectRisk(schema, (name) => this.riskConnectionService.getRisk(name, backtest));
+  }
+
+  /**
+   * Emits what was found. What callbacks of a transition do behind a few awaits comes before its event, also where the engine
+   * itself has nothing to wait for.
+   */
+  private tell(result: IStrategyTickResult): Awaitable<void> {
+    const isTransition = result.action !== "idle" && result.action !== "active";
+    return isTransition && hasUnsettledCallbacks()
+      ? letCallbacksGoOn().then(() => this.emit(result))
+      : this.emit(result);
   }
 
   /** The mode's emitter first, then the common one, in the context of the transition's time. */

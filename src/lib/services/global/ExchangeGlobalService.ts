@@ -1,6 +1,12 @@
 import { ContextError } from "../../../errors/ContextError";
+import type { Awaitable } from "../../../interfaces/Awaitable.interface";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
-import type { CandleInterval, ExchangeName, ICandleData } from "../../../interfaces/Exchange.interface";
+import type {
+  CandleInterval,
+  ExchangeName,
+  ICandleData,
+  ICandleSeries,
+} from "../../../interfaces/Exchange.interface";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
@@ -63,6 +69,21 @@ export class ExchangeGlobalService {
     when: Date,
     backtest: boolean,
   ): Promise<ICandleData[]> {
+    return (await this.lookUpNextCandles(symbol, interval, limit, when, backtest)).toCandles();
+  }
+
+  /**
+   * As `getNextCandles`, but the candles come as numbers, and without a promise where nothing has to be loaded; for the loop of
+   * a run.
+   * @throws as `getNextCandles`, at once or in the promise
+   */
+  public lookUpNextCandles(
+    symbol: string,
+    interval: CandleInterval,
+    limit: number,
+    when: Date,
+    backtest: boolean,
+  ): Awaitable<ICandleSeries> {
     this.loggerService.log("exchangeGlobalService getNextCandles", {
       symbol,
       interval,
@@ -70,20 +91,21 @@ export class ExchangeGlobalService {
       when,
       backtest,
     });
-    return await this.runAt("getNextCandles", symbol, when, backtest, () =>
-      this.exchangeConnectionService.getNextCandles(symbol, interval, limit),
+    return this.runAt("getNextCandles", symbol, when, backtest, () =>
+      this.exchangeConnectionService.lookUpNextCandles(symbol, interval, limit),
     );
   }
 
   /**
-   * Tells `onCandleData` and the error channel what the last `getNextCandles` served.
+   * Tells `onCandleData` and the error channel what the last `getNextCandles` served; without a promise where nobody has to be
+   * waited for.
    * @param symbol - trading pair, such as `BTCUSDT`
    * @param interval - length of a candle
    * @param when - how far the engine has come; nothing behind it is told
-   * @throws ContextError `CONTEXT_MISSING` outside of a run; NotFoundError `NAME_UNKNOWN`
+   * @throws ContextError `CONTEXT_MISSING` outside of a run; NotFoundError `NAME_UNKNOWN`; at once or in the promise
    */
-  public async tellNextCandles(symbol: string, interval: CandleInterval, when: Date): Promise<void> {
-    await this.runAt("tellNextCandles", symbol, when, true, () =>
+  public tellNextCandles(symbol: string, interval: CandleInterval, when: Date): Awaitable<void> {
+    return this.runAt("tellNextCandles", symbol, when, true, () =>
       this.exchangeConnectionService.tellNextCandles(symbol, interval),
     );
   }
@@ -182,18 +204,18 @@ export class ExchangeGlobalService {
     await this.exchangeConnectionService.clear(exchangeName);
   }
 
-  private async runAt<T>(
+  private runAt<T>(
     method: string,
     symbol: string,
     when: Date,
     backtest: boolean,
-    call: () => Promise<T>,
-  ): Promise<T> {
+    call: () => Awaitable<T>,
+  ): Awaitable<T> {
     if (!this.methodContextService.isActive) {
       throw new ContextError("CONTEXT_MISSING", `exchangeGlobalService ${method} requires a method context`);
     }
     const { exchangeName } = this.methodContextService.context;
     this.exchangeValidationService.validate(exchangeName, `exchangeGlobalService ${method}`);
-    return await this.executionContextService.runInContext(call, { symbol, when, backtest });
+    return this.executionContextService.runInContext(call, { symbol, when, backtest });
   }
 }

@@ -1,6 +1,7 @@
 import { ContextError } from "../../../errors/ContextError";
 import type { Awaitable } from "../../../interfaces/Awaitable.interface";
-import type { ICandleData } from "../../../interfaces/Exchange.interface";
+import { toOrderedSeries } from "../../../client/candle-series";
+import type { ICandleData, ICandleSeries } from "../../../interfaces/Exchange.interface";
 import type { ISignalRow, StrategyName } from "../../../interfaces/Signal.interface";
 import type {
   IStrategyBacktestResult,
@@ -78,10 +79,23 @@ export class StrategyGlobalService {
     when: Date,
     backtest: boolean,
   ): Promise<IStrategyBacktestResult> {
+    return this.follow(symbol, toOrderedSeries(candles), when, backtest);
+  }
+
+  /**
+   * As `backtest`, but the candles come as numbers, in order, and the result without a promise where nothing has to be waited for; for the loop of a run.
+   * @throws as `backtest`, at once or in the promise
+   */
+  public follow(
+    symbol: string,
+    candles: ICandleSeries,
+    when: Date,
+    backtest: boolean,
+  ): Awaitable<IStrategyBacktestResult> {
     this.loggerService.log("strategyGlobalService backtest", { symbol, when, backtest });
     const strategyName = this.getStrategyName("backtest");
-    return await this.executionContextService.runInContext(
-      () => this.strategyConnectionService.backtest(symbol, strategyName, candles),
+    return this.executionContextService.runInContext(
+      () => this.strategyConnectionService.follow(symbol, strategyName, candles),
       { symbol, when, backtest },
     );
   }

@@ -1,5 +1,7 @@
 import { errorEmitter, signalBacktestEmitter, signalEmitter } from "../../../config/emitters";
+import type { Awaitable } from "../../../interfaces/Awaitable.interface";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
+import type { ITimeline } from "../../../interfaces/Frame.interface";
 import type { IReportPair } from "../../../interfaces/Report.interface";
 import type {
   IStrategyBacktestResult,
@@ -7,6 +9,7 @@ import type {
   IStrategyTickResult,
 } from "../../../interfaces/Strategy.interface";
 import { transitionTime } from "../../../math/transition-time";
+import { andThen, orElse } from "../../../utils/awaitable";
 import { hasUnsettledCallbacks, letCallbacksGoOn } from "../../../utils/notify";
 import { EventLoopPacer } from "../../../utils/clock";
 import { PerformanceReporter } from "./PerformanceReporter";
@@ -16,6 +19,13 @@ import type { IBacktestRunServices } from "./backtest-run-services";
 
 /** Results of closed and cancelled signals, and at the end a value for the caller. */
 type ResultSteps<Return> = AsyncGenerator<IStrategyBacktestResult, Return, undefined>;
+
+/** What goes through the frames of a run. */
+interface FrameWalk {
+  readonly timeline: ITimeline;
+  readonly progress: ProgressReporter;
+  readonly pacer: EventLoopPacer;
+}
 
 /** Between two frames: the listeners of the progress, the callbacks nobody waits for, and the rest of the program. */
 const letOthersGoOn = async (told: Promise<void> | undefined, pacer: EventLoopPacer): Promise<void> => {
@@ -45,15 +55,7 @@ export class BacktestRun {
   /** Yields results in order. @throws what the frame throws */
   public async *walkFrame(): ResultSteps<void> {
     const startedAt = this.performance.start();
-    const { strategyName, exchangeName, frameName } = this.context;
-    const timeline = await this.services.frameGlobalService.getTimeline(this.symbol, frameName);
-    this.services.runCollector.frame(this.pair, timeline.start);
-    const progress = new ProgressReporter(
-      { symbol: this.symbol, strategyName, exchangeName },
-      timeline.count,
-    );
-    const pacer = new EventLoopPacer();
-    await progress.start();
+    const { timeline, progress, pacer } = await this.startFrames();
     let index = 0;
     let when = timeline.start;
     let isPassing = false;
@@ -64,6 +66,7 @@ export class BacktestRun {
       }
       when = timeline.start + index * timeline.step;
       let resumeAt = this.findQuietEnd(when, outlook);
+      let finished: Promise<void> | undefined;
       isPassing = resumeAt !== null;
       if (resumeAt === null) {
         const startedAt = this.performance.start();
@@ -79,14 +82,25 @@ export class BacktestRun {
           result = await this.reportFailure(error);
         }
         if (result?.action === "idle") {
-          const finished = this.finishFrame(startedAt);
-          if (finished !== undefined) {
-            await finished;
-          }
+          finished = this.finishFrame(startedAt);
           resumeAt = when;
+        } else if (result !== null && this.isToFollow(result)) {
+          // Not handed to a generator of its own, which would cost more than most of what a trade does.
+          const followed = this.follow(when);
+          const ended = followed instanceof Promise ? await followed : followed;
+          if (ended !== null) {
+            const pausedAt = this.performance.pause();
+            yield ended;
+            this.performance.resume(pausedAt);
+            finished = this.finishFrame(startedAt);
+          }
+          resumeAt = this.findEnd(ended, when);
         } else {
           resumeAt = yield* this.visit(when, startedAt, result);
         }
+      }
+      if (finished !== undefined) {
+        await finished;
       }
       index = Math.max(index + 1, Math.ceil((resumeAt - timeline.start) / timeline.step));
       const told = progress.advanceTo(index);
@@ -99,6 +113,16 @@ export class BacktestRun {
     await this.finishFrames(this.outlook.isStopped ? when : lastFrame, isPassing);
     await progress.finish();
     await this.performance.report("backtest_total", startedAt);
+  }
+
+  private async startFrames(): Promise<FrameWalk> {
+    const { symbol } = this;
+    const { strategyName, exchangeName, frameName } = this.context;
+    const timeline = await this.services.frameGlobalService.getTimeline(symbol, frameName);
+    this.services.runCollector.frame(this.pair, timeline.start);
+    const progress = new ProgressReporter({ symbol, strategyName, exchangeName }, timeline.count);
+    await progress.start();
+    return { timeline, progress, pacer: new EventLoopPacer() };
   }
 
   /** @param end - the last frame the run came to, ms */
@@ -150,7 +174,7 @@ export class BacktestRun {
   }
 
   /** Ticks once; `null` when that failed, which is reported. */
-  private look(when: number): Promise<IStrategyTickResult | null> {
+  private look(when: number): Awaitable<IStrategyTickResult | null> {
     return this.attempt(() => this.services.strategyGlobalService.tick(this.symbol, new Date(when), true));
   }
 
@@ -175,21 +199,13 @@ export class BacktestRun {
         await this.finishFrame(startedAt);
         return when;
       }
+      if (this.isToFollow(result)) {
+        return yield* this.followHeld(when, startedAt);
+      }
       if (result.action === "closed" || result.action === "cancelled") {
         const pausedAt = this.performance.pause();
         yield result;
         this.performance.resume(pausedAt);
-      } else if (result.action !== "scheduled" || !this.outlook.isStopped) {
-        const ended = await this.follow(when);
-        if (ended === null) {
-          // Later frames go on from where it got to.
-          return this.findResumeTime(when);
-        }
-        const pausedAt = this.performance.pause();
-        yield ended;
-        this.performance.resume(pausedAt);
-        await this.finishFrame(startedAt);
-        return transitionTime(ended, when);
       }
       if (this.isOver()) {
         return when;
@@ -197,15 +213,40 @@ export class BacktestRun {
     }
   }
 
-  /** Follows what is held to its end; `null` when that failed, which is reported. */
-  private async follow(when: number): Promise<IStrategyBacktestResult | null> {
-    const startedAt = this.performance.start();
-    const walk = new SignalWalk(this.services, this.symbol, this.context.strategyName, when);
-    const result = await this.attempt(() => walk.run());
-    if (result !== null) {
-      await this.performance.report("backtest_signal", startedAt);
+  /** Whether a tick leaves something to be followed to its end. */
+  private isToFollow({ action }: IStrategyTickResult): boolean {
+    return action === "opened" || action === "active" || (action === "scheduled" && !this.outlook.isStopped);
+  }
+
+  /** Follows what is held to its end. @returns the time from which the next frame may be, ms */
+  private async *followHeld(when: number, startedAt: number): ResultSteps<number> {
+    const ended = await this.follow(when);
+    if (ended !== null) {
+      const pausedAt = this.performance.pause();
+      yield ended;
+      this.performance.resume(pausedAt);
+      await this.finishFrame(startedAt);
     }
-    return result;
+    return this.findEnd(ended, when);
+  }
+
+  /** Follows what is held to its end; `null` when that failed, which is reported. Callbacks go first and last. */
+  private follow(when: number): Awaitable<IStrategyBacktestResult | null> {
+    return andThen(this.letCallbacksGoOn(), () => {
+      const startedAt = this.performance.start();
+      const walk = new SignalWalk(this.services, this.symbol, this.context.strategyName, when);
+      return andThen(
+        this.attempt(() => walk.run()),
+        (result) => {
+          const told = result === null ? undefined : this.performance.report("backtest_signal", startedAt);
+          return andThen(told, () => andThen(this.letCallbacksGoOn(), () => result));
+        },
+      );
+    });
+  }
+
+  private letCallbacksGoOn(): Awaitable<void> {
+    return hasUnsettledCallbacks() ? letCallbacksGoOn() : undefined;
   }
 
   /** A frame at which the run was stopped is not a finished one. */
@@ -226,23 +267,12 @@ export class BacktestRun {
       yield* this.visit(when, this.performance.start(), await this.look(when));
       return;
     }
-    const startedAt = this.performance.start();
-    const ended = await this.follow(when);
-    if (ended !== null) {
-      const pausedAt = this.performance.pause();
-      yield ended;
-      this.performance.resume(pausedAt);
-      await this.finishFrame(startedAt);
-    }
+    yield* this.followHeld(when, this.performance.start());
   }
 
   /** Runs one step of the run; what it throws is reported and costs the frame, not the run. */
-  private async attempt<T>(step: () => Promise<T>): Promise<T | null> {
-    try {
-      return await step();
-    } catch (error) {
-      return await this.reportFailure(error);
-    }
+  private attempt<T>(step: () => Awaitable<T>): Awaitable<T | null> {
+    return orElse<T | null>(step, (error) => this.reportFailure(error));
   }
 
   private async reportFailure(error: unknown): Promise<null> {
@@ -254,6 +284,11 @@ export class BacktestRun {
     this.services.runCollector.stepFailure(this.pair, error);
     await errorEmitter.next(error);
     return null;
+  }
+
+  /** Where to go on behind what was followed: after a failure from where it got to. */
+  private findEnd(ended: IStrategyBacktestResult | null, when: number): number {
+    return ended === null ? this.findResumeTime(when) : transitionTime(ended, when);
   }
 
   /** After a failure: behind the last minute that was fed. */

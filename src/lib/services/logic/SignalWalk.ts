@@ -1,9 +1,11 @@
+import type { Awaitable } from "../../../interfaces/Awaitable.interface";
 import type { GlobalConfig } from "../../../interfaces/Config.interface";
-import type { ICandleData } from "../../../interfaces/Exchange.interface";
+import type { ICandleSeries } from "../../../interfaces/Exchange.interface";
 import type { ISignalRow } from "../../../interfaces/Signal.interface";
 import type { IStrategyBacktestResult, IStrategyOutlook } from "../../../interfaces/Strategy.interface";
 import { MINUTE_MS } from "../../../math/interval";
 import { transitionTime } from "../../../math/transition-time";
+import { andFinally, andThen, orElse } from "../../../utils/awaitable";
 import { getDataEnd } from "../../../utils/horizon";
 import type { IBacktestRunServices } from "./backtest-run-services";
 
@@ -35,26 +37,27 @@ export class SignalWalk {
   /**
    * Walks to the end of the signal.
    * @returns how it ended; `null` when nothing is held
-   * @throws what the candle adapter throws, after everything that can be read has been walked
+   * @throws what the candle adapter throws, after everything that can be read has been walked; at once or in the promise
    */
-  public async run(): Promise<IStrategyBacktestResult | null> {
+  public run(): Awaitable<IStrategyBacktestResult | null> {
     const { held, nextMinute } = this.outlook;
     if (held === null || nextMinute === null) {
       return null;
     }
     const until = findLatestEnd(held, this.settings);
     this.walkedUntil = nextMinute;
-    try {
-      return await this.step(nextMinute, until, true);
-    } catch (error) {
+    const walk = (): Awaitable<IStrategyBacktestResult | null> => this.step(nextMinute, until, true);
+    const walkReadable = (error: unknown): Promise<IStrategyBacktestResult | null> => {
       if (this.outlook.held === null) {
         throw error;
       }
       // The adapter may only be unable to answer for a late part of the range, which an early end never needs.
-      return await this.runInPieces(until, error);
-    } finally {
-      await this.tell();
-    }
+      return this.runInPieces(until, error);
+    };
+    return andFinally(
+      () => orElse(walk, walkReadable),
+      () => this.tell(),
+    );
   }
 
   /** The first minute alone, then ever larger pieces up to what cannot be read, found by halving. */
@@ -84,33 +87,34 @@ export class SignalWalk {
   }
 
   /** Reads and walks the minutes in `[from, until)`. */
-  private async step(from: number, until: number, isWhole: boolean): Promise<IStrategyBacktestResult | null> {
+  private step(from: number, until: number, isWhole: boolean): Awaitable<IStrategyBacktestResult | null> {
     const { symbol } = this;
     const { strategyGlobalService } = this.services;
     const when = new Date(this.when);
-    const candles = await this.readMinutes(from, until);
-    const result =
+    const walk = (candles: ICandleSeries): Awaitable<IStrategyBacktestResult | null> =>
       isWhole && candles.length > 0
-        ? await strategyGlobalService.backtest(symbol, candles, when, true)
-        : await strategyGlobalService.advance(symbol, candles, until, when, true);
-    this.walkedUntil = result === null ? until : transitionTime(result, from);
-    return result;
+        ? strategyGlobalService.follow(symbol, candles, when, true)
+        : strategyGlobalService.advance(symbol, candles.toCandles(), until, when, true);
+    return andThen(andThen(this.readMinutes(from, until), walk), (result) => {
+      this.walkedUntil = result === null ? until : transitionTime(result, from);
+      return result;
+    });
   }
 
   /** Tells once what the walk has come to see, however many reads it took. */
-  private async tell(): Promise<void> {
+  private tell(): Awaitable<void> {
     const seenUntil = new Date(Math.max(this.walkedUntil, this.outlook.nextMinute ?? 0));
-    await this.services.exchangeGlobalService.tellNextCandles(this.symbol, "1m", seenUntil);
+    return this.services.exchangeGlobalService.tellNextCandles(this.symbol, "1m", seenUntil);
   }
 
   /** The minutes from `from` on, with as many before them as the VWAP needs. */
-  private readMinutes(from: number, until: number): Promise<ICandleData[]> {
+  private readMinutes(from: number, until: number): Awaitable<ICandleSeries> {
     const windowSize = this.settings.CC_AVG_PRICE_CANDLES_COUNT;
     // Where no minute has closed since, the signal ends at once, by the window before it.
     const hasNext = from + MINUTE_MS <= getDataEnd();
     const since = from - (hasNext ? windowSize - 1 : windowSize) * MINUTE_MS;
     const limit = (until - since) / MINUTE_MS;
-    return this.services.exchangeGlobalService.getNextCandles(
+    return this.services.exchangeGlobalService.lookUpNextCandles(
       this.symbol,
       "1m",
       limit,
