@@ -83,7 +83,8 @@ export class ClientStrategy implements IStrategy {
   });
 
   /** Made once: a run ticks at every frame. */
-  private readonly tickOnce = (): Awaitable<IStrategyTickResult> => this.ticker.tick();
+  private readonly tickSeen = (): Awaitable<IStrategyTickResult> => this.ticker.tick(true);
+  private readonly tickUnseen = (): Awaitable<IStrategyTickResult> => this.ticker.tick(false);
 
   /**
    * Looks at every minute that closed since the last look, or asks for a signal when nothing is held.
@@ -91,12 +92,15 @@ export class ClientStrategy implements IStrategy {
    *   under another exchange or frame; ExchangeError when candles cannot be read
    */
   public async tick(_symbol: string, _strategyName: string): Promise<IStrategyTickResult> {
-    return this.look((result) => result);
+    return this.look((result) => result, true);
   }
 
   /** {@inheritDoc IStrategy.look} */
-  public look<Result>(next: (result: IStrategyTickResult) => Awaitable<Result>): Awaitable<Result> {
-    return this.runStep("tick", this.tickOnce, next);
+  public look<Result>(
+    next: (result: IStrategyTickResult) => Awaitable<Result>,
+    isIdleSeen: boolean,
+  ): Awaitable<Result> {
+    return this.runStep("tick", isIdleSeen ? this.tickSeen : this.tickUnseen, next);
   }
 
   /**

@@ -23,12 +23,28 @@ type ClosedEnd = Pick<IStrategyTickResultClosed, "currentPrice" | "closeReason" 
 /** How a waiting order ended. */
 type CancelledEnd = Pick<IStrategyTickResultCancelled, "currentPrice" | "reason" | "closeTimestamp">;
 
+/** In place of an idle result nobody hears of, which would cost more than most ticks. It says nothing but that it is one. */
+export const UNSEEN_IDLE: IStrategyTickResultIdle = Object.freeze({
+  strategyName: "",
+  exchangeName: "",
+  symbol: "",
+  backtest: true,
+  action: "idle",
+  signal: null,
+  currentPrice: NaN,
+});
+
 /**
  * Turns what happened into results and tells the strategy's callbacks, each in the context of its instant. Results name their
  * fields one by one: spreading what they share into each would take the runtime longer than all the rest.
  */
 export class StrategyNotifier {
   public constructor(private readonly params: IStrategyParams) {}
+
+  /** Whether anybody hears of an idle result of a back-test. */
+  public get hearsIdle(): boolean {
+    return this.watchesIdle || this.params.hearsIdle();
+  }
 
   /** Whether anybody among the callbacks sees an idle result. */
   public get watchesIdle(): boolean {

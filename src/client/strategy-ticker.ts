@@ -13,7 +13,7 @@ import type { ProfileHold } from "./profile-hold";
 import { prepareSignal } from "./signal-intake";
 import type { HeldState } from "./signal-machine";
 import type { SignalProducer } from "./signal-producer";
-import type { StrategyNotifier } from "./strategy-notifier";
+import { UNSEEN_IDLE, type StrategyNotifier } from "./strategy-notifier";
 
 /** What a tick works with. */
 export interface StrategyTickerParts {
@@ -41,6 +41,8 @@ export class StrategyTicker {
   private isReplay = false;
   /** Whether the callbacks know of the signal that was taken up. */
   private isRestoreTold = false;
+  /** Whether the one who ticks looks at an idle result. */
+  private isIdleSeen = true;
 
   public constructor(private readonly parts: StrategyTickerParts) {}
 
@@ -53,9 +55,11 @@ export class StrategyTicker {
   /**
    * Looks at every minute that closed since the last look, or asks for a signal when nothing is held. What an earlier
    * process may not have told comes first, as a tick of its own.
+   * @param isIdleSeen - whether an idle result is looked at; one that nobody hears of may be `UNSEEN_IDLE` then
    */
-  public tick(): Awaitable<IStrategyTickResult> {
+  public tick(isIdleSeen: boolean): Awaitable<IStrategyTickResult> {
     const { params, keeper } = this.parts;
+    this.isIdleSeen = isIdleSeen;
     const now = params.execution.time;
     const minute = floorToMinute(now);
     if (!params.backtest) {
@@ -178,8 +182,13 @@ export class StrategyTicker {
   }
 
   private tellIdle(tape: MinuteTape, now: number, minute: number): IStrategyTickResult {
-    const { feeder, notifier } = this.parts;
-    return notifier.tellIdle(feeder.takePrice(feeder.observe(tape, minute - MINUTE_MS), minute), now);
+    const { feeder, notifier, params } = this.parts;
+    const newest = feeder.observe(tape, minute - MINUTE_MS);
+    // Without its candle there may be no price at all, and somebody has to be told.
+    if (params.backtest && !this.isIdleSeen && newest.hasCandle && !notifier.hearsIdle) {
+      return UNSEEN_IDLE;
+    }
+    return notifier.tellIdle(feeder.takePrice(newest, minute), now);
   }
 
   /** Asks for a signal and carries it out; idle when nothing came of it. A failure is reported, never thrown. */

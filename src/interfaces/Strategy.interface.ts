@@ -223,8 +223,12 @@ export interface IStrategy {
   /**
    * A tick that hands its result on without a promise where nothing has to be waited for.
    * @param next - goes on with the result, when the next tick may begin
+   * @param isIdleSeen - whether an idle result is looked at; if not, and nobody else hears of it, it may come as `UNSEEN_IDLE`
    */
-  look<Result>(next: (result: IStrategyTickResult) => Awaitable<Result>): Awaitable<Result>;
+  look<Result>(
+    next: (result: IStrategyTickResult) => Awaitable<Result>,
+    isIdleSeen: boolean,
+  ): Awaitable<Result>;
   backtest(
     symbol: string,
     strategyName: StrategyName,
@@ -294,6 +298,8 @@ export interface IStrategyParams extends Omit<
   readonly persistence: IStrategyPersistence;
   readonly getSettings: () => Readonly<GlobalConfig>;
   readonly collector: IResultCollector;
+  /** Whether anybody listens to idle results. */
+  readonly hearsIdle: () => boolean;
   /** Emits a transition that happens inside a walk. */
   readonly onTransition: (result: IStrategyTickResult) => Awaitable<void>;
   /** Reports what must not fail the tick: a throwing callback, a failed signal. */

@@ -26,6 +26,8 @@ export interface StrategyHarness {
   minutes: ICandleData[];
   /** Ticks at `minute` minutes (fractions allowed) after START, and confirms that everybody has heard of the result. */
   tick(minute: number): Promise<IStrategyTickResult>;
+  /** As `tick`, for somebody who looks at no idle result. */
+  look: (minute: number) => Promise<IStrategyTickResult>;
   /** Walks over all minutes from `from` on. */
   walk(minute: number, from: number): Promise<IStrategyTickResult>;
 }
@@ -42,6 +44,8 @@ export interface StrategyHarnessOptions {
   readonly minutes: ICandleData[];
   readonly settings?: Partial<GlobalConfig>;
   readonly collector?: Partial<IStrategyParams["collector"]>;
+  /** Whether anybody listens to idle results; by default somebody does. */
+  readonly hearsIdle?: boolean;
 }
 
 /** A stored signal in a word: nothing, its row, or its row with the transition that is still to be told. */
@@ -121,6 +125,7 @@ export const createStrategyHarness = (options: StrategyHarnessOptions): Strategy
       },
       getSettings: () => settings,
       collector: { ...SILENT_COLLECTOR, ...options.collector },
+      hearsIdle: () => options.hearsIdle ?? true,
       onTransition: (result) => {
         transitions.push(result);
         return Promise.resolve();
@@ -139,6 +144,12 @@ export const createStrategyHarness = (options: StrategyHarnessOptions): Strategy
         },
         { symbol: "BTCUSDT", when: new Date(START + minute * MINUTE), backtest },
       ),
+    look: (minute) =>
+      execution.runInContext(async () => harness.client.look((result) => result, false), {
+        symbol: "BTCUSDT",
+        when: new Date(START + minute * MINUTE),
+        backtest,
+      }),
     walk: (minute, from) =>
       execution.runInContext(
         () =>

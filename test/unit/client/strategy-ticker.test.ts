@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { UNSEEN_IDLE } from "../../../src/client/strategy-notifier";
 import { SignalError } from "../../../src/errors/SignalError";
 import type { IReportPair } from "../../../src/interfaces/Report.interface";
 import type { ISignalDto } from "../../../src/interfaces/Signal.interface";
@@ -104,5 +105,49 @@ describe("reports are told of every call of getSignal, once", () => {
       await harness.tick(minute);
     }
     expect([asked, calls.length]).toEqual([2, 2]);
+  });
+});
+
+describe("an idle result", () => {
+  const idle = (options: Partial<StrategyHarnessOptions>): StrategyHarness =>
+    create(() => Promise.resolve(null), options);
+
+  it("is not put together when the run looks at none and nobody hears of it", async () => {
+    const harness = idle({ hearsIdle: false });
+    expect(await harness.look(10)).toBe(UNSEEN_IDLE);
+    expect(await harness.look(11)).toBe(UNSEEN_IDLE);
+    expect(order).toEqual(["signalCall", "signalCall"]);
+  });
+
+  it.each<[string, Partial<StrategyHarnessOptions>]>([
+    ["a listener", { hearsIdle: true }],
+    ["onIdle", { hearsIdle: false, callbacks: { onIdle: () => undefined } }],
+    ["onTick", { hearsIdle: false, callbacks: { onTick: () => undefined } }],
+    ["the reports of a live run", { hearsIdle: false, backtest: false }],
+  ])("is whole for %s", async (_name, options) => {
+    clock.moveTo(10);
+    expect(await idle(options).look(10)).toMatchObject({
+      action: "idle",
+      symbol: "BTCUSDT",
+      exchangeName: "memory",
+      currentPrice: 100,
+    });
+  });
+
+  it("is whole for whoever ticks", async () => {
+    expect(await idle({ hearsIdle: false }).tick(10)).toMatchObject({ symbol: "BTCUSDT", currentPrice: 100 });
+  });
+
+  it("still fails for want of any price, and has one where only the newest candle is missing", async () => {
+    await expect(idle({ hearsIdle: false, minutes: [] }).look(10)).rejects.toMatchObject({
+      code: "CANDLES_MISSING",
+    });
+    const late = idle({ hearsIdle: false, minutes: flatMinutes(9) });
+    expect(await late.look(10)).toMatchObject({ symbol: "BTCUSDT", currentPrice: 100 });
+  });
+
+  it("does not hide what was opened", async () => {
+    const harness = create(() => Promise.resolve(LONG), { hearsIdle: false });
+    expect((await harness.look(10)).action).toBe("opened");
   });
 });

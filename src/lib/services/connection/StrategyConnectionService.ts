@@ -1,5 +1,6 @@
 import { ClientStrategy } from "../../../client/ClientStrategy";
 import { transitionTime } from "../../../client/signal-machine";
+import { UNSEEN_IDLE } from "../../../client/strategy-notifier";
 import {
   errorEmitter,
   signalBacktestEmitter,
@@ -86,6 +87,7 @@ export class StrategyConnectionService {
         persistence: this.strategyPersistence,
         getSettings: () => this.settingsContextService.getSettings(),
         collector: this.runCollector,
+        hearsIdle: () => signalBacktestEmitter.isWatched || signalEmitter.isWatched,
         onTransition: (result: IStrategyTickResult) => this.tell(result),
         reportError: (error: unknown) => errorEmitter.next(error),
       });
@@ -103,32 +105,43 @@ export class StrategyConnectionService {
    *   candles cannot be read; what the initialisation failed with
    */
   public async tick(symbol: string, strategyName: StrategyName): Promise<IStrategyTickResult> {
-    return this.look(symbol, strategyName);
+    return this.look(symbol, strategyName, true);
   }
 
   /**
    * As `tick`, but the result comes without a promise where nothing has to be waited for; for the loop of a run.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param strategyName - name of a registered strategy
+   * @param isIdleSeen - whether an idle result is looked at; one that nobody hears of is `UNSEEN_IDLE` then
    * @throws as `tick`, at once or in the promise
    */
-  public look(symbol: string, strategyName: StrategyName): Awaitable<IStrategyTickResult> {
+  public look(
+    symbol: string,
+    strategyName: StrategyName,
+    isIdleSeen: boolean,
+  ): Awaitable<IStrategyTickResult> {
     if (this.loggerService.isHeard) {
       this.loggerService.log("strategyConnectionService tick", { symbol, strategyName });
     }
     const { backtest } = this.executionContextService;
     const strategy = this.getStrategy(symbol, strategyName, backtest);
     return strategy.isReady
-      ? this.lookWith(strategy)
-      : strategy.waitForInit().then(() => this.lookWith(strategy));
+      ? this.lookWith(strategy, isIdleSeen)
+      : strategy.waitForInit().then(() => this.lookWith(strategy, isIdleSeen));
   }
 
-  private lookWith(strategy: ClientStrategy): Awaitable<IStrategyTickResult> {
+  private lookWith(strategy: ClientStrategy, isIdleSeen: boolean): Awaitable<IStrategyTickResult> {
     return strategy.look((result) => {
+      // Whoever began to listen in the meantime hears of what comes next.
+      if (result === UNSEEN_IDLE) {
+        return result;
+      }
       const told = this.tell(result);
       if (!result.backtest) {
         return this.confirm(strategy, told).then(() => result);
       }
       return told instanceof Promise ? told.then(() => result) : result;
-    });
+    }, isIdleSeen);
   }
 
   /** What cannot be confirmed is reported; the next tick tries again. */

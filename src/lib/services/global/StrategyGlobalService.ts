@@ -38,7 +38,7 @@ export class StrategyGlobalService {
    *   of it, that nobody has registered; else as `StrategyConnectionService.tick`
    */
   public async tick(symbol: string, when: Date, backtest: boolean): Promise<IStrategyTickResult> {
-    const open = this.look(symbol, when.getTime(), backtest);
+    const open = this.look(symbol, when.getTime(), backtest, true);
     try {
       return await open.value;
     } finally {
@@ -50,15 +50,21 @@ export class StrategyGlobalService {
    * As `tick`, but the result comes without a promise where nothing has to be waited for, and the caller closes the context when
    * he has it; for the loop of a run.
    * @param time - the instant of the tick, ms
+   * @param isIdleSeen - whether an idle result is looked at; one that nobody hears of says nothing but that it is idle then
    * @throws as `tick`, at once or in the promise
    */
-  public look(symbol: string, time: number, backtest: boolean): OpenContext<Awaitable<IStrategyTickResult>> {
+  public look(
+    symbol: string,
+    time: number,
+    backtest: boolean,
+    isIdleSeen: boolean,
+  ): OpenContext<Awaitable<IStrategyTickResult>> {
     if (this.loggerService.isHeard) {
       this.loggerService.log("strategyGlobalService tick", { symbol, when: new Date(time), backtest });
     }
     const strategyName = this.getStrategyName("tick");
     return this.executionContextService.runInOpenContext(
-      () => this.strategyConnectionService.look(symbol, strategyName),
+      () => this.strategyConnectionService.look(symbol, strategyName, isIdleSeen),
       { symbol, time, backtest },
     );
   }

@@ -72,7 +72,7 @@ export class BacktestRun {
         const startedAt = this.performance.start();
         let result: IStrategyTickResult | null;
         try {
-          const look = this.services.strategyGlobalService.look(this.symbol, when, true);
+          const look = this.services.strategyGlobalService.look(this.symbol, when, true, false);
           try {
             result = look.value instanceof Promise ? await look.value : look.value;
           } finally {
