@@ -13,7 +13,7 @@ import {
   listenSignalBacktest,
   listenSignalLive,
 } from "../../src/index";
-import type { IStrategyCallbacks } from "../../src/index";
+import type { IStrategyCallbacks, IStrategyTickResult } from "../../src/index";
 import { flatMinutes, MINUTE, setMinute, START } from "../support/market";
 import { registerRun, runBacktest, signalsAt, useSettings } from "../support/run";
 
@@ -140,6 +140,31 @@ describe("order of callbacks and events in a back-test", () => {
     });
     stop();
     expect(log).toEqual(["onIdle", "onTick(idle)", "signalBacktest(idle)", "signal(idle)"]);
+  });
+});
+
+describe("whoever begins to listen while a strategy is asked", () => {
+  it("gets whole idle results from that call on", async () => {
+    const heard: IStrategyTickResult[] = [];
+    let stop: (() => void) | null = null;
+    let calls = 0;
+    await runBacktest({
+      minutes: flatMinutes(30),
+      to: 14,
+      strategy: {
+        getSignal: async () => {
+          calls += 1;
+          await Promise.resolve();
+          if (calls === 3) {
+            stop = listenSignalBacktest((event) => void heard.push(event));
+          }
+          return null;
+        },
+      },
+    });
+    (stop ?? (() => undefined))();
+    expect(heard).toHaveLength(3);
+    expect(heard.every(({ symbol, currentPrice }) => symbol === "BTCUSDT" && currentPrice === 100)).toBe(true);
   });
 });
 
