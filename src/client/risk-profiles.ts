@@ -2,6 +2,8 @@ import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { IRiskCheckArgs } from "../interfaces/Risk.interface";
 import type { ISignalRow } from "../interfaces/Signal.interface";
 import type { IStrategyParams } from "../interfaces/Strategy.interface";
+import { andThen } from "../utils/awaitable";
+import { afterCallbacks } from "../utils/notify";
 import type { SignalApproval } from "./approved-signal";
 import { ApprovedSignal } from "./approved-signal";
 import type { HeldState } from "./signal-machine";
@@ -17,7 +19,10 @@ export class RiskProfiles {
   public allowsOrder(row: ISignalRow, averagePrice: number): Awaitable<boolean> {
     const { risk } = this.params;
     const args = this.describeCheck(row, averagePrice, row.scheduledAt);
-    return this.runAt(row.scheduledAt, () => risk.checkSignal(args));
+    return andThen(
+      this.runAt(row.scheduledAt, () => risk.checkSignal(args)),
+      afterCallbacks,
+    );
   }
 
   /**
@@ -29,7 +34,10 @@ export class RiskProfiles {
   public requestPlace(judged: ISignalRow, row: ISignalRow, when: number): Awaitable<SignalApproval> {
     const { risk } = this.params;
     const args = this.describeCheck(judged, row.priceOpen, when);
-    return this.runAt(when, () => ApprovedSignal.request(risk, args, row));
+    return andThen(
+      this.runAt(when, () => ApprovedSignal.request(risk, args, row)),
+      afterCallbacks,
+    );
   }
 
   /** Gives back whatever the strategy holds. */

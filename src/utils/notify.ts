@@ -1,3 +1,4 @@
+import type { Awaitable } from "../interfaces/Awaitable.interface";
 import { isPromiseLike } from "./call-chain";
 
 /** Callbacks that were called and have not settled. */
@@ -44,3 +45,10 @@ export const letCallbacksGoOn = async (): Promise<void> => {
     await Promise.resolve();
   }
 };
+
+/**
+ * Hands a value on when callbacks have gone on: what they do behind a few awaits comes before what follows, also where the engine
+ * itself has nothing to wait for.
+ */
+export const afterCallbacks = <T>(value: T): Awaitable<T> =>
+  hasUnsettledCallbacks() ? letCallbacksGoOn().then(() => value) : value;

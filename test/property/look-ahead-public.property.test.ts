@@ -489,6 +489,17 @@ describe("H1: user code that asks the container for the future", () => {
       () => lib.exchangeConnectionService.getNextCandles(SYMBOL, "1m", 5),
     ],
     [
+      "exchangeGlobalService.lookUpNextCandles at a later time",
+      "CONTEXT_LOOK_AHEAD",
+      async () =>
+        lib.exchangeGlobalService.lookUpNextCandles(SYMBOL, "1m", 5, later(await getDate(), 5), true),
+    ],
+    [
+      "exchangeConnectionService.lookUpNextCandles",
+      "ENGINE_ONLY",
+      async () => lib.exchangeConnectionService.lookUpNextCandles(SYMBOL, "1m", 5),
+    ],
+    [
       "the exchange client itself",
       "ENGINE_ONLY",
       (exchangeName) =>

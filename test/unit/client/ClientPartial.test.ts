@@ -346,6 +346,17 @@ describe("ClientPartial", () => {
       expect(log).toEqual(["BTCUSDT profit 10", "BTCUSDT profit 20"]);
     });
 
+    it("forget is clear without a promise in a back-test; in live it waits for the store", async () => {
+      for (const backtest of [true, false]) {
+        const { partial, open } = createTracker({ backtest });
+        await open();
+        const forgotten = partial.forget("BTCUSDT", longRow(), 100, backtest);
+        expect(forgotten instanceof Promise).toBe(!backtest);
+        await forgotten;
+        expect(partial.isEmpty).toBe(true);
+      }
+    });
+
     it("clear writes what is left: nothing", async () => {
       const { partial, profit, open, persistence } = createTracker({ backtest: false });
       await open();

@@ -577,6 +577,20 @@ describe("ClientRisk", () => {
       expect(await listPositions(risk, seen)).toEqual([]);
     });
 
+    it("a back-test without validations waits for nothing; live waits for what is stored", async () => {
+      const { risk } = createProfile();
+      expect(risk.reserve(ask())).toMatchObject({ allowed: true });
+      const reservation = await reserveOrFail(risk);
+      expect(reservation.commit(position())).toBeUndefined();
+      expect(risk.isEmpty).toBe(false);
+      expect(risk.removeSignal("BTCUSDT", s1)).toBeUndefined();
+      expect(risk.isEmpty).toBe(true);
+      const { risk: live } = createProfile({ backtest: false });
+      const asked = live.reserve(ask());
+      expect(asked).toBeInstanceOf(Promise);
+      expect(await asked).toMatchObject({ allowed: true });
+    });
+
     it("a place that was given back cannot become a position", async () => {
       const { seen, validation } = record();
       const { risk } = createProfile({ validations: [validation] });

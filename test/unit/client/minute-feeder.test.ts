@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { performance } from "node:perf_hooks";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ISignalDto } from "../../../src/interfaces/Signal.interface";
 import type { IReportPair } from "../../../src/interfaces/Report.interface";
 import type { IPositionMark } from "../../../src/interfaces/Strategy.interface";
@@ -109,5 +110,42 @@ describe("an open position is marked at every UTC midnight", () => {
     expect((await harness.tick(DAY - 30)).action).toBe("scheduled");
     await harness.walk(DAY - 30, DAY - 30);
     expect(marks).toEqual([]);
+  });
+});
+
+describe("a walk that takes its time", () => {
+  /** Walks a day on a machine on which each look at the time finds it 5 ms later. */
+  const walkSlowly = async (
+    between: (harness: StrategyHarness) => void,
+  ): Promise<{ readonly result: unknown; readonly turns: number }> => {
+    const harness = create(flatMinutes(DAY + 60), { ...LONG, minuteEstimatedTime: DAY });
+    await harness.tick(20);
+    let time = 0;
+    let turns = 0;
+    const look = vi.spyOn(performance, "now").mockImplementation(() => (time += 5));
+    const takeTurn = (): void => {
+      turns += 1;
+      between(harness);
+      next = setImmediate(takeTurn);
+    };
+    let next = setImmediate(takeTurn);
+    try {
+      return { result: await harness.walk(20, 20), turns };
+    } finally {
+      clearImmediate(next);
+      look.mockRestore();
+    }
+  };
+
+  it("lets others have turns in between, and feeds every minute once", async () => {
+    const { result, turns } = await walkSlowly(() => undefined);
+    expect(result).toMatchObject({ action: "closed", closeTimestamp: START + (20 + DAY) * MINUTE });
+    expect(turns).toBeGreaterThan(5);
+    expect(marks.map(({ mark }) => mark.time)).toEqual([START + DAY * MINUTE]);
+  });
+
+  it("goes on with what it held when its strategy is cleared in such a turn", async () => {
+    const { result } = await walkSlowly((harness) => void harness.client.release());
+    expect(result).toMatchObject({ action: "closed", closeTimestamp: START + (20 + DAY) * MINUTE });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { andThen, forEachInTurn, orElse } from "../../../src/utils/awaitable";
+import type { Awaitable } from "../../../src/interfaces/Awaitable.interface";
+import { andFinally, andThen, forEachInTurn, orElse } from "../../../src/utils/awaitable";
 
 const fail = (message: string): never => {
   throw new Error(message);
@@ -40,6 +41,62 @@ describe("orElse", () => {
     const tell = (error: unknown): string => (error instanceof Error ? error.message : "");
     expect(orElse<string>(() => fail("now"), tell)).toBe("now");
     await expect(orElse<string>(() => Promise.reject(new Error("later")), tell)).resolves.toBe("later");
+  });
+});
+
+describe("andFinally", () => {
+  const ways: [string, () => Awaitable<number>][] = [
+    ["a value", () => 1],
+    ["a promise", () => Promise.resolve(1)],
+  ];
+  const failures: [string, () => Awaitable<number>][] = [
+    ["what is thrown", () => fail("run")],
+    ["a rejection", () => Promise.reject(new Error("run"))],
+  ];
+  const ends: [string, () => Awaitable<void>][] = [
+    ["at once", () => undefined],
+    ["later", () => Promise.resolve()],
+  ];
+  const cases = [...ways, ...failures].flatMap(([name, run]) =>
+    ends.map(([when, end]): [string, string, () => Awaitable<number>, () => Awaitable<void>] => [
+      name,
+      when,
+      run,
+      end,
+    ]),
+  );
+
+  it("needs no promise when neither waits", () => {
+    const seen: string[] = [];
+    const run = (): string => `${seen.push("run")}`;
+    expect(andFinally(run, () => void seen.push("end"))).toBe("1");
+    expect(seen).toEqual(["run", "end"]);
+    expect(() =>
+      andFinally(
+        () => fail("run"),
+        () => void seen.push("end"),
+      ),
+    ).toThrow("run");
+    expect(seen).toEqual(["run", "end", "end"]);
+  });
+
+  it.each(cases)("behind %s an end that comes %s changes nothing", async (_name, _when, run, end) => {
+    let ended = 0;
+    const asked = (async () => run())().catch(String);
+    const result = (async () =>
+      andFinally(run, () => {
+        ended += 1;
+        return end();
+      }))().catch(String);
+    expect(await result).toBe(await asked);
+    expect(ended).toBe(1);
+  });
+
+  it.each([...ways, ...failures])("behind %s an end that fails takes its place", async (_name, run) => {
+    const results = [() => fail("end"), () => Promise.reject(new Error("end"))].map((end) =>
+      (async () => andFinally(run, end))().catch(String),
+    );
+    expect(await Promise.all(results)).toEqual(["Error: end", "Error: end"]);
   });
 });
 

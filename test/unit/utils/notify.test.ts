@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { yieldToEventLoop } from "../../../src/utils/clock";
-import { hasUnsettledCallbacks, letCallbacksGoOn, notify } from "../../../src/utils/notify";
+import { afterCallbacks, hasUnsettledCallbacks, letCallbacksGoOn, notify } from "../../../src/utils/notify";
 
 describe("notify", () => {
   it("calls at once and does not wait", () => {
@@ -70,5 +70,16 @@ describe("callbacks nobody waits for", () => {
     await yieldToEventLoop();
     await letCallbacksGoOn();
     expect([isDone, hasUnsettledCallbacks()]).toEqual([true, false]);
+  });
+
+  it("come before what follows, which waits for nothing when there are none", async () => {
+    expect(afterCallbacks("value")).toBe("value");
+    const seen: string[] = [];
+    notify(async () => {
+      await Promise.resolve();
+      seen.push("callback");
+    }, vi.fn());
+    seen.push(await afterCallbacks("value"));
+    expect(seen).toEqual(["callback", "value"]);
   });
 });

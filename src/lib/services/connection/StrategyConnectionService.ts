@@ -24,7 +24,7 @@ import type {
 import { andThen } from "../../../utils/awaitable";
 import { createStrategyKey } from "../../../utils/keys";
 import { memoizeClient } from "../../../utils/memoize-client";
-import { hasUnsettledCallbacks, letCallbacksGoOn } from "../../../utils/notify";
+import { afterCallbacks } from "../../../utils/notify";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
@@ -309,15 +309,10 @@ export class StrategyConnectionService {
     return selectRisk(schema, (name) => this.riskConnectionService.getRisk(name, backtest));
   }
 
-  /**
-   * Emits what was found. What callbacks of a transition do behind a few awaits comes before its event, also where the engine
-   * itself has nothing to wait for.
-   */
+  /** Emits what was found; a transition when its callbacks have gone on. */
   private tell(result: IStrategyTickResult): Awaitable<void> {
     const isTransition = result.action !== "idle" && result.action !== "active";
-    return isTransition && hasUnsettledCallbacks()
-      ? letCallbacksGoOn().then(() => this.emit(result))
-      : this.emit(result);
+    return isTransition ? andThen(afterCallbacks(result), (told) => this.emit(told)) : this.emit(result);
   }
 
   /** The mode's emitter first, then the common one, in the context of the transition's time. */

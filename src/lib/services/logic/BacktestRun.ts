@@ -10,7 +10,7 @@ import type {
 } from "../../../interfaces/Strategy.interface";
 import { transitionTime } from "../../../math/transition-time";
 import { andThen, orElse } from "../../../utils/awaitable";
-import { hasUnsettledCallbacks, letCallbacksGoOn } from "../../../utils/notify";
+import { afterCallbacks, hasUnsettledCallbacks, letCallbacksGoOn } from "../../../utils/notify";
 import { EventLoopPacer } from "../../../utils/clock";
 import { PerformanceReporter } from "./PerformanceReporter";
 import { ProgressReporter } from "./ProgressReporter";
@@ -232,21 +232,17 @@ export class BacktestRun {
 
   /** Follows what is held to its end; `null` when that failed, which is reported. Callbacks go first and last. */
   private follow(when: number): Awaitable<IStrategyBacktestResult | null> {
-    return andThen(this.letCallbacksGoOn(), () => {
+    return andThen(afterCallbacks(when), () => {
       const startedAt = this.performance.start();
       const walk = new SignalWalk(this.services, this.symbol, this.context.strategyName, when);
       return andThen(
         this.attempt(() => walk.run()),
         (result) => {
           const told = result === null ? undefined : this.performance.report("backtest_signal", startedAt);
-          return andThen(told, () => andThen(this.letCallbacksGoOn(), () => result));
+          return andThen(told, () => afterCallbacks(result));
         },
       );
     });
-  }
-
-  private letCallbacksGoOn(): Awaitable<void> {
-    return hasUnsettledCallbacks() ? letCallbacksGoOn() : undefined;
   }
 
   /** A frame at which the run was stopped is not a finished one. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ClientPartial } from "../../../../../src/client/ClientPartial";
 import { partialLossSubject, partialProfitSubject } from "../../../../../src/config/emitters";
 import type {
@@ -183,6 +183,24 @@ describe("PartialConnectionService", () => {
 
     it("of a signal that never had milestones leaves nothing behind", async () => {
       await service.clear("BTCUSDT", ROW, 110, true);
+      expect(service.getPartial.keys()).toEqual([]);
+    });
+
+    it("forget waits for nothing in a back-test, and makes no client for a signal that has none", async () => {
+      const getPartial = vi.spyOn(services.partialConnectionService, "getPartial");
+      expect(service.forget("BTCUSDT", ROW, 110, true)).toBeUndefined();
+      expect(getPartial).not.toHaveBeenCalled();
+      getPartial.mockRestore();
+      await service.profit("BTCUSDT", ROW, 101, 10, true, WHEN);
+      expect(service.forget("BTCUSDT", ROW, 110, true)).toBeUndefined();
+      expect(service.getPartial.keys()).toEqual([]);
+    });
+
+    it("forget waits for the store in live, also of a signal that has no client", async () => {
+      const forgotten = service.forget("BTCUSDT", ROW, 110, false);
+      expect(forgotten).toBeInstanceOf(Promise);
+      await forgotten;
+      expect(services.partialPersistence.write).toHaveBeenCalledTimes(1);
       expect(service.getPartial.keys()).toEqual([]);
     });
 

@@ -76,6 +76,26 @@ describe("the way in to strategies", () => {
     expect(lib.executionContextService.peekContext()).toBeUndefined();
   });
 
+  it("follow is backtest, and lookUpNextCandles getNextCandles, without a promise where nothing waits", async () => {
+    const context = register([LONG, LONG]);
+    await inside(context, async () => {
+      for (const name of ["backtest", "follow"] as const) {
+        await service.tick(SYMBOL, new Date(at(name === "backtest" ? 10 : 20)), true);
+        const { nextMinute } = service.getOutlook(true, SYMBOL, context.strategyName);
+        const when = new Date(nextMinute ?? 0);
+        const since = new Date(when.getTime() - 4 * 60_000);
+        const read = [SYMBOL, "1m", 9, since, true] as const;
+        const candles = await lib.exchangeGlobalService.getNextCandles(...read);
+        expect(lib.exchangeGlobalService.lookUpNextCandles(...read)).toEqual(candles);
+        expect(lib.exchangeGlobalService.tellNextCandles(SYMBOL, "1m", when)).toBeUndefined();
+        const result = service[name](SYMBOL, candles, when, true);
+        expect(result instanceof Promise).toBe(name === "backtest");
+        expect(await result).toMatchObject({ action: "closed" });
+      }
+    });
+    expect(lib.executionContextService.peekContext()).toBeUndefined();
+  });
+
   it("stop works outside of a run, for one mode of one pair", async () => {
     const context = register();
     const { strategyName } = context;
