@@ -1,4 +1,4 @@
-import type { ICandleData, ICandleSeries } from "../interfaces/Exchange.interface";
+import type { ICandleData, ICandleSeries, IShownCandle } from "../interfaces/Exchange.interface";
 import { CANDLE_NUMBERS, CLOSE, HIGH, LOW, OPEN, VOLUME } from "../math/candle-numbers";
 import { computeVwap } from "../math/vwap";
 
@@ -78,6 +78,18 @@ export class CandleSeries implements ICandleSeries {
 
   public volumeAt(index: number): number {
     return this.read(index, VOLUME);
+  }
+
+  /** Makes an object show a candle; what was shown before is gone. */
+  public show(index: number, shown: IShownCandle): void {
+    const isInside = index >= 0 && index < this.length;
+    const offset = isInside ? (this.#first + index) * CANDLE_NUMBERS : this.#numbers.length;
+    shown.timestamp = this.#numbers[offset] ?? NaN;
+    shown.open = this.#numbers[offset + OPEN] ?? NaN;
+    shown.high = this.#numbers[offset + HIGH] ?? NaN;
+    shown.low = this.#numbers[offset + LOW] ?? NaN;
+    shown.close = this.#numbers[offset + CLOSE] ?? NaN;
+    shown.volume = this.#numbers[offset + VOLUME] ?? NaN;
   }
 
   /**

@@ -1,8 +1,6 @@
-import type { ICandleData, ICandleSeries } from "../interfaces/Exchange.interface";
+import type { ICandleData, ICandleSeries, IShownCandle } from "../interfaces/Exchange.interface";
 import { MINUTE_MS } from "../math/interval";
 import type { MinuteObservation } from "./minute-outcome";
-
-type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
 
 const NO_CANDLE: ICandleData = { timestamp: NaN, open: NaN, high: NaN, low: NaN, close: NaN, volume: NaN };
 
@@ -15,7 +13,7 @@ const NO_CANDLE: ICandleData = { timestamp: NaN, open: NaN, high: NaN, low: NaN,
  */
 export class MinuteTape implements MinuteObservation {
   /** Made when a candle is first looked at: most ticks only ask whether there is one. */
-  private shown: Mutable<ICandleData> | null = null;
+  private shown: IShownCandle | null = null;
   private observedTime = Number.NEGATIVE_INFINITY;
   /** Index of the first candle of the window. */
   private start = 0;
@@ -48,15 +46,8 @@ export class MinuteTape implements MinuteObservation {
     if (!this.hasCandle) {
       return null;
     }
-    const { candles } = this;
-    const newest = this.end - 1;
     const shown = (this.shown ??= { ...NO_CANDLE });
-    shown.timestamp = this.observedTime;
-    shown.open = candles.openAt(newest);
-    shown.high = candles.highAt(newest);
-    shown.low = candles.lowAt(newest);
-    shown.close = candles.closeAt(newest);
-    shown.volume = candles.volumeAt(newest);
+    this.candles.show(this.end - 1, shown);
     return shown;
   }
 

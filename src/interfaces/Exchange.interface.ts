@@ -66,6 +66,9 @@ export interface IExchangeSchema {
   callbacks?: Partial<IExchangeCallbacks>;
 }
 
+/** A candle that shows one after the other. */
+export type IShownCandle = { -readonly [Field in keyof ICandleData]: ICandleData[Field] };
+
 /** Candles one after the other, ascending, as plain numbers: the engine makes no object for each. Beyond the ends is no number. */
 export interface ICandleSeries {
   /** Candles. */
@@ -77,6 +80,8 @@ export interface ICandleSeries {
   lowAt(index: number): number;
   closeAt(index: number): number;
   volumeAt(index: number): number;
+  /** Makes an object show a candle. */
+  show(index: number, shown: IShownCandle): void;
   /** VWAP of the candles from index `start` up to index `end`, without it; `null` for none. */
   averagePrice(start: number, end: number): number | null;
   /** The same as objects, frozen, in a list of the caller's own. */

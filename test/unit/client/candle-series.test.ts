@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CandleSeries } from "../../../src/client/candle-series";
 import { CANDLE_NUMBERS } from "../../../src/math/candle-numbers";
-import { createCandles, MINUTE, START } from "./exchange-fixture";
+import { createCandle, createCandles, MINUTE, START } from "./exchange-fixture";
 
 const candles = createCandles(START, 5);
 
@@ -21,6 +21,17 @@ describe("CandleSeries", () => {
       volume: series.volumeAt(index),
     }));
     expect(read).toEqual(candles);
+  });
+
+  it("makes one object show them one after the other, and no number beyond the ends", () => {
+    const series = CandleSeries.of(candles);
+    const shown = { ...createCandle(START) };
+    const seen = [-1, 0, 4, 5].map((index) => {
+      series.show(index, shown);
+      return { ...shown };
+    });
+    const none = { timestamp: NaN, open: NaN, high: NaN, low: NaN, close: NaN, volume: NaN };
+    expect(seen).toEqual([none, candles[0], candles[4], none]);
   });
 
   it("makes objects of them that are frozen, in a list of the caller's own", () => {
