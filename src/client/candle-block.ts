@@ -1,5 +1,5 @@
 import type { ICandleData } from "../interfaces/Exchange.interface";
-import { CANDLE_NUMBERS, CLOSE, HIGH, LOW, OPEN, VOLUME } from "../math/candle-numbers";
+import { CANDLE_NUMBERS, CLOSE, HIGH, LOW, NO_CANDLE, OPEN, VOLUME } from "../math/candle-numbers";
 import { floorTo } from "../math/interval";
 import type { CandleRows } from "./candle-rows";
 import { CandleSeries, createCandle } from "./candle-series";
@@ -7,6 +7,7 @@ import {
   findCandleFault,
   isSoundCandle,
   VALUE_FIELDS,
+  widenSpread,
   type ICandleFault,
   type IPriceSpread,
 } from "./candle-validation";
@@ -26,16 +27,6 @@ const SPARE_SHARE = 0.25;
 
 const OFF_GRID: ICandleFault = { field: "timestamp", reason: "has a timestamp off the grid of the interval" };
 const AMBIGUOUS: ICandleFault = { field: "timestamp", reason: "was given twice with different values" };
-
-/** Where no object has been made yet. */
-const NO_VIEW: ICandleData = Object.freeze({
-  timestamp: NaN,
-  open: NaN,
-  high: NaN,
-  low: NaN,
-  close: NaN,
-  volume: NaN,
-});
 
 /**
  * Candles of one symbol and interval as plain numbers: one slot per candle that could exist, each unknown, missing,
@@ -57,15 +48,14 @@ export class CandleBlock {
   private readonly viewed = new TimeStretch();
   private readonly faults = new Map<number, ICandleFault>();
   private changes = 0;
-  private lowest = Infinity;
-  private highest = 0;
+  private prices: IPriceSpread = { lowest: Infinity, highest: 0 };
 
   /** @param step - length of the interval, ms */
   public constructor(private readonly step: number) {}
 
   /** Lowest and highest price ever stored: at least as wide as that of any range in here. */
   public get spread(): IPriceSpread {
-    return { lowest: this.lowest, highest: this.highest };
+    return this.prices;
   }
 
   /** Another number whenever something that was known is known no longer. */
@@ -147,8 +137,8 @@ export class CandleBlock {
     if (this.states[index] !== PRESENT) {
       return undefined;
     }
-    let view = this.views[index] ?? NO_VIEW;
-    if (view === NO_VIEW) {
+    let view = this.views[index] ?? NO_CANDLE;
+    if (view === NO_CANDLE) {
       view = createCandle(this.numbers, index * CANDLE_NUMBERS);
       this.views[index] = view;
     }
@@ -272,10 +262,9 @@ export class CandleBlock {
     this.numbers[offset + LOW] = low;
     this.numbers[offset + CLOSE] = close;
     this.numbers[offset + VOLUME] = volume;
-    this.lowest = Math.min(this.lowest, open, low, close);
-    this.highest = Math.max(this.highest, open, high, close);
+    this.prices = widenSpread(this.prices, Math.min(open, low, close), Math.max(open, high, close));
     this.states[index] = PRESENT;
-    this.views[index] = NO_VIEW;
+    this.views[index] = NO_CANDLE;
     return true;
   }
 
@@ -307,7 +296,7 @@ export class CandleBlock {
     const to = Math.max(from, Math.min(this.slotCount, slotCount - shift));
     const states = new Uint8Array(slotCount);
     const numbers = new Float64Array(slotCount * CANDLE_NUMBERS);
-    const views = new Array<ICandleData>(slotCount).fill(NO_VIEW);
+    const views = new Array<ICandleData>(slotCount).fill(NO_CANDLE);
     if (to > from) {
       states.set(this.states.subarray(from, to), from + shift);
       numbers.set(

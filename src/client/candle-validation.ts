@@ -144,6 +144,12 @@ export interface IPriceSpread {
 export const isSpreadNormal = (spread: IPriceSpread, factor: number): boolean =>
   !(spread.highest / spread.lowest > factor);
 
+/** A spread that reaches from a price to another one as well; the one there is when it does already. */
+export const widenSpread = (spread: IPriceSpread, lowest: number, highest: number): IPriceSpread =>
+  lowest < spread.lowest || highest > spread.highest
+    ? { lowest: Math.min(lowest, spread.lowest), highest: Math.max(highest, spread.highest) }
+    : spread;
+
 /** Lowest and highest price. */
 export const measureSpread = (candles: readonly ICandleData[]): IPriceSpread => {
   let lowest = Infinity;

@@ -10,6 +10,7 @@ import {
   findPriceAnomaly,
   isSpreadNormal,
   measureSpread,
+  widenSpread,
   type ICandleFault,
   type IPriceSpread,
 } from "./candle-validation";
@@ -94,7 +95,7 @@ export class CandleVerdicts {
     if (this.memory.hasNotes || !block.isPresent(since, until)) {
       return false;
     }
-    this.widenSpread(block.spread);
+    this.widenTo(block.spread);
     if (!isSpreadNormal(this.spread, settings.CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR)) {
       return false;
     }
@@ -166,7 +167,7 @@ export class CandleVerdicts {
     if (known !== undefined && known !== null && isSameCandle(known, candle)) {
       return note?.fault ?? null;
     }
-    this.widenSpread(measureSpread([candle]));
+    this.widenTo(measureSpread([candle]));
     const isPlain = isSpreadNormal(this.spread, settings.CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR);
     const fault = isPlain ? null : this.compareWithEarlier(candle, settings);
     if (fault === null && note === undefined) {
@@ -177,13 +178,8 @@ export class CandleVerdicts {
     return fault;
   }
 
-  private widenSpread({ lowest, highest }: IPriceSpread): void {
-    if (lowest < this.spread.lowest || highest > this.spread.highest) {
-      this.spread = {
-        lowest: Math.min(lowest, this.spread.lowest),
-        highest: Math.max(highest, this.spread.highest),
-      };
-    }
+  private widenTo({ lowest, highest }: IPriceSpread): void {
+    this.spread = widenSpread(this.spread, lowest, highest);
   }
 
   private compareWithEarlier(candle: ICandleData, settings: Readonly<PriceSettings>): ICandleFault | null {

@@ -1,8 +1,7 @@
 import type { ICandleData, ICandleSeries, IShownCandle } from "../interfaces/Exchange.interface";
+import { NO_CANDLE } from "../math/candle-numbers";
 import { MINUTE_MS } from "../math/interval";
 import type { MinuteObservation } from "./minute-outcome";
-
-const NO_CANDLE: ICandleData = { timestamp: NaN, open: NaN, high: NaN, low: NaN, close: NaN, volume: NaN };
 
 /**
  * Turns accepted one-minute candles into minute observations. A window is made of the candles that open in its minutes,

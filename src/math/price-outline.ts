@@ -1,11 +1,8 @@
-import type { ICandleSeries } from "../interfaces/Exchange.interface";
+import type { ICandleData } from "../interfaces/Exchange.interface";
 import { MINUTE_MS, floorTo } from "./interval";
 
-/** What bars are made of. */
-export type OutlineCandles = Pick<
-  ICandleSeries,
-  "length" | "timeAt" | "openAt" | "highAt" | "lowAt" | "closeAt"
->;
+/** What a bar is made of. */
+export type OutlineCandle = Pick<ICandleData, "timestamp" | "open" | "high" | "low" | "close">;
 
 /** One bar of the outline of the price. */
 export interface IOutlineBar {
@@ -59,14 +56,19 @@ export class PriceOutline {
     return this.length;
   }
 
-  /** Takes in the next one-minute candles; one that is not newer than all before is ignored. */
-  public add(candles: OutlineCandles): void {
-    for (let index = 0; index < candles.length; index += 1) {
-      const time = candles.timeAt(index);
-      if (time > this.newest) {
-        this.newest = time;
-        this.addNewer(candles, index);
-      }
+  /** Takes in the next one-minute candle; one that is not newer than all before is ignored. */
+  public add(candle: OutlineCandle): void {
+    if (!(candle.timestamp > this.newest)) {
+      return;
+    }
+    this.newest = candle.timestamp;
+    while (candle.timestamp >= this.end && this.size === this.limit) {
+      this.doubleLength();
+    }
+    if (candle.timestamp < this.end) {
+      this.extend(this.size - 1, candle.high, candle.low, candle.close);
+    } else {
+      this.append(candle);
     }
   }
 
@@ -81,33 +83,19 @@ export class PriceOutline {
     }));
   }
 
-  private addNewer(candles: OutlineCandles, index: number): void {
-    while (this.newest >= this.end && this.size === this.limit) {
-      this.doubleLength();
-    }
-    if (this.newest >= this.end) {
-      this.append(candles, index);
-      return;
-    }
-    const row = (this.size - 1) * CELLS;
-    this.cells[row + HIGH] = Math.max(this.cells[row + HIGH] ?? NaN, candles.highAt(index));
-    this.cells[row + LOW] = Math.min(this.cells[row + LOW] ?? NaN, candles.lowAt(index));
-    this.cells[row + CLOSE] = candles.closeAt(index);
-  }
-
-  private append(candles: OutlineCandles, index: number): void {
+  private append({ timestamp, open, high, low, close }: OutlineCandle): void {
     if ((this.size + 1) * CELLS > this.cells.length) {
       const grown = new Float64Array(this.cells.length * 2);
       grown.set(this.cells);
       this.cells = grown;
     }
-    const time = floorTo(this.newest, this.length);
+    const time = floorTo(timestamp, this.length);
     const row = this.size * CELLS;
     this.cells[row + TIME] = time;
-    this.cells[row + OPEN] = candles.openAt(index);
-    this.cells[row + HIGH] = candles.highAt(index);
-    this.cells[row + LOW] = candles.lowAt(index);
-    this.cells[row + CLOSE] = candles.closeAt(index);
+    this.cells[row + OPEN] = open;
+    this.cells[row + HIGH] = high;
+    this.cells[row + LOW] = low;
+    this.cells[row + CLOSE] = close;
     this.size += 1;
     this.end = time + this.length;
   }

@@ -1,25 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CandleSeries } from "../../../src/client/candle-series";
-import type { ICandleData } from "../../../src/interfaces/Exchange.interface";
 import { MINUTE_MS } from "../../../src/math/interval";
-import { PriceOutline, type IOutlineBar } from "../../../src/math/price-outline";
+import { PriceOutline, type IOutlineBar, type OutlineCandle } from "../../../src/math/price-outline";
 
 /** A candle so many minutes after the epoch. */
-const candleAt = (minute: number, open: number, high: number, low: number, close: number): ICandleData => ({
+const candleAt = (minute: number, open: number, high: number, low: number, close: number): OutlineCandle => ({
   timestamp: minute * MINUTE_MS,
   open,
   high,
   low,
   close,
-  volume: 1,
 });
 
-const flat = (minute: number, price = 100): ICandleData => candleAt(minute, price, price, price, price);
+const flat = (minute: number, price = 100): OutlineCandle => candleAt(minute, price, price, price, price);
 
-const outlineOf = (candles: readonly ICandleData[], maximumBars?: number): PriceOutline => {
+const outlineOf = (candles: readonly OutlineCandle[], maximumBars?: number): PriceOutline => {
   const outline = new PriceOutline(maximumBars);
-  outline.add(CandleSeries.of(candles));
+  candles.forEach((candle) => outline.add(candle));
   return outline;
 };
 
@@ -100,7 +97,7 @@ describe("PriceOutline", () => {
   it("hands out copies", () => {
     const outline = outlineOf([flat(1)]);
     const before = outline.bars();
-    outline.add(CandleSeries.of([flat(2)]));
+    outline.add(flat(2));
     expect(before).toHaveLength(1);
     expect(outline.bars()[0]).toEqual(before[0]);
     expect(outline.bars()[0]).not.toBe(before[0]);
@@ -110,7 +107,7 @@ describe("PriceOutline", () => {
     const outline = new PriceOutline();
     const start = Date.UTC(2023, 0, 1) / MINUTE_MS;
     for (let minute = 0; minute < 1_000_000; minute += 1) {
-      outline.add(CandleSeries.of([flat(start + minute, minute + 1)]));
+      outline.add(flat(start + minute, minute + 1));
     }
     const bars = outline.bars();
     expect(outline.barLength).toBe(512 * MINUTE_MS);
@@ -122,14 +119,14 @@ describe("PriceOutline", () => {
     const minutes = Array.from({ length: 2_000 }, (_, minute) => flat(minute));
     const outline = outlineOf(minutes);
     expect(outline.bars()).toHaveLength(2_000);
-    outline.add(CandleSeries.of([flat(2_000)]));
+    outline.add(flat(2_000));
     expect(outline.bars()).toHaveLength(1_001);
   });
 
   /** Groups all candles anew, with the shortest length that gives few enough bars. */
-  const recompute = (candles: readonly ICandleData[], limit: number): readonly IOutlineBar[] => {
+  const recompute = (candles: readonly OutlineCandle[], limit: number): readonly IOutlineBar[] => {
     for (let length = MINUTE_MS; ; length *= 2) {
-      const groups = new Map<number, ICandleData[]>();
+      const groups = new Map<number, OutlineCandle[]>();
       for (const candle of candles) {
         const index = Math.floor(candle.timestamp / length);
         groups.set(index, [...(groups.get(index) ?? []), candle]);
@@ -166,7 +163,7 @@ describe("PriceOutline", () => {
       fc.property(candlesArbitrary, fc.integer({ min: 2, max: 40 }), (candles, limit) => {
         const outline = new PriceOutline(limit);
         for (const [index, candle] of candles.entries()) {
-          outline.add(CandleSeries.of([candle]));
+          outline.add(candle);
           if (index % 7 === 0 || index === candles.length - 1) {
             expect(outline.bars()).toEqual(recompute(candles.slice(0, index + 1), limit));
           }
