@@ -56,6 +56,9 @@ export class MinuteTape implements MinuteObservation {
    * @returns the tape itself, valid as an observation until the next call
    */
   public observe(openTime: number): MinuteObservation {
+    if (openTime === this.observedTime) {
+      return this;
+    }
     const windowStart = openTime - (this.windowMinutes - 1) * MINUTE_MS;
     this.observedTime = openTime;
     this.start = this.seekFrom(this.start, windowStart);

@@ -11,7 +11,7 @@ class Metric {
   private readonly durations = new DurationHistogram();
   private readonly waits = new DurationHistogram();
 
-  public constructor(private readonly metricType: PerformanceMetricType) {}
+  public constructor(public readonly metricType: PerformanceMetricType) {}
 
   public add({ duration, timestamp, previousTimestamp }: PerformanceContract): void {
     this.durations.record(duration);
@@ -43,6 +43,8 @@ class Metric {
 /** The timings of one run. */
 export class Timings {
   private readonly metrics = new Map<PerformanceMetricType, Metric>();
+  /** The one of the newest timing: the next one is mostly of the same kind. */
+  private newest: Metric | null = null;
   private readonly events = new RecentTimings(EVENT_LIMIT);
 
   public get isEmpty(): boolean {
@@ -51,12 +53,20 @@ export class Timings {
 
   public add(event: PerformanceContract): void {
     this.events.add(event);
-    let metric = this.metrics.get(event.metricType);
-    if (metric === undefined) {
-      metric = new Metric(event.metricType);
-      this.metrics.set(event.metricType, metric);
-    }
+    const { newest } = this;
+    const metric = newest?.metricType === event.metricType ? newest : this.open(event.metricType);
     metric.add(event);
+    this.newest = metric;
+  }
+
+  private open(metricType: PerformanceMetricType): Metric {
+    const known = this.metrics.get(metricType);
+    if (known !== undefined) {
+      return known;
+    }
+    const metric = new Metric(metricType);
+    this.metrics.set(metricType, metric);
+    return metric;
   }
 
   public summarize(strategyName: string): PerformanceStatisticsModel {
