@@ -1,25 +1,28 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { bundleCore, bundleLibrary } from "../support/core-bundle";
 
-/** What a process that only runs strategies does not need. */
+/** What an import alone does not need. */
 const LATE_FILES = [
   "src/client/optimizer-source.ts",
   "src/client/optimizer-work.ts",
+  "src/lib/services/persist/ProcessLock.ts",
+  "src/lib/services/persist/row-parsing.ts",
+  "src/lib/services/persist/StoreFiles.ts",
+  "src/lib/services/persist/StoreFolder.ts",
+  "src/lib/services/report/heat-statistics.ts",
   "src/lib/services/report/html/page-bundle.ts",
   "src/lib/services/report/html/pages.ts",
+  "src/lib/services/report/report-file.ts",
+  "src/lib/services/report/report-layout.ts",
+  "src/lib/services/report/trade-statistics.ts",
+  "src/lib/services/report/trade-summary.ts",
+  "src/lib/services/report/walker-text.ts",
   "src/lib/services/template/program-tools.ts",
   "src/lib/services/template/sections.ts",
 ];
 
-/**
- * What must be there when it is needed: stores, risk, sizes and live runs must not wait for a file, or fail for the lack of a free
- * file handle.
- */
-const EARLY_FOLDERS = [
-  "src/lib/services/persist/",
-  "src/lib/services/logic/",
-  "src/lib/services/connection/",
-];
+/** What must be there when it is needed: no frame, signal or trade may wait for a file, or fail for the lack of a free file handle. */
+const EARLY_FOLDERS = ["src/lib/services/logic/", "src/lib/services/connection/"];
 
 let core: readonly string[] = [];
 let library: readonly string[] = [];

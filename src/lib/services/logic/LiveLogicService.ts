@@ -14,6 +14,7 @@ import type { IStrategyPair } from "../connection/StrategyConnectionService";
 import type { SettingsContextService } from "../context/SettingsContextService";
 import type { ExchangeGlobalService } from "../global/ExchangeGlobalService";
 import type { StrategyGlobalService } from "../global/StrategyGlobalService";
+import { loadStores } from "../persist/load-stores";
 import { runDetached } from "./detached-run";
 import { LiveRun } from "./LiveRun";
 import { MinuteAlarm } from "./MinuteAlarm";
@@ -40,7 +41,7 @@ export class LiveLogicService {
    * leaves it does not wait for that.
    * @param isStopRequested - a stop that was asked for before the run began
    * @param signal - leaves the run when it aborts
-   * @throws RunError `RUN_ALREADY_ACTIVE` from the first `next()`; TypeError at once for a signal that is none
+   * @throws RunError `RUN_ALREADY_ACTIVE` and LoadError `PART_NOT_LOADED` from the first `next()`; TypeError at once for a signal that is none
    */
   public run(
     symbol: string,
@@ -127,6 +128,8 @@ export class LiveLogicService {
     const free = this.runRegistryService.take(symbol, strategyName, false, context);
     try {
       this.loggerService.info("liveLogicService run", { symbol, ...context });
+      // Once for all: no order and no tick waits for a file of the library, or fails for want of one.
+      await loadStores();
       const settings = this.settingsContextService.getSettings();
       const startTime = getClock().now();
       this.runCollector.start({ symbol, ...context, backtest: false, settings, startTime });
