@@ -347,6 +347,7 @@ describe("pitfall 169: a method logs its own name", () => {
   };
   const sizingConnectionService: LogTable<SizingConnectionService> = {
     getSizing: null,
+    prepare: null,
     calculate: [size, { sizingName: "nobody" }],
     clear: ["nobody"],
   };
@@ -395,6 +396,7 @@ describe("pitfall 169: a method logs its own name", () => {
     dump: ["BTCUSDT", "nobody", "./never"],
   };
   const sizingGlobalService: LogTable<SizingGlobalService> = {
+    prepare: null,
     calculate: [size, { sizingName: "nobody" }],
   };
   const strategyGlobalService: LogTable<StrategyGlobalService> = {

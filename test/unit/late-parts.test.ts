@@ -5,6 +5,11 @@ import { bundleCore, bundleLibrary } from "../support/core-bundle";
 const LATE_FILES = [
   "src/client/optimizer-source.ts",
   "src/client/optimizer-work.ts",
+  "src/client/sizing-terms.ts",
+  "src/client/sizing-work.ts",
+  "src/lib/services/logic/BacktestRun.ts",
+  "src/lib/services/logic/LiveRun.ts",
+  "src/lib/services/logic/WalkerRun.ts",
   "src/lib/services/persist/ProcessLock.ts",
   "src/lib/services/persist/row-parsing.ts",
   "src/lib/services/persist/StoreFiles.ts",
@@ -22,7 +27,7 @@ const LATE_FILES = [
 ];
 
 /** What must be there when it is needed: no frame, signal or trade may wait for a file, or fail for the lack of a free file handle. */
-const EARLY_FOLDERS = ["src/lib/services/logic/", "src/lib/services/connection/"];
+const EARLY_FOLDERS = ["src/lib/services/connection/", "src/lib/services/global/"];
 
 let core: readonly string[] = [];
 let library: readonly string[] = [];
@@ -44,8 +49,8 @@ describe("what an import loads", () => {
     expect(core).toEqual(expect.arrayContaining(needed));
   });
 
-  it("is all that trades: of the clients only the work of optimizers is late", () => {
+  it("is all that trades: of the clients only the work of optimizers and sizings is late", () => {
     const late = library.filter((file) => file.startsWith("src/client/") && !core.includes(file));
-    expect(late.filter((file) => !file.startsWith("src/client/optimizer-"))).toEqual([]);
+    expect(late.filter((file) => !/^src\/client\/(optimizer|sizing)-/.test(file))).toEqual([]);
   });
 });
