@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
 
 /**
@@ -51,13 +51,16 @@ const loadAtFirstCall: EsbuildPlugin = {
   },
 };
 
+const FIRST_FILE = resolve("src/index.ts");
+
 /** What a part that is loaded late imports beside what it needs. */
 const CORE = "core-of-the-library";
 
 /**
  * Keeps in one file what the library and its late parts share: each file more takes time at import, and without this there is
  * one for each combination of parts that share something. So every module behind an `import()` is made to import all of the
- * library, which is there by then.
+ * library, which is there by then. The library in turn imports the functions whose modules are loaded at the first call, which
+ * several late parts use.
  */
 const keepCoreTogether: EsbuildPlugin = {
   name: "keep-core-together",
@@ -70,14 +73,16 @@ const keepCoreTogether: EsbuildPlugin = {
       return undefined;
     });
     build.onResolve({ filter: new RegExp(`^${CORE}$`) }, () => ({
-      path: resolve("src/index.ts"),
+      path: FIRST_FILE,
       sideEffects: true,
     }));
-    build.onLoad({ filter: /\.ts$/ }, async ({ path }) =>
-      lateParts.has(path)
-        ? { contents: `import "${CORE}";\n${await readFile(path, "utf8")}`, loader: "ts" }
-        : undefined,
-    );
+    build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      const added = path === FIRST_FILE ? Object.keys(FUNCTIONS_OF) : lateParts.has(path) ? [CORE] : [];
+      const lines = added.map((name) => `import "${name}";\n`).join("");
+      return lines === ""
+        ? undefined
+        : { contents: `${lines}${await readFile(path, "utf8")}`, loader: "ts", resolveDir: dirname(path) };
+    });
   },
 };
 

@@ -16,18 +16,19 @@ import { isInsideUserCode } from "../utils/call-chain";
 import { getDataEnd } from "../utils/horizon";
 import { describeValue } from "../utils/describe-value";
 import { checkRange, checkRead, checkSymbol, type ICandleRead } from "./candle-read";
-import { CandleReader } from "./candle-reader";
+import type { CandleReader } from "./candle-reader";
+import { loadCandleReader } from "./load-candle-reader";
 
 /**
  * Market data of one exchange in one mode. Only candles that are closed at the context's `when` are ever shown, and
  * what the adapter answers is not trusted.
  */
 export class ClientExchange implements IEngineExchange {
-  private readonly reader: CandleReader;
+  private reader: CandleReader | null = null;
+  /** Runs that share their candles with others, of which the reader has not heard yet. */
+  private readonly sharing = new Map<IMethodContext, object>();
 
-  public constructor(public readonly params: IExchangeParams) {
-    this.reader = new CandleReader(params);
-  }
+  public constructor(public readonly params: IExchangeParams) {}
 
   /**
    * The last closed candles: those that open in `[floor(when/S)·S − limit·S, floor(when/S)·S)`.
@@ -66,7 +67,8 @@ export class ClientExchange implements IEngineExchange {
     if (until <= since) {
       return [];
     }
-    return await this.reader.readAhead(this.createRead(symbol, interval, step, since, until, limit));
+    const read = this.createRead(symbol, interval, step, since, until, limit);
+    return await this.useReader((reader) => reader.readAhead(read));
   }
 
   /**
@@ -74,7 +76,7 @@ export class ClientExchange implements IEngineExchange {
    * is shown a candle before the engine has come that far.
    */
   public async tellNextCandles(symbol: string, interval: CandleInterval): Promise<void> {
-    await this.reader.tellAhead(symbol, interval);
+    await this.useReader((reader) => reader.tellAhead(symbol, interval));
   }
 
   /**
@@ -83,7 +85,8 @@ export class ClientExchange implements IEngineExchange {
    */
   public async tellPassedMinutes(symbol: string): Promise<void> {
     const end = floorToMinute(this.params.execution.time);
-    await this.reader.tellPassed(this.createRead(symbol, "1m", MINUTE_MS, end, end, 0));
+    const read = this.createRead(symbol, "1m", MINUTE_MS, end, end, 0);
+    await this.useReader((reader) => reader.tellPassed(read));
   }
 
   /**
@@ -121,7 +124,9 @@ export class ClientExchange implements IEngineExchange {
     }
     const limit = (until - since) / MINUTE_MS;
     const read = this.createRead(symbol, "1m", MINUTE_MS, since, until, limit);
-    return andThen(this.reader.readLeniently(read), (candles) => {
+    // Without a closure where it can be: the engine reads again and again.
+    const found = this.reader?.readLeniently(read) ?? this.useReader((reader) => reader.readLeniently(read));
+    return andThen(found, (candles) => {
       const newest = candles[candles.length - 1];
       return { candles, servedUntil: newest === undefined ? since : newest.timestamp + MINUTE_MS };
     });
@@ -150,12 +155,17 @@ export class ClientExchange implements IEngineExchange {
    * @param keeper - runs with the same one share; their candles live as long as it does
    */
   public keepCandles(run: IMethodContext, keeper: object): void {
-    this.reader.keepCandles(run, keeper);
+    if (this.reader === null) {
+      this.sharing.set(run, keeper);
+    } else {
+      this.reader.keepCandles(run, keeper);
+    }
   }
 
   /** Forgets the candles a run has read. */
   public release(run: IMethodContext): void {
-    this.reader.release(run);
+    this.sharing.delete(run);
+    this.reader?.release(run);
   }
 
   private readClosed(
@@ -166,7 +176,27 @@ export class ClientExchange implements IEngineExchange {
   ): Awaitable<ICandleData[]> {
     const until = floorTo(this.params.execution.time, step);
     const read = this.createRead(symbol, interval, step, until - limit * step, until, limit);
-    return this.reader.readStrictly(read);
+    return this.reader?.readStrictly(read) ?? this.useReader((reader) => reader.readStrictly(read));
+  }
+
+  /** At once where the part is there, as it is from the first frame or tick of a run on. */
+  private useReader<T>(use: (reader: CandleReader) => Awaitable<T>): Awaitable<T> {
+    if (this.reader !== null) {
+      return use(this.reader);
+    }
+    const part = loadCandleReader.peek();
+    return part === undefined
+      ? loadCandleReader().then((loaded) => use(this.createReader(loaded)))
+      : use(this.createReader(part));
+  }
+
+  private createReader(part: typeof import("./candle-reader")): CandleReader {
+    if (this.reader === null) {
+      this.reader = new part.CandleReader(this.params);
+      this.sharing.forEach((keeper, run) => this.reader?.keepCandles(run, keeper));
+      this.sharing.clear();
+    }
+    return this.reader;
   }
 
   private createRead(

@@ -1,8 +1,11 @@
+import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { bundleCore, bundleLibrary } from "../support/core-bundle";
 
 /** What an import alone does not need. */
 const LATE_FILES = [
+  "src/client/candle-reader.ts",
+  "src/client/candle-verdicts.ts",
   "src/client/optimizer-source.ts",
   "src/client/optimizer-work.ts",
   "src/client/sizing-terms.ts",
@@ -49,8 +52,14 @@ describe("what an import loads", () => {
     expect(core).toEqual(expect.arrayContaining(needed));
   });
 
-  it("is all that trades: of the clients only the work of optimizers and sizings is late", () => {
+  it("is all of the clients but what optimizers do, what makes sizes and what reads candles", () => {
     const late = library.filter((file) => file.startsWith("src/client/") && !core.includes(file));
-    expect(late.filter((file) => !/^src\/client\/(optimizer|sizing)-/.test(file))).toEqual([]);
+    const parts = /^src\/client\/(optimizer-|sizing-|candle-|clean-stretch|time-stretch)/;
+    expect(late.filter((file) => !parts.test(file))).toEqual([]);
+  });
+
+  it("is at most 60 KB, minified and gzipped", async () => {
+    const { text } = await bundleCore();
+    expect(gzipSync(text, { level: 9 }).length).toBeLessThanOrEqual(60 * 1024);
   });
 });
