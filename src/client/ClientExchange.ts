@@ -17,7 +17,7 @@ import { getDataEnd } from "../utils/horizon";
 import { describeValue } from "../utils/describe-value";
 import { checkRange, checkRead, checkSymbol, type ICandleRead } from "./candle-read";
 import type { CandleReader } from "./candle-reader";
-import { loadCandleReader } from "./load-candle-reader";
+import { type CandleReading, loadCandleReader } from "./load-candle-reader";
 
 /**
  * Market data of one exchange in one mode. Only candles that are closed at the context's `when` are ever shown, and
@@ -190,7 +190,7 @@ export class ClientExchange implements IEngineExchange {
       : use(this.createReader(part));
   }
 
-  private createReader(part: typeof import("./candle-reader")): CandleReader {
+  private createReader(part: CandleReading): CandleReader {
     if (this.reader === null) {
       this.reader = new part.CandleReader(this.params);
       this.sharing.forEach((keeper, run) => this.reader?.keepCandles(run, keeper));
