@@ -58,7 +58,6 @@ export const SHARED_BY_LATE_PARTS = [
   "./lib/services/report/read-share",
   "./math/finite-or-null",
   "./utils/create-folder",
-  "./utils/pause",
   "./utils/system-error",
 ];
 

@@ -16,19 +16,18 @@ import { isInsideUserCode } from "../utils/call-chain";
 import { getDataEnd } from "../utils/horizon";
 import { describeValue } from "../utils/describe-value";
 import { checkRange, checkRead, checkSymbol, type ICandleRead } from "./candle-read";
-import type { CandleReader } from "./candle-reader";
-import { type CandleReading, loadCandleReader } from "./load-candle-reader";
+import { CandleReader } from "./candle-reader";
 
 /**
  * Market data of one exchange in one mode. Only candles that are closed at the context's `when` are ever shown, and
  * what the adapter answers is not trusted.
  */
 export class ClientExchange implements IEngineExchange {
-  private reader: CandleReader | null = null;
-  /** Runs that share their candles with others, of which the reader has not heard yet. */
-  private readonly sharing = new Map<IMethodContext, object>();
+  private readonly reader: CandleReader;
 
-  public constructor(public readonly params: IExchangeParams) {}
+  public constructor(public readonly params: IExchangeParams) {
+    this.reader = new CandleReader(params);
+  }
 
   /**
    * The last closed candles: those that open in `[floor(when/S)·S − limit·S, floor(when/S)·S)`.
@@ -67,8 +66,7 @@ export class ClientExchange implements IEngineExchange {
     if (until <= since) {
       return [];
     }
-    const read = this.createRead(symbol, interval, step, since, until, limit);
-    return await this.useReader((reader) => reader.readAhead(read));
+    return await this.reader.readAhead(this.createRead(symbol, interval, step, since, until, limit));
   }
 
   /**
@@ -76,7 +74,7 @@ export class ClientExchange implements IEngineExchange {
    * is shown a candle before the engine has come that far.
    */
   public async tellNextCandles(symbol: string, interval: CandleInterval): Promise<void> {
-    await this.useReader((reader) => reader.tellAhead(symbol, interval));
+    await this.reader.tellAhead(symbol, interval);
   }
 
   /**
@@ -85,8 +83,7 @@ export class ClientExchange implements IEngineExchange {
    */
   public async tellPassedMinutes(symbol: string): Promise<void> {
     const end = floorToMinute(this.params.execution.time);
-    const read = this.createRead(symbol, "1m", MINUTE_MS, end, end, 0);
-    await this.useReader((reader) => reader.tellPassed(read));
+    await this.reader.tellPassed(this.createRead(symbol, "1m", MINUTE_MS, end, end, 0));
   }
 
   /**
@@ -124,9 +121,7 @@ export class ClientExchange implements IEngineExchange {
     }
     const limit = (until - since) / MINUTE_MS;
     const read = this.createRead(symbol, "1m", MINUTE_MS, since, until, limit);
-    // Without a closure where it can be: the engine reads again and again.
-    const found = this.reader?.readLeniently(read) ?? this.useReader((reader) => reader.readLeniently(read));
-    return andThen(found, (candles) => {
+    return andThen(this.reader.readLeniently(read), (candles) => {
       const newest = candles[candles.length - 1];
       return { candles, servedUntil: newest === undefined ? since : newest.timestamp + MINUTE_MS };
     });
@@ -155,17 +150,12 @@ export class ClientExchange implements IEngineExchange {
    * @param keeper - runs with the same one share; their candles live as long as it does
    */
   public keepCandles(run: IMethodContext, keeper: object): void {
-    if (this.reader === null) {
-      this.sharing.set(run, keeper);
-    } else {
-      this.reader.keepCandles(run, keeper);
-    }
+    this.reader.keepCandles(run, keeper);
   }
 
   /** Forgets the candles a run has read. */
   public release(run: IMethodContext): void {
-    this.sharing.delete(run);
-    this.reader?.release(run);
+    this.reader.release(run);
   }
 
   private readClosed(
@@ -176,27 +166,7 @@ export class ClientExchange implements IEngineExchange {
   ): Awaitable<ICandleData[]> {
     const until = floorTo(this.params.execution.time, step);
     const read = this.createRead(symbol, interval, step, until - limit * step, until, limit);
-    return this.reader?.readStrictly(read) ?? this.useReader((reader) => reader.readStrictly(read));
-  }
-
-  /** At once where the part is there, as it is from the first frame or tick of a run on. */
-  private useReader<T>(use: (reader: CandleReader) => Awaitable<T>): Awaitable<T> {
-    if (this.reader !== null) {
-      return use(this.reader);
-    }
-    const part = loadCandleReader.peek();
-    return part === undefined
-      ? loadCandleReader().then((loaded) => use(this.createReader(loaded)))
-      : use(this.createReader(part));
-  }
-
-  private createReader(part: CandleReading): CandleReader {
-    if (this.reader === null) {
-      this.reader = new part.CandleReader(this.params);
-      this.sharing.forEach((keeper, run) => this.reader?.keepCandles(run, keeper));
-      this.sharing.clear();
-    }
-    return this.reader;
+    return this.reader.readStrictly(read);
   }
 
   private createRead(

@@ -46,7 +46,6 @@ describe("the built package", () => {
     const { loaded, late } = await follow("index.js");
     expect(loaded.length).toBe(3);
     expect(late.map((file) => file.replace(/-\w+\.js$/, "")).sort()).toEqual([
-      "candle-reader",
       "optimizer-work",
       "pages",
       "report-work",

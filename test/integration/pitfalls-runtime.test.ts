@@ -304,7 +304,6 @@ describe("pitfall 169: a method logs its own name", () => {
 
   const exchangeConnectionService: LogTable<ExchangeConnectionService> = {
     getExchange: null,
-    prepare: null,
     lookUpCandles: null,
     getCandles: ["BTCUSDT", "1m", 5],
     getNextCandles: ["BTCUSDT", "1m", 5],
@@ -365,7 +364,6 @@ describe("pitfall 169: a method logs its own name", () => {
     clear: [true, pair],
   };
   const exchangeGlobalService: LogTable<ExchangeGlobalService> = {
-    prepare: null,
     getCandles: ["BTCUSDT", "1m", 5, when, true],
     getNextCandles: ["BTCUSDT", "1m", 5, when, true],
     tellNextCandles: null,

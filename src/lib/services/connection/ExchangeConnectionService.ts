@@ -1,5 +1,4 @@
 import { ClientExchange } from "../../../client/ClientExchange";
-import { loadCandleReader } from "../../../client/load-candle-reader";
 import { errorEmitter } from "../../../config/emitters";
 import type { Awaitable } from "../../../interfaces/Awaitable.interface";
 import type { IRunCollector } from "../../../interfaces/Collector.interface";
@@ -61,14 +60,6 @@ export class ExchangeConnectionService implements IEngineExchange {
       });
     },
   );
-
-  /**
-   * Loads what reads candles, so that no read waits for it.
-   * @throws LoadError `PART_NOT_LOADED`; then the first read tries again
-   */
-  public async prepare(): Promise<void> {
-    await loadCandleReader();
-  }
 
   /**
    * The last `limit` closed candles at the context's `when`.

@@ -154,14 +154,6 @@ export class ExchangeGlobalService {
   }
 
   /**
-   * Loads what reads candles, so that no read waits for it.
-   * @throws LoadError `PART_NOT_LOADED`; then the first read tries again
-   */
-  public async prepare(): Promise<void> {
-    await this.exchangeConnectionService.prepare();
-  }
-
-  /**
    * Makes a back-test share its candles with others.
    * @param context - the very object the run was started with
    * @param keeper - runs with the same one share; their candles live as long as it does

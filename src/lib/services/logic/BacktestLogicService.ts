@@ -59,7 +59,7 @@ export class BacktestLogicService implements IBacktestLoop {
       if (isStopRequested()) {
         await this.strategyGlobalService.stop(true, pair);
       }
-      const [{ BacktestRun }] = await Promise.all([loadRunLoops(), this.exchangeGlobalService.prepare()]);
+      const { BacktestRun } = await loadRunLoops();
       yield* new BacktestRun(symbol, context, this).walkFrame();
     } finally {
       await this.cleanUp(pair, context).finally(free);

@@ -145,7 +145,6 @@ export class LiveLogicService {
       const [loops] = await Promise.all([
         loadRunLoops(),
         loadStores(),
-        this.exchangeGlobalService.prepare(),
         needsSizes ? this.sizingGlobalService.prepare() : undefined,
       ]);
       yield* this.tick(loops, symbol, context, exit);
