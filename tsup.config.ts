@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
 
 /**
@@ -51,33 +51,52 @@ const loadAtFirstCall: EsbuildPlugin = {
   },
 };
 
+const FIRST_FILE = resolve("src/index.ts");
+
+/** Small files of which several late parts are made and the core is not: with the core they are no files of their own. */
+export const SHARED_BY_LATE_PARTS = [
+  "./lib/services/report/read-share",
+  "./math/finite-or-null",
+  "./utils/create-folder",
+  "./utils/system-error",
+];
+
+/** Files that are imported for no name in them. */
+const KEPT = new Set([FIRST_FILE, ...SHARED_BY_LATE_PARTS.map((file) => `${resolve("src", file)}.ts`)]);
+
 /** What a part that is loaded late imports beside what it needs. */
 const CORE = "core-of-the-library";
 
 /**
  * Keeps in one file what the library and its late parts share: each file more takes time at import, and without this there is
  * one for each combination of parts that share something. So every module behind an `import()` is made to import all of the
- * library, which is there by then.
+ * library, which is there by then. The library in turn imports what several late parts
+ * use: small files, and the functions whose modules are loaded at the first call.
  */
 const keepCoreTogether: EsbuildPlugin = {
   name: "keep-core-together",
   setup: (build) => {
     const lateParts = new Set<string>();
     build.onResolve({ filter: /^\./ }, ({ path, kind, resolveDir }) => {
+      const file = `${resolve(resolveDir, path)}.ts`;
       if (kind === "dynamic-import") {
-        lateParts.add(`${resolve(resolveDir, path)}.ts`);
+        lateParts.add(file);
       }
-      return undefined;
+      // Modules of the library do nothing when they are loaded, and an import of nothing would be left out.
+      return KEPT.has(file) ? { path: file, sideEffects: true } : undefined;
     });
     build.onResolve({ filter: new RegExp(`^${CORE}$`) }, () => ({
-      path: resolve("src/index.ts"),
+      path: FIRST_FILE,
       sideEffects: true,
     }));
-    build.onLoad({ filter: /\.ts$/ }, async ({ path }) =>
-      lateParts.has(path)
-        ? { contents: `import "${CORE}";\n${await readFile(path, "utf8")}`, loader: "ts" }
-        : undefined,
-    );
+    build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      const shared = path === FIRST_FILE ? [...Object.keys(FUNCTIONS_OF), ...SHARED_BY_LATE_PARTS] : [];
+      const added = lateParts.has(path) ? [CORE] : shared;
+      const lines = added.map((name) => `import "${name}";\n`).join("");
+      return lines === ""
+        ? undefined
+        : { contents: `${lines}${await readFile(path, "utf8")}`, loader: "ts", resolveDir: dirname(path) };
+    });
   },
 };
 

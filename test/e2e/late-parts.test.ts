@@ -45,12 +45,24 @@ describe("the built package", () => {
   it("loads its core from two files beside the entry, and no late part with it", async () => {
     const { loaded, late } = await follow("index.js");
     expect(loaded.length).toBe(3);
-    expect(late.map((file) => file.replace(/-\w+\.js$/, ""))).toEqual([
+    expect(late.map((file) => file.replace(/-\w+\.js$/, "")).sort()).toEqual([
       "optimizer-work",
-      "sections",
       "pages",
+      "report-work",
+      "run-loops",
+      "sections",
+      "sizing-work",
+      "stores",
     ]);
     expect(loaded.filter((file) => late.includes(file))).toEqual([]);
+  });
+
+  it("loads each late part as one file: all else it needs is there", async () => {
+    const core = await follow("index.js");
+    for (const part of core.late) {
+      const { loaded } = await follow(part);
+      expect(loaded.filter((file) => !core.loaded.includes(file))).toEqual([part]);
+    }
   });
 
   it("loads a late part under a simulated clock, which waits for it", async () => {

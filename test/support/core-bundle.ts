@@ -1,5 +1,7 @@
 import { build, type Plugin } from "esbuild";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { SHARED_BY_LATE_PARTS } from "../../tsup.config";
 import { PROJECT_ROOT } from "./child-process";
 
 /** Code of the library without the packages it uses, as one minified file. */
@@ -16,6 +18,21 @@ export const leaveOutLateParts: Plugin = {
     building.onResolve({ filter: /./ }, ({ kind, path }) =>
       kind === "dynamic-import" ? { path, external: true } : undefined,
     );
+  },
+};
+
+/** Counts what the build puts into the core for the sake of late parts. */
+const addShared: Plugin = {
+  name: "add-shared",
+  setup: (building) => {
+    building.onLoad({ filter: /[\\/]src[\\/]index\.ts$/ }, async ({ path }) => ({
+      contents: [
+        await readFile(path, "utf8"),
+        ...SHARED_BY_LATE_PARTS.map((file, index) => `export * as shared${index} from "${file}";`),
+      ].join("\n"),
+      loader: "ts",
+      resolveDir: dirname(path),
+    }));
   },
 };
 
@@ -39,4 +56,4 @@ const bundle = async (plugins: Plugin[]): Promise<OwnCode> => {
 export const bundleLibrary = (): Promise<OwnCode> => bundle([]);
 
 /** What an `import` of the library loads: all but the parts that are loaded when they are first needed. */
-export const bundleCore = (): Promise<OwnCode> => bundle([leaveOutLateParts]);
+export const bundleCore = (): Promise<OwnCode> => bundle([leaveOutLateParts, addShared]);

@@ -1,25 +1,34 @@
+import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { bundleCore, bundleLibrary } from "../support/core-bundle";
 
-/** What a process that only runs strategies does not need. */
+/** What an import alone does not need. */
 const LATE_FILES = [
   "src/client/optimizer-source.ts",
   "src/client/optimizer-work.ts",
+  "src/client/sizing-terms.ts",
+  "src/client/sizing-work.ts",
+  "src/lib/services/logic/BacktestRun.ts",
+  "src/lib/services/logic/LiveRun.ts",
+  "src/lib/services/logic/WalkerRun.ts",
+  "src/lib/services/persist/ProcessLock.ts",
+  "src/lib/services/persist/row-parsing.ts",
+  "src/lib/services/persist/StoreFiles.ts",
+  "src/lib/services/persist/StoreFolder.ts",
+  "src/lib/services/report/heat-statistics.ts",
   "src/lib/services/report/html/page-bundle.ts",
   "src/lib/services/report/html/pages.ts",
+  "src/lib/services/report/report-file.ts",
+  "src/lib/services/report/report-layout.ts",
+  "src/lib/services/report/trade-statistics.ts",
+  "src/lib/services/report/trade-summary.ts",
+  "src/lib/services/report/walker-text.ts",
   "src/lib/services/template/program-tools.ts",
   "src/lib/services/template/sections.ts",
 ];
 
-/**
- * What must be there when it is needed: stores, risk, sizes and live runs must not wait for a file, or fail for the lack of a free
- * file handle.
- */
-const EARLY_FOLDERS = [
-  "src/lib/services/persist/",
-  "src/lib/services/logic/",
-  "src/lib/services/connection/",
-];
+/** What must be there when it is needed: no frame, signal or trade may wait for a file, or fail for the lack of a free file handle. */
+const EARLY_FOLDERS = ["src/lib/services/connection/", "src/lib/services/global/"];
 
 let core: readonly string[] = [];
 let library: readonly string[] = [];
@@ -41,8 +50,14 @@ describe("what an import loads", () => {
     expect(core).toEqual(expect.arrayContaining(needed));
   });
 
-  it("is all that trades: of the clients only the work of optimizers is late", () => {
+  it("is all of the clients but what optimizers do and what makes sizes", () => {
     const late = library.filter((file) => file.startsWith("src/client/") && !core.includes(file));
-    expect(late.filter((file) => !file.startsWith("src/client/optimizer-"))).toEqual([]);
+    const parts = /^src\/client\/(optimizer-|sizing-)/;
+    expect(late.filter((file) => !parts.test(file))).toEqual([]);
+  });
+
+  it("is at most 65 KB, minified and gzipped", async () => {
+    const { text } = await bundleCore();
+    expect(gzipSync(text, { level: 9 }).length).toBeLessThanOrEqual(65 * 1024);
   });
 });

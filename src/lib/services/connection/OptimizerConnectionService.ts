@@ -13,7 +13,7 @@ import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
 import { ExecutionContextService } from "../context/ExecutionContextService";
 import type { SettingsContextService } from "../context/SettingsContextService";
-import { prepareReport, writeReport } from "../report/report-file";
+import { loadReportWork } from "../report/load-report-work";
 import type { OptimizerSchemaService } from "../schema/OptimizerSchemaService";
 import { loadSections } from "../template/load-sections";
 
@@ -52,8 +52,14 @@ export class OptimizerConnectionService {
         getSettings: () => this.settingsContextService.getSettings(),
         getHoldingInstant: () => ExecutionContextService.findHoldingInstant(),
         emitProgress: (progress) => progressOptimizerEmitter.next(progress),
-        prepareFile: (directory, fileName) => prepareReport(PROGRAM, directory, fileName),
-        writeFile: (directory, fileName, text) => writeReport(PROGRAM, directory, fileName, text),
+        prepareFile: async (directory, fileName) => {
+          const { prepareReport } = await loadReportWork();
+          await prepareReport(PROGRAM, directory, fileName);
+        },
+        writeFile: async (directory, fileName, text) => {
+          const { writeReport } = await loadReportWork();
+          return await writeReport(PROGRAM, directory, fileName, text);
+        },
       });
     },
   );

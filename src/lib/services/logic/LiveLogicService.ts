@@ -13,12 +13,16 @@ import type { LoggerService } from "../base/LoggerService";
 import type { IStrategyPair } from "../connection/StrategyConnectionService";
 import type { SettingsContextService } from "../context/SettingsContextService";
 import type { ExchangeGlobalService } from "../global/ExchangeGlobalService";
+import type { SizingGlobalService } from "../global/SizingGlobalService";
 import type { StrategyGlobalService } from "../global/StrategyGlobalService";
+import { loadStores } from "../persist/load-stores";
+import type { SizingSchemaService } from "../schema/SizingSchemaService";
 import { runDetached } from "./detached-run";
-import { LiveRun } from "./LiveRun";
-import { MinuteAlarm } from "./MinuteAlarm";
+import { loadRunLoops } from "./load-run-loops";
 import type { RunRegistryService } from "./RunRegistryService";
 import type { StopRequestQuery } from "./stop-request-query";
+
+type RunLoops = Awaited<ReturnType<typeof loadRunLoops>>;
 
 type LiveSteps = AsyncGenerator<IStrategyLiveResult, void, undefined>;
 
@@ -28,6 +32,8 @@ export class LiveLogicService {
   public readonly settingsContextService = inject<SettingsContextService>(TYPES.settingsContextService);
   public readonly runCollector = inject<IRunCollector>(TYPES.runCollector);
   public readonly runRegistryService = inject<RunRegistryService>(TYPES.runRegistryService);
+  public readonly sizingGlobalService = inject<SizingGlobalService>(TYPES.sizingGlobalService);
+  public readonly sizingSchemaService = inject<SizingSchemaService>(TYPES.sizingSchemaService);
   public readonly exchangeGlobalService = inject<ExchangeGlobalService>(TYPES.exchangeGlobalService);
   public readonly strategyGlobalService = inject<StrategyGlobalService>(TYPES.strategyGlobalService);
 
@@ -40,7 +46,7 @@ export class LiveLogicService {
    * leaves it does not wait for that.
    * @param isStopRequested - a stop that was asked for before the run began
    * @param signal - leaves the run when it aborts
-   * @throws RunError `RUN_ALREADY_ACTIVE` from the first `next()`; TypeError at once for a signal that is none
+   * @throws RunError `RUN_ALREADY_ACTIVE` and LoadError `PART_NOT_LOADED` from the first `next()`; TypeError at once for a signal that is none
    */
   public run(
     symbol: string,
@@ -134,14 +140,26 @@ export class LiveLogicService {
       if (isStopRequested()) {
         await this.strategyGlobalService.stop(false, pair);
       }
-      yield* this.tick(symbol, context, exit);
+      // Once for all: no order and no tick waits for a file of the library, or fails for want of one.
+      const needsSizes = this.sizingSchemaService.list().length > 0;
+      const [loops] = await Promise.all([
+        loadRunLoops(),
+        loadStores(),
+        needsSizes ? this.sizingGlobalService.prepare() : undefined,
+      ]);
+      yield* this.tick(loops, symbol, context, exit);
     } finally {
       await this.cleanUp(pair, context).finally(free);
     }
   }
 
   /** Ticks until the run ends; an exit and a stop end its wait for the next minute. */
-  private async *tick(symbol: string, context: IMethodContext, exit: AbortSignal): LiveSteps {
+  private async *tick(
+    { LiveRun, MinuteAlarm }: RunLoops,
+    symbol: string,
+    context: IMethodContext,
+    exit: AbortSignal,
+  ): LiveSteps {
     const alarm = new MinuteAlarm();
     const wake = (): void => alarm.wake();
     const stops = stopRequestSubject.subscribe((request) => {

@@ -1,12 +1,11 @@
-import type { Subscription } from "rxjs";
 import {
   errorEmitter,
   progressWalkerEmitter,
   walkerCompleteSubject,
   walkerEmitter,
-  walkerStopSubject,
 } from "../../../config/emitters";
 import type { WalkerContract } from "../../../contract/Walker.contract";
+import type { GlobalConfig } from "../../../interfaces/Config.interface";
 import type { StrategyName } from "../../../interfaces/Signal.interface";
 import type { IWalkerCallbacks, IWalkerSchema } from "../../../interfaces/Walker.interface";
 import type { BacktestStatisticsModel } from "../../../model/BacktestStatistics.model";
@@ -14,11 +13,10 @@ import { runCall } from "../../../utils/call-chain";
 import { notify } from "../../../utils/notify";
 import { settleOnce } from "../../../utils/settle-once";
 import type { LoggerService } from "../base/LoggerService";
-import type { SettingsContextService } from "../context/SettingsContextService";
 import type { StrategyGlobalService } from "../global/StrategyGlobalService";
 import type { BacktestMarkdownService } from "../report/BacktestMarkdownService";
 import type { WalkerMarkdownService } from "../report/WalkerMarkdownService";
-import type { BacktestLogicService, IBacktestBond } from "./BacktestLogicService";
+import type { IBacktestBond, IBacktestLoop } from "./backtest-loop";
 import type { RunRegistryService } from "./RunRegistryService";
 import { WalkerRanking } from "./WalkerRanking";
 
@@ -26,9 +24,8 @@ import { WalkerRanking } from "./WalkerRanking";
 export interface IWalkerRunServices {
   readonly loggerService: LoggerService;
   readonly runRegistryService: RunRegistryService;
-  readonly settingsContextService: SettingsContextService;
   readonly strategyGlobalService: StrategyGlobalService;
-  readonly backtestLogicService: BacktestLogicService;
+  readonly backtestLogicService: IBacktestLoop;
   readonly backtestMarkdownService: BacktestMarkdownService;
   readonly walkerMarkdownService: WalkerMarkdownService;
 }
@@ -48,25 +45,21 @@ export class WalkerRun {
   private readonly stopped = new Set<StrategyName>();
   /** Ends the waiting for the pair of a strategy that was stopped. */
   private endWaiting: (stopped: StrategyName) => void = () => undefined;
-  private readonly stops: Subscription;
   /** The strategy whose back-test runs now. */
   private current: StrategyName | null = null;
   /** Lets the next run of the pair begin that was back-tested last. */
   private endReading = (): void => undefined;
   private processedCount = 0;
 
+  /** @param settings - of all its back-tests */
   public constructor(
     private readonly symbol: string,
     private readonly schema: IWalkerSchema,
+    settings: Readonly<GlobalConfig>,
     private readonly services: IWalkerRunServices,
   ) {
-    this.bond = { settings: services.settingsContextService.getSettings() };
+    this.bond = { settings };
     this.ranking = new WalkerRanking(schema.metric ?? "sharpeRatio");
-    this.stops = walkerStopSubject.subscribe((request) => {
-      if (request.symbol === symbol && request.walkerName === schema.walkerName) {
-        this.stopStrategy(request.strategyName);
-      }
-    });
   }
 
   /** Stops every strategy: the one that runs ends by itself, the others do not start. */
@@ -74,9 +67,16 @@ export class WalkerRun {
     this.schema.strategies.forEach((strategyName) => this.stopStrategy(strategyName));
   }
 
-  /** Lets go of everything. */
-  public end(): void {
-    this.stops.unsubscribe();
+  /** Stops one: the one that runs ends by itself, another one does not start. */
+  public stopStrategy(strategyName: StrategyName): void {
+    const { symbol } = this;
+    this.stopped.add(strategyName);
+    if (this.current === strategyName) {
+      this.services.strategyGlobalService
+        .stop(true, { symbol, strategyName })
+        .catch((error: unknown) => errorEmitter.next(error));
+    }
+    this.endWaiting(strategyName);
   }
 
   /** Yields the results of the strategies in order. */
@@ -104,17 +104,6 @@ export class WalkerRun {
       case "skipped":
         return null;
     }
-  }
-
-  private stopStrategy(strategyName: StrategyName): void {
-    const { symbol } = this;
-    this.stopped.add(strategyName);
-    if (this.current === strategyName) {
-      this.services.strategyGlobalService
-        .stop(true, { symbol, strategyName })
-        .catch((error: unknown) => errorEmitter.next(error));
-    }
-    this.endWaiting(strategyName);
   }
 
   /** Back-tests a strategy, once nobody else works with its pair. */

@@ -1,17 +1,12 @@
 import { join, resolve } from "node:path";
 import { makeExtendable } from "functools-kit";
-import { PersistError } from "../../../errors/PersistError";
 import type { EntityId, IPersistBase } from "../../../interfaces/Persist.interface";
-import { toErrorMessage } from "../../../utils/error-message";
 import { encodeFileName } from "../../../utils/file-names";
 import { stringifyDocument } from "../../../utils/json-document";
 import { singleshotWithRetry } from "../../../utils/singleshot-retry";
-import { isMissing } from "../../../utils/system-error";
-import { ProcessLock } from "./ProcessLock";
-import { reportPersistError } from "./persist-report";
-import type { UnreadableDocument } from "./StoreFolder";
-import { parseDocument, StoreFolder } from "./StoreFolder";
-import { toDocumentFile } from "./store-files";
+import { toDocumentFile } from "./document-file";
+import { loadStores } from "./load-stores";
+import type { StoreFiles } from "./StoreFiles";
 import { getWorkingRoot } from "./working-root";
 import { wrapError } from "./wrap-error";
 
@@ -21,9 +16,8 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
   public readonly baseDir: string;
   public readonly _directory: string;
 
-  readonly #folder: StoreFolder;
+  readonly #getFiles: () => Promise<StoreFiles>;
   readonly #prepareOnce: () => Promise<void>;
-  readonly #lock: ProcessLock;
 
   /**
    * Touches nothing on disk.
@@ -36,9 +30,14 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
     this.baseDir = baseDir;
     this._directory = join(baseDir, encodeFileName(entityName));
     const path = resolve(getWorkingRoot(), this._directory);
-    this.#folder = new StoreFolder(path);
-    this.#lock = new ProcessLock(path);
-    this.#prepareOnce = singleshotWithRetry(() => this.#prepare());
+    // Made when it is first needed, like the part it comes from; a part that could not be loaded is tried again.
+    this.#getFiles = singleshotWithRetry(async () => {
+      const { StoreFiles } = await loadStores();
+      return new StoreFiles(entityName, path);
+    });
+    this.#prepareOnce = singleshotWithRetry(async () => {
+      await (await this.#getFiles()).prepare();
+    });
   }
 
   /**
@@ -55,11 +54,7 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
    * @throws PersistError `PERSIST_LIST_FAILED` with the words of the file system
    */
   public async getCount(): Promise<number> {
-    try {
-      return (await this.#folder.list()).length;
-    } catch (error) {
-      throw new PersistError("PERSIST_LIST_FAILED", toErrorMessage(error), { cause: error });
-    }
+    return await (await this.#getFiles()).count();
   }
 
   /**
@@ -67,21 +62,8 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
    * @throws PersistError `PERSIST_NOT_FOUND`, `PERSIST_DOCUMENT_BROKEN` or `PERSIST_READ_FAILED`
    */
   public async readValue<T>(entityId: EntityId): Promise<T> {
-    const label = this.#label(entityId);
-    let bytes: Uint8Array;
-    try {
-      bytes = await this.#folder.read(entityId);
-    } catch (error) {
-      throw isMissing(error)
-        ? new PersistError("PERSIST_NOT_FOUND", `Entity ${label} not found`, { cause: error })
-        : wrapError("PERSIST_READ_FAILED", `Failed to read entity ${label}`, error);
-    }
-    try {
-      // What is in a store is what its user has put there: nobody else can know the type.
-      return parseDocument(bytes) as T;
-    } catch (error) {
-      throw wrapError("PERSIST_DOCUMENT_BROKEN", `Failed to read entity ${label}`, error);
-    }
+    // What is in a store is what its user has put there: nobody else can know the type.
+    return (await (await this.#getFiles()).read(entityId)) as T;
   }
 
   /**
@@ -89,15 +71,7 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
    * @throws PersistError `PERSIST_READ_FAILED`
    */
   public async hasValue(entityId: EntityId): Promise<boolean> {
-    try {
-      return await this.#folder.has(entityId);
-    } catch (error) {
-      throw wrapError(
-        "PERSIST_READ_FAILED",
-        `Failed to check existence of entity ${this.#label(entityId)}`,
-        error,
-      );
-    }
+    return await (await this.#getFiles()).has(entityId);
   }
 
   /**
@@ -108,19 +82,15 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
    * @throws PersistError `PERSIST_VALUE_INVALID`, or `PERSIST_WRITE_FAILED`, also before `waitForInit`
    */
   public async writeValue(entityId: EntityId, entity: unknown): Promise<void> {
-    const failure = `Failed to write entity ${this.#label(entityId)}`;
     let text: string;
     try {
       // At once: what the caller changes later belongs to a later write.
       text = stringifyDocument(entity);
     } catch (error) {
+      const failure = `Failed to write entity ${this.entityName}:${entityId}`;
       throw wrapError("PERSIST_VALUE_INVALID", failure, error);
     }
-    try {
-      await this.#folder.write(entityId, text);
-    } catch (error) {
-      throw wrapError("PERSIST_WRITE_FAILED", failure, error);
-    }
+    await (await this.#getFiles()).write(entityId, text);
   }
 
   /**
@@ -128,14 +98,7 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
    * @throws PersistError `PERSIST_NOT_FOUND` or `PERSIST_REMOVE_FAILED`
    */
   public async removeValue(entityId: EntityId): Promise<void> {
-    const label = this.#label(entityId);
-    try {
-      await this.#folder.remove(entityId);
-    } catch (error) {
-      throw isMissing(error)
-        ? new PersistError("PERSIST_NOT_FOUND", `Entity ${label} not found for deletion`, { cause: error })
-        : wrapError("PERSIST_REMOVE_FAILED", `Failed to remove entity ${label}`, error);
-    }
+    await (await this.#getFiles()).remove(entityId);
   }
 
   /**
@@ -143,13 +106,7 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
    * @throws PersistError `PERSIST_REMOVE_FAILED`
    */
   public async removeAll(): Promise<void> {
-    try {
-      for (const entityId of await this.#folder.list()) {
-        await this.#folder.removeIfPresent(entityId);
-      }
-    } catch (error) {
-      throw wrapError("PERSIST_REMOVE_FAILED", `Failed to remove values for ${this.entityName}`, error);
-    }
+    await (await this.#getFiles()).removeAll();
   }
 
   /**
@@ -157,7 +114,7 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
    * @throws PersistError `PERSIST_LIST_FAILED`, also before `waitForInit`
    */
   public async *keys(): AsyncGenerator<EntityId> {
-    yield* await this.#list("keys");
+    yield* await (await this.#getFiles()).list("keys");
   }
 
   /**
@@ -165,7 +122,7 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
    * @throws PersistError `PERSIST_LIST_FAILED`, also for a document that cannot be read
    */
   public async *values<T>(): AsyncGenerator<T> {
-    for (const entityId of await this.#list("values")) {
+    for (const entityId of await (await this.#getFiles()).list("values")) {
       yield await this.#readListed<T>(entityId);
     }
   }
@@ -206,15 +163,7 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
    * @throws PersistError `PERSIST_READ_FAILED`
    */
   public async findBroken(entityId: EntityId): Promise<string | null> {
-    try {
-      return await this.#folder.findMovedAside(entityId);
-    } catch (error) {
-      throw wrapError(
-        "PERSIST_READ_FAILED",
-        `Failed to check existence of entity ${this.#label(entityId)}`,
-        error,
-      );
-    }
+    return await (await this.#getFiles()).findBroken(entityId);
   }
 
   /**
@@ -223,14 +172,7 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
    * @throws PersistError `PERSIST_NOT_FOUND` or `PERSIST_WRITE_FAILED`, also before `waitForInit`
    */
   public async moveAside(entityId: EntityId): Promise<string> {
-    const label = this.#label(entityId);
-    try {
-      return await this.#folder.moveAside(entityId);
-    } catch (error) {
-      throw isMissing(error)
-        ? new PersistError("PERSIST_NOT_FOUND", `Entity ${label} not found`, { cause: error })
-        : wrapError("PERSIST_WRITE_FAILED", `Failed to move entity ${label} aside`, error);
-    }
+    return await (await this.#getFiles()).moveAside(entityId);
   }
 
   /**
@@ -239,33 +181,17 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
    * @throws PersistError `PERSIST_LOCKED` while another process has it
    */
   public async holdFolder(): Promise<void> {
-    await this.#lock.hold();
+    await (await this.#getFiles()).hold();
   }
 
   /** Gives the folder back. */
   public async releaseFolder(): Promise<void> {
-    await this.#lock.release();
+    await (await this.#getFiles()).release();
   }
 
   /** The path of a document; relative when `baseDir` is. */
   public _getFilePath(entityId: EntityId): string {
     return join(this._directory, toDocumentFile(entityId));
-  }
-
-  async #prepare(): Promise<void> {
-    try {
-      await this.#folder.prepare((document) => this.#report(document));
-    } catch (error) {
-      throw wrapError("PERSIST_INIT_FAILED", `Failed to prepare the folder of ${this.entityName}`, error);
-    }
-  }
-
-  async #list(what: "keys" | "values"): Promise<string[]> {
-    try {
-      return await this.#folder.list();
-    } catch (error) {
-      throw wrapError("PERSIST_LIST_FAILED", `Failed to read ${what} for ${this.entityName}`, error);
-    }
   }
 
   async #readListed<T>(entityId: EntityId): Promise<T> {
@@ -274,19 +200,6 @@ class FileStore<EntityName extends string = string> implements IPersistBase {
     } catch (error) {
       throw wrapError("PERSIST_LIST_FAILED", `Failed to read values for ${this.entityName}`, error);
     }
-  }
-
-  #report({ entityId, error, movedTo }: UnreadableDocument): void {
-    const failure = `Failed to read entity ${this.#label(entityId)}`;
-    reportPersistError(
-      movedTo === null
-        ? wrapError("PERSIST_READ_FAILED", `${failure}, which was left in its place`, error)
-        : wrapError("PERSIST_DOCUMENT_BROKEN", `${failure}, which was moved to ${movedTo}`, error),
-    );
-  }
-
-  #label(entityId: EntityId): string {
-    return `${this.entityName}:${entityId}`;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { PartialData, TPersistBaseCtor } from "../../../interfaces/Persist.interface";
 import type { StrategyName } from "../../../interfaces/Signal.interface";
-import { parseLevels } from "./partial-document";
+import { loadStores } from "./load-stores";
 import type { DocumentPlace } from "./PersistAdapter";
 import { createPairPlace, PersistAdapter } from "./PersistAdapter";
 
@@ -27,6 +27,7 @@ export const PersistPartialAdapter = {
    * @throws PersistError `PERSIST_DOCUMENT_BROKEN` for one that cannot be trusted; what the store throws
    */
   async readPartialData(symbol: string, strategyName: StrategyName): Promise<PartialData> {
+    const { parseLevels } = await loadStores();
     return await partialStores.read(locateLevels(symbol, strategyName), {}, parseLevels);
   },
   /**

@@ -1,8 +1,9 @@
 import type { RiskData, TPersistBaseCtor } from "../../../interfaces/Persist.interface";
 import type { RiskName } from "../../../interfaces/Risk.interface";
+import { loadStores } from "./load-stores";
 import type { DocumentPlace } from "./PersistAdapter";
 import { PersistAdapter } from "./PersistAdapter";
-import { createPositionsDocument, parseStoredPositions } from "./risk-document";
+import { createPositionsDocument } from "./risk-document";
 
 /** The positions of live risk profiles. */
 export const riskStores = new PersistAdapter("risk", "./dump/data/risk/");
@@ -31,6 +32,7 @@ export const PersistRiskAdapter = {
    * @throws PersistError `PERSIST_DOCUMENT_BROKEN` for one that cannot be trusted; what the store throws
    */
   async readPositionData(riskName: RiskName): Promise<RiskData> {
+    const { parseStoredPositions } = await loadStores();
     return await riskStores.read(locatePositions(riskName), [], parseStoredPositions);
   },
   /**

@@ -1,6 +1,7 @@
 import type { IRiskActivePosition, IRiskPersistence, RiskName } from "../../../interfaces/Risk.interface";
+import { loadStores } from "./load-stores";
 import { locatePositions, riskStores } from "./PersistRiskAdapter";
-import { copyPositionsDocument, parsePositions } from "./risk-document";
+import { copyPositionsDocument } from "./risk-document";
 
 /**
  * Keeps the positions of live risk profiles where `PersistRiskAdapter` says. A profile counts in one process: two would each
@@ -13,6 +14,7 @@ export class RiskPersistService implements IRiskPersistence {
    */
   public async read(riskName: RiskName): Promise<readonly [string, IRiskActivePosition][]> {
     await riskStores.hold(locatePositions(riskName));
+    const { parsePositions } = await loadStores();
     return await riskStores.read(locatePositions(riskName), [], parsePositions);
   }
 

@@ -5,10 +5,11 @@ import type {
   SignalData,
 } from "../../../interfaces/Persist.interface";
 import type { StrategyName } from "../../../interfaces/Signal.interface";
+import { loadStores } from "./load-stores";
 import { createPairPlace, PersistAdapter } from "./PersistAdapter";
 import type { DocumentPlace } from "./PersistAdapter";
 import type { RowKind } from "./row-document";
-import { createSignalDocument, parseStoredSignal } from "./row-document";
+import { createSignalDocument } from "./row-document";
 
 const locate = ({ symbol, strategyName }: Omit<IStoredSignalOwner, "exchangeName">): DocumentPlace => ({
   ...createPairPlace(symbol, strategyName),
@@ -32,6 +33,7 @@ export class RowStores {
 
   /** The stored signal of a pair, frozen, whoever it belongs to. Throws as {@link PersistAdapter.read}. */
   public async read(owner: IStoredSignalOwner): Promise<IStoredSignal | null> {
+    const { parseStoredSignal } = await loadStores();
     return await this.adapter.read(locate(owner), null, (document) =>
       parseStoredSignal(document, owner, this.kind),
     );

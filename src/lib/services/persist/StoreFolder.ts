@@ -4,14 +4,9 @@ import type { EntityId } from "../../../interfaces/Persist.interface";
 import { getClock } from "../../../utils/clock";
 import { KeyedQueue } from "../../../utils/keyed-queue";
 import { isMissing } from "../../../utils/system-error";
+import { toDocumentFile } from "./document-file";
 import { createDirectoryDurably, removeDurably, renameDurably, writeDurably } from "./durable-files";
-import {
-  findFreePlaceAside,
-  findMovedAside,
-  listDocumentIds,
-  sweepTemporaryFiles,
-  toDocumentFile,
-} from "./store-files";
+import { findFreePlaceAside, findMovedAside, listDocumentIds, sweepTemporaryFiles } from "./store-files";
 
 /** A document that could not be read when its store was made ready. */
 export interface UnreadableDocument {

@@ -6,12 +6,19 @@ import type {
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
-import { locateLastId, parseLastId } from "./last-signal-id";
+import { loadStores } from "./load-stores";
 import { OwnedRows } from "./OwnedRows";
+import type { DocumentPlace } from "./PersistAdapter";
 import { createPairPlace } from "./PersistAdapter";
 import { PersistPartialAdapter } from "./PersistPartialAdapter";
 import { scheduleStores } from "./PersistScheduleAdapter";
 import { signalStores } from "./PersistSignalAdapter";
+
+/** It lies in the schedule store: users count on it that the signal store is touched for positions only. */
+const locateLastId = ({ symbol, strategyName }: IStoredSignalOwner): DocumentPlace => ({
+  ...createPairPlace(symbol, strategyName),
+  entityId: "last-signal-id",
+});
 
 /**
  * Keeps the signals of live strategies where `PersistSignalAdapter` and `PersistScheduleAdapter` say. A row of another
@@ -55,6 +62,7 @@ export class StrategyPersistService implements IStrategyPersistence {
 
   /** {@inheritDoc IStrategyPersistence.readLastId} */
   public async readLastId(owner: IStoredSignalOwner): Promise<string | null> {
+    const { parseLastId } = await loadStores();
     return await scheduleStores.adapter.read(locateLastId(owner), null, (document) =>
       parseLastId(document, owner),
     );

@@ -1,17 +1,9 @@
 import * as z from "zod/mini";
 import type { IStoredSignalOwner } from "../../../interfaces/Persist.interface";
 import { onFirstUse } from "../../../utils/on-first-use";
-import type { DocumentPlace } from "./PersistAdapter";
-import { createPairPlace } from "./PersistAdapter";
 import type { Parsed } from "./parsed-document";
 import { parseBy, sound } from "./parsed-document";
-import { parseStoredSignal } from "./row-document";
-
-/** It lies in the schedule store: users count on it that the signal store is touched for positions only. */
-export const locateLastId = ({ symbol, strategyName }: IStoredSignalOwner): DocumentPlace => ({
-  ...createPairPlace(symbol, strategyName),
-  entityId: "last-signal-id",
-});
+import { parseStoredSignal } from "./row-parsing";
 
 const getLastIdSchema = onFirstUse(() => z.looseObject({ signalId: z.string().check(z.minLength(1)) }));
 

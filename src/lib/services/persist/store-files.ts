@@ -1,18 +1,14 @@
 import { readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { readMachineTime } from "../../../utils/clock";
-import { decodeFileName, encodeFileName } from "../../../utils/file-names";
+import { decodeFileName } from "../../../utils/file-names";
 import { onFirstUse } from "../../../utils/on-first-use";
+import { DOCUMENT_END, FORMER_TEMPORARY_FILE, toDocumentFile } from "./document-file";
 
 /**
  * Names of the files in the folder of a store. A document is `<id>.json`; while it is written there is a temporary file
  * `<id>.json.<digits>`; a document that could not be trusted is kept as `<id>.json.corrupt-<ms>`.
  */
-
-const DOCUMENT_END = ".json";
-
-/** Temporary files of earlier stores, which would be listed as documents. */
-const FORMER_TEMPORARY_FILE = /^\.tmp-[0-9a-f]{12}-/;
 
 const TEMPORARY_FILE = /^(.+\.json)\.\d+$/;
 
@@ -21,14 +17,6 @@ const STALE_AFTER_MS = 10_000;
 
 /** Takes longer to make than anything else of the library. */
 const getCollator = onFirstUse(() => new Intl.Collator("en", { numeric: true, sensitivity: "base" }));
-
-/** @throws PersistError `PERSIST_NAME_INVALID` */
-export const toDocumentFile = (entityId: string | number): string => {
-  const name = encodeFileName(String(entityId));
-  // An id of the form of a former temporary file must not vanish from the listings.
-  const visible = FORMER_TEMPORARY_FILE.test(name) ? `%2E${name.slice(1)}` : name;
-  return `${visible}${DOCUMENT_END}`;
-};
 
 const toEntityId = (file: string): string => decodeFileName(file.slice(0, -DOCUMENT_END.length));
 

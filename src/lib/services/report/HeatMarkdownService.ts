@@ -2,28 +2,14 @@ import { chooseColumns, getColumns } from "../../../config/columns";
 import type { StrategyName } from "../../../interfaces/Signal.interface";
 import type { ColumnModel } from "../../../model/Column.model";
 import type { HeatmapStatisticsModel, IHeatmapRow } from "../../../model/HeatmapStatistics.model";
-import { formatNumber, formatPercent, formatSignedPercent } from "../../../utils/format-report";
-import { escapeText } from "../../../utils/markdown-table";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
-import { summarizeHeat } from "./heat-statistics";
-import { writeReport } from "./report-file";
-import { renderRows } from "./report-layout";
-import { TradeBook } from "./TradeBook";
+import { loadReportWork } from "./load-report-work";
+import { type ITradeAccount, TradeBook } from "./TradeBook";
 import { TradeBooks } from "./TradeBooks";
 
 const DIRECTORY = "./dump/heatmap";
-
-const describeTotals = (statistics: HeatmapStatisticsModel): string =>
-  [
-    `**Total Symbols:** ${statistics.totalSymbols}`,
-    `**Portfolio PNL:** ${formatSignedPercent(statistics.portfolioTotalPnl)}`,
-    `**Portfolio Sharpe:** ${formatNumber(statistics.portfolioSharpeRatio, 2)}`,
-    `**Total Trades:** ${statistics.portfolioTotalTrades}`,
-    `**Portfolio Sharpe of daily returns, annualized (√365):** ${formatNumber(statistics.portfolioSharpePeriodicAnnualized, 2)}`,
-    `**Portfolio Max DD:** ${formatPercent(statistics.portfolioMaxDrawdown, 2)}`,
-  ].join(" | ");
 
 /** One strategy on all its symbols. A symbol that trades live shows its live trades, another one its back-test. */
 export class HeatMarkdownService {
@@ -35,7 +21,9 @@ export class HeatMarkdownService {
   /** The statistics of a strategy; those of nothing for one that never traded. */
   public async getData(strategyName: StrategyName): Promise<HeatmapStatisticsModel> {
     this.loggerService.log("heatMarkdownService getData", { strategyName });
-    return summarizeHeat(this.selectBooks(strategyName));
+    const accounts = this.takeAccounts(strategyName);
+    const { summarizeHeat } = await loadReportWork();
+    return summarizeHeat(accounts);
   }
 
   /**
@@ -47,15 +35,10 @@ export class HeatMarkdownService {
     strategyName: StrategyName,
     columns?: readonly ColumnModel<IHeatmapRow>[],
   ): Promise<string> {
-    const chosen = chooseColumns(columns, getColumns().heat_columns);
+    const chosen = [...chooseColumns(columns, getColumns().heat_columns)];
     const statistics = await this.getData(strategyName);
-    const head = [`# Portfolio Heatmap: ${escapeText(strategyName)}`, ""];
-    if (statistics.totalSymbols === 0) {
-      return [...head, "No trade has closed."].join("\n");
-    }
-    const { symbols, totalSymbols } = statistics;
-    const table = await renderRows(chosen, symbols, totalSymbols, "best");
-    return [...head, describeTotals(statistics), "", ...table.slice(0, -1)].join("\n");
+    const { renderHeat } = await loadReportWork();
+    return await renderHeat(strategyName, statistics, chosen);
   }
 
   /**
@@ -70,6 +53,7 @@ export class HeatMarkdownService {
     columns?: readonly ColumnModel<IHeatmapRow>[],
   ): Promise<void> {
     const text = await this.getReport(strategyName, columns);
+    const { writeReport } = await loadReportWork();
     await writeReport("Heatmap report", path ?? DIRECTORY, `${strategyName}.md`, text);
   }
 
@@ -85,14 +69,14 @@ export class HeatMarkdownService {
     }
   }
 
-  /** One book per symbol that has closed a trade, live before back-test. */
-  private selectBooks(strategyName: StrategyName): ReadonlyMap<string, TradeBook> {
-    const books = new Map<string, TradeBook>();
+  /** One account per symbol that has closed a trade, live before back-test. */
+  private takeAccounts(strategyName: StrategyName): ReadonlyMap<string, ITradeAccount> {
+    const accounts = new Map<string, ITradeAccount>();
     for (const { pair, bucket } of this.collected.listOf(strategyName)) {
-      if (bucket.trades.length > 0 && !(books.has(pair.symbol) && pair.backtest)) {
-        books.set(pair.symbol, bucket);
+      if (bucket.trades.length > 0 && !(accounts.has(pair.symbol) && pair.backtest)) {
+        accounts.set(pair.symbol, bucket.takeAccount());
       }
     }
-    return books;
+    return accounts;
   }
 }

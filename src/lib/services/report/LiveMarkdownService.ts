@@ -1,9 +1,9 @@
+import type { ColumnConfig } from "../../../config/columns";
+import type { ColumnModel } from "../../../model/Column.model";
 import type { LiveStatisticsModel, TickEvent } from "../../../model/LiveStatistics.model";
-import { escapeText } from "../../../utils/markdown-table";
 import { LiveBook } from "./LiveBook";
+import { loadReportWork, type ReportWork } from "./load-report-work";
 import type { ReportLayout } from "./report-layout";
-import { summarizeTrades } from "./trade-statistics";
-import { describeTrades } from "./trade-summary";
 import { TradeReport } from "./TradeReport";
 import { TradeBooks } from "./TradeBooks";
 
@@ -11,30 +11,21 @@ import { TradeBooks } from "./TradeBooks";
 export class LiveMarkdownService extends TradeReport<LiveBook, LiveStatisticsModel, TickEvent> {
   public readonly collected = new TradeBooks((run) => new LiveBook(run));
 
-  protected readonly layout: ReportLayout<LiveStatisticsModel, TickEvent> = {
-    topic: "liveMarkdownService",
-    title: "Live report",
-    directory: "./dump/live",
-    emptyText: "Nothing has happened yet.",
-    nameFile: ({ strategyName }) => `${strategyName}.md`,
-    head: ({ strategyName }) => `# Live Trading Report: ${escapeText(strategyName)}`,
-    listRows: ({ eventList }) => eventList,
-    countRows: ({ totalEvents }) => totalEvents,
-    selectColumns: (config) => config.live_columns,
-    after: (statistics) => [
-      `**Total events:** ${statistics.totalEvents}`,
-      `**Closed signals:** ${statistics.totalClosed}`,
-      ...describeTrades(statistics, statistics.run),
-    ],
-  };
+  protected readonly topic = "liveMarkdownService";
 
-  protected summarize(book: LiveBook): LiveStatisticsModel {
-    return {
-      eventList: book.listRows(),
-      totalEvents: book.rowCount,
-      totalClosed: book.trades.length,
-      ...summarizeTrades(book),
-      run: book.describeRun(),
-    };
+  protected selectLayout(work: ReportWork): ReportLayout<LiveStatisticsModel, TickEvent> {
+    return work.liveLayout;
+  }
+
+  protected selectColumns(config: ColumnConfig): readonly ColumnModel<TickEvent>[] {
+    return config.live_columns;
+  }
+
+  protected async summarize(book: LiveBook): Promise<LiveStatisticsModel> {
+    const account = book.takeAccount();
+    const rows = { eventList: book.listRows(), totalEvents: book.rowCount };
+    const run = book.describeRun();
+    const { summarizeTrades } = await loadReportWork();
+    return { ...rows, totalClosed: account.trades.length, ...summarizeTrades(account), run };
   }
 }

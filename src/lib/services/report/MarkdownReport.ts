@@ -1,3 +1,4 @@
+import { chooseColumns, type ColumnConfig, getColumns } from "../../../config/columns";
 import type { IReportPair } from "../../../interfaces/Report.interface";
 import type { StrategyName } from "../../../interfaces/Signal.interface";
 import type { ColumnModel } from "../../../model/Column.model";
@@ -6,9 +7,8 @@ import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
 import type { BucketStore, IReportBucket } from "./BucketStore";
-import { defaultDirectory, writeReport } from "./report-file";
+import { loadReportWork, type ReportWork } from "./load-report-work";
 import type { ReportLayout } from "./report-layout";
-import { renderReport } from "./report-layout";
 
 /**
  * A report per (symbol, strategy, mode): a bucket that collects what happens in a run, the statistics made of it, and how they
@@ -19,8 +19,12 @@ export abstract class MarkdownReport<Bucket extends IReportBucket, Statistics, R
 
   /** What runs have given. */
   public abstract readonly collected: BucketStore<Bucket>;
-  protected abstract readonly layout: ReportLayout<Statistics, Row>;
-  protected abstract summarize(bucket: Bucket, pair: IReportPair): Statistics;
+  /** Of the log. */
+  protected abstract readonly topic: string;
+  protected abstract selectLayout(work: ReportWork): ReportLayout<Statistics, Row>;
+  protected abstract selectColumns(config: ColumnConfig): readonly ColumnModel<Row>[];
+  /** Takes what it needs before it waits for anything: the figures are those of the moment of the call. */
+  protected abstract summarize(bucket: Bucket, pair: IReportPair): Statistics | Promise<Statistics>;
 
   /**
    * The statistics of a pair; those of nothing for one that never ran.
@@ -30,8 +34,8 @@ export abstract class MarkdownReport<Bucket extends IReportBucket, Statistics, R
    */
   public async getData(symbol: string, strategyName: StrategyName, backtest?: boolean): Promise<Statistics> {
     const pair = this.collected.select(symbol, strategyName, backtest);
-    this.loggerService.log(`${this.layout.topic} getData`, { ...pair });
-    return this.summarize(this.collected.read(pair), pair);
+    this.loggerService.log(`${this.topic} getData`, { ...pair });
+    return await this.summarize(this.collected.read(pair), pair);
   }
 
   /**
@@ -46,8 +50,11 @@ export abstract class MarkdownReport<Bucket extends IReportBucket, Statistics, R
     columns?: readonly ColumnModel<Row>[],
   ): Promise<string> {
     const pair = this.collected.select(symbol, strategyName, backtest);
-    this.loggerService.log(`${this.layout.topic} getReport`, { ...pair });
-    return await renderReport(this.layout, this.summarize(this.collected.read(pair), pair), pair, columns);
+    this.loggerService.log(`${this.topic} getReport`, { ...pair });
+    const chosen = [...chooseColumns(columns, this.selectColumns(getColumns()))];
+    const statistics = await this.summarize(this.collected.read(pair), pair);
+    const work = await loadReportWork();
+    return await work.renderReport(this.selectLayout(work), statistics, pair, chosen);
   }
 
   /**
@@ -65,9 +72,10 @@ export abstract class MarkdownReport<Bucket extends IReportBucket, Statistics, R
   ): Promise<void> {
     const pair = this.collected.select(symbol, strategyName, backtest);
     const text = await this.getReport(symbol, strategyName, pair.backtest, columns);
-    const { title, directory, nameFile } = this.layout;
-    const folder = path ?? defaultDirectory(directory, modeName(pair.backtest), symbol);
-    await writeReport(title, folder, nameFile(pair), text);
+    const work = await loadReportWork();
+    const { title, directory, nameFile } = this.selectLayout(work);
+    const folder = path ?? work.defaultDirectory(directory, modeName(pair.backtest), symbol);
+    await work.writeReport(title, folder, nameFile(pair), text);
   }
 
   /**
@@ -75,7 +83,7 @@ export abstract class MarkdownReport<Bucket extends IReportBucket, Statistics, R
    * @param pair - whose; without it everybody's
    */
   public async clear(pair?: IReportPair): Promise<void> {
-    this.loggerService.log(`${this.layout.topic} clear`, { ...pair });
+    this.loggerService.log(`${this.topic} clear`, { ...pair });
     this.collected.clear(pair);
   }
 }

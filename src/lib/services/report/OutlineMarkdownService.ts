@@ -3,7 +3,7 @@ import type { MessageModel } from "../../../model/Message.model";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
-import { writeSignalDump } from "./signal-dump";
+import { loadReportWork } from "./load-report-work";
 
 /** Keeps the conversations with language models that led to signals. */
 export class OutlineMarkdownService {
@@ -24,6 +24,7 @@ export class OutlineMarkdownService {
     outputDir = "./dump/strategy",
   ): Promise<void> {
     this.loggerService.log("outlineMarkdownService dumpSignal", { signalId, outputDir });
+    const { writeSignalDump } = await loadReportWork();
     await writeSignalDump(signalId, history, signal, outputDir);
   }
 }

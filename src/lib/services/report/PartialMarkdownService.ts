@@ -1,7 +1,9 @@
+import type { ColumnConfig } from "../../../config/columns";
+import type { ColumnModel } from "../../../model/Column.model";
 import type { PartialEvent, PartialStatisticsModel } from "../../../model/PartialStatistics.model";
-import { escapeText } from "../../../utils/markdown-table";
 import { Milestones } from "./Milestones";
 import { BucketStore } from "./BucketStore";
+import type { ReportWork } from "./load-report-work";
 import { MarkdownReport } from "./MarkdownReport";
 import type { ReportLayout } from "./report-layout";
 
@@ -9,23 +11,15 @@ import type { ReportLayout } from "./report-layout";
 export class PartialMarkdownService extends MarkdownReport<Milestones, PartialStatisticsModel, PartialEvent> {
   public readonly collected = new BucketStore(() => new Milestones());
 
-  protected readonly layout: ReportLayout<PartialStatisticsModel, PartialEvent> = {
-    topic: "partialMarkdownService",
-    title: "Partial report",
-    directory: "./dump/partial",
-    emptyText: "No position has reached a milestone.",
-    nameFile: ({ symbol, strategyName }) => `${symbol}_${strategyName}.md`,
-    head: ({ symbol, strategyName }) =>
-      `# Partial Profit/Loss Report: ${escapeText(symbol)}:${escapeText(strategyName)}`,
-    listRows: ({ eventList }) => eventList,
-    countRows: ({ totalEvents }) => totalEvents,
-    selectColumns: (config) => config.partial_columns,
-    after: ({ totalEvents, totalProfit, totalLoss }) => [
-      `**Total events:** ${totalEvents}`,
-      `**Profit events:** ${totalProfit}`,
-      `**Loss events:** ${totalLoss}`,
-    ],
-  };
+  protected readonly topic = "partialMarkdownService";
+
+  protected selectLayout(work: ReportWork): ReportLayout<PartialStatisticsModel, PartialEvent> {
+    return work.partialLayout;
+  }
+
+  protected selectColumns(config: ColumnConfig): readonly ColumnModel<PartialEvent>[] {
+    return config.partial_columns;
+  }
 
   protected summarize(milestones: Milestones): PartialStatisticsModel {
     return milestones.summarize();

@@ -1,17 +1,12 @@
+import type { ColumnConfig } from "../../../config/columns";
 import type { IReportPair } from "../../../interfaces/Report.interface";
+import type { ColumnModel } from "../../../model/Column.model";
 import type { MetricStats, PerformanceStatisticsModel } from "../../../model/PerformanceStatistics.model";
-import { escapeText } from "../../../utils/markdown-table";
 import { BucketStore } from "./BucketStore";
+import type { ReportWork } from "./load-report-work";
 import { MarkdownReport } from "./MarkdownReport";
 import type { ReportLayout } from "./report-layout";
 import { Timings } from "./Timings";
-
-/** The kinds that took most of the time first. */
-const listMetrics = ({ metricStats }: PerformanceStatisticsModel): MetricStats[] =>
-  Object.values(metricStats).sort((left, right) => right.totalDuration - left.totalDuration);
-
-const formatPart = (part: number, whole: number): string =>
-  whole > 0 ? `${((100 * part) / whole).toFixed(1)}%` : "N/A";
 
 /** Where the time of runs went. */
 export class PerformanceMarkdownService extends MarkdownReport<
@@ -21,38 +16,15 @@ export class PerformanceMarkdownService extends MarkdownReport<
 > {
   public readonly collected = new BucketStore(() => new Timings());
 
-  protected readonly layout: ReportLayout<PerformanceStatisticsModel, MetricStats> = {
-    topic: "performanceMarkdownService",
-    title: "Performance report",
-    directory: "./dump/performance",
-    emptyText: "Nothing was timed.",
-    nameFile: ({ strategyName }) => `${strategyName}.md`,
-    head: ({ strategyName }) => `# Performance Report: ${escapeText(strategyName)}`,
-    listRows: listMetrics,
-    selectColumns: (config) => config.performance_columns,
-    before: (statistics) => {
-      const { totalEvents, totalDuration } = statistics;
-      const metrics = listMetrics(statistics);
-      return [
-        `**Total events:** ${totalEvents}`,
-        `**Total execution time:** ${totalDuration.toFixed(2)}ms`,
-        `**Number of metric types:** ${metrics.length}`,
-        "",
-        "## Time Distribution",
-        "",
-        ...metrics.map(
-          (metric) =>
-            `- **${metric.metricType}**: ${formatPart(metric.totalDuration, totalDuration)} (${metric.totalDuration.toFixed(2)}ms total)`,
-        ),
-        "",
-        "## Detailed Metrics",
-        "",
-      ];
-    },
-    after: () => [
-      "**Note:** all times are milliseconds. A frame counts in its run, and the walk of a signal in its frame. Percentiles are exact to 1 %. Wait is the time since the event of the run before.",
-    ],
-  };
+  protected readonly topic = "performanceMarkdownService";
+
+  protected selectLayout(work: ReportWork): ReportLayout<PerformanceStatisticsModel, MetricStats> {
+    return work.performanceLayout;
+  }
+
+  protected selectColumns(config: ColumnConfig): readonly ColumnModel<MetricStats>[] {
+    return config.performance_columns;
+  }
 
   protected summarize(timings: Timings, { strategyName }: IReportPair): PerformanceStatisticsModel {
     return timings.summarize(strategyName);

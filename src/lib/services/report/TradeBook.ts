@@ -26,6 +26,18 @@ export interface IOpenPosition {
   readonly mark: EquityMark;
 }
 
+/** What statistics are made of: a copy, so that they are those of the moment it was taken. */
+export interface ITradeAccount {
+  /** Oldest first. */
+  readonly trades: readonly IStrategyTickResultClosed[];
+  readonly marks: readonly EquityMark[];
+  readonly open: IOpenPosition | null;
+  /** First tick, ms; `null` when nothing ever ran. */
+  readonly start: number | null;
+  /** How far the figures reach, ms. */
+  readonly end: number | null;
+}
+
 /** The closed trades of one run, and what their statistics need beside them. */
 export class TradeBook {
   /** Oldest first. */
@@ -76,6 +88,11 @@ export class TradeBook {
     const lastClose = this.trades.at(-1)?.closeTimestamp ?? Number.NEGATIVE_INFINITY;
     const reached = this.endTime ?? this.seenUntil;
     return start === null ? null : Math.max(start, reached, lastClose, this.lastCancellation);
+  }
+
+  public takeAccount(): ITradeAccount {
+    const { trades, marks, open, start, end } = this;
+    return { trades: [...trades], marks: [...marks], open, start, end };
   }
 
   public beginFrame(startTime: number): void {

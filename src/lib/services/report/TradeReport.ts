@@ -5,8 +5,8 @@ import type { ITradeStatistics } from "../../../model/TradeStatistics.model";
 import { modeName } from "../../../utils/keys";
 import { loadPages } from "./html/load-pages";
 import type { ITradePageSource } from "./html/trade-page";
+import { loadReportWork } from "./load-report-work";
 import { MarkdownReport } from "./MarkdownReport";
-import { defaultDirectory, writeReport } from "./report-file";
 import type { TradeBook } from "./TradeBook";
 
 /** A report on closed trades, which can also be read as a page. */
@@ -18,10 +18,13 @@ export abstract class TradeReport<
   /** The report as one HTML file that needs nothing else. */
   public async getHtml(symbol: string, strategyName: StrategyName, backtest: boolean): Promise<string> {
     const pair: IReportPair = { symbol, strategyName, backtest };
-    this.loggerService.log(`${this.layout.topic} getHtml`, { ...pair });
+    this.loggerService.log(`${this.topic} getHtml`, { ...pair });
     const book = this.collected.read(pair);
-    const statistics = this.summarize(book, pair);
     // What the page shows is what there is now, also when it has to be loaded first.
+    const summary = this.summarize(book, pair);
+    const trades = [...book.trades];
+    const openSignal = book.open?.signal ?? null;
+    const statistics = await summary;
     const source: ITradePageSource = {
       title: `${strategyName} on ${symbol}, ${modeName(backtest)}`,
       facts: [
@@ -29,10 +32,10 @@ export abstract class TradeReport<
         { label: "Symbol", value: symbol },
       ],
       curveLabel: strategyName,
-      trades: [...book.trades],
+      trades,
       statistics,
       run: statistics.run,
-      openSignal: book.open?.signal ?? null,
+      openSignal,
     };
     const { renderTradePage } = await loadPages();
     return renderTradePage(source);
@@ -51,8 +54,9 @@ export abstract class TradeReport<
     path?: string,
   ): Promise<string> {
     const text = await this.getHtml(symbol, strategyName, backtest);
-    const { title, directory } = this.layout;
-    const folder = path ?? defaultDirectory(directory, modeName(backtest), symbol);
-    return await writeReport(title, folder, `${strategyName}.html`, text);
+    const work = await loadReportWork();
+    const { title, directory } = this.selectLayout(work);
+    const folder = path ?? work.defaultDirectory(directory, modeName(backtest), symbol);
+    return await work.writeReport(title, folder, `${strategyName}.html`, text);
   }
 }

@@ -13,21 +13,15 @@ import type {
   WalkerStatisticsModel,
 } from "../../../model/WalkerStatistics.model";
 import { toErrorMessage } from "../../../utils/error-message";
-import { formatNumber } from "../../../utils/format-report";
 import { createPairKey } from "../../../utils/keys";
-import { escapeText, renderTable } from "../../../utils/markdown-table";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
 import { loadPages } from "./html/load-pages";
-import { defaultDirectory, writeReport } from "./report-file";
-import { renderRows } from "./report-layout";
-import { listSignals, rankResults, WalkerRecord } from "./WalkerRecord";
+import { loadReportWork } from "./load-report-work";
+import { WalkerRecord } from "./WalkerRecord";
 
 const DIRECTORY = "./dump/walker";
-
-/** Strategies in the table that compares them. */
-const COMPARISON_LIMIT = 10;
 
 /** Where a walker works. */
 export interface IWalkerReportContext {
@@ -81,7 +75,10 @@ export class WalkerMarkdownService {
       throw createEmptyError(walkerName, symbol, record?.failures ?? []);
     }
     const { exchangeName, frameName } = context;
-    const { totalStrategies, bestStrategy, bestMetric, bestStats } = record;
+    const { totalStrategies, bestStrategy, bestMetric, bestStats, resultCount } = record;
+    const failedStrategies = [...record.failures];
+    const results = record.takeResults();
+    const { judgeResults } = await loadReportWork();
     return {
       walkerName,
       symbol,
@@ -92,9 +89,9 @@ export class WalkerMarkdownService {
       bestStrategy,
       bestMetric,
       bestStats,
-      strategyResults: record.listResults(),
-      testedStrategies: record.resultCount,
-      failedStrategies: [...record.failures],
+      strategyResults: judgeResults(results),
+      testedStrategies: resultCount,
+      failedStrategies,
     };
   }
 
@@ -113,20 +110,11 @@ export class WalkerMarkdownService {
     pnlColumns?: readonly ColumnModel<WalkerSignalRow>[],
   ): Promise<string> {
     const inForce = getColumns();
-    const compared = chooseColumns(strategyColumns, inForce.walker_strategy_columns);
-    const listed = chooseColumns(pnlColumns, inForce.walker_pnl_columns);
+    const compared = [...chooseColumns(strategyColumns, inForce.walker_strategy_columns)];
+    const listed = [...chooseColumns(pnlColumns, inForce.walker_pnl_columns)];
     const statistics = await this.getData(walkerName, symbol, metric, context);
-    return [
-      ...describeWalker(statistics),
-      "## Top Strategies Comparison",
-      "",
-      ...(await renderComparison(statistics, compared)),
-      ...listFailures(statistics),
-      "## All Signals (PNL Table)",
-      "",
-      ...(await renderSignals(statistics, listed)),
-      "**Note:** larger is better in every column of a metric but the deviation. The best of many tries is better than it deserves: the deflated Sharpe ratio takes that into account.",
-    ].join("\n");
+    const { renderWalker } = await loadReportWork();
+    return await renderWalker(statistics, compared, listed);
   }
 
   /**
@@ -144,6 +132,7 @@ export class WalkerMarkdownService {
     pnlColumns?: readonly ColumnModel<WalkerSignalRow>[],
   ): Promise<void> {
     const text = await this.getReport(walkerName, symbol, metric, context, strategyColumns, pnlColumns);
+    const { defaultDirectory, writeReport } = await loadReportWork();
     const folder = path ?? defaultDirectory(DIRECTORY, "backtest", symbol);
     await writeReport("Walker report", folder, `${walkerName}.md`, text);
   }
@@ -158,11 +147,11 @@ export class WalkerMarkdownService {
     metric: WalkerMetric,
     context: IWalkerReportContext,
   ): Promise<string> {
+    const columns = [...getColumns().walker_strategy_columns];
     const statistics = await this.getData(walkerName, symbol, metric, context);
-    const ranked = rankResults(statistics.strategyResults);
-    const columns = getColumns().walker_strategy_columns;
+    const { rankResults } = await loadReportWork();
     const { renderWalkerPage } = await loadPages();
-    return await renderWalkerPage(statistics, ranked, columns);
+    return await renderWalkerPage(statistics, rankResults(statistics.strategyResults), columns);
   }
 
   /**
@@ -179,6 +168,7 @@ export class WalkerMarkdownService {
     path?: string,
   ): Promise<string> {
     const text = await this.getHtml(walkerName, symbol, metric, context);
+    const { defaultDirectory, writeReport } = await loadReportWork();
     const folder = path ?? defaultDirectory(DIRECTORY, "backtest", symbol);
     return await writeReport("Walker report", folder, `${walkerName}.html`, text);
   }
@@ -219,53 +209,4 @@ const createEmptyError = (
     `walker ${walkerName} on ${symbol} has no result: ${advice}`,
     reasons.length === 0 ? {} : { cause: failures[0]?.error },
   );
-};
-
-const describeWalker = (statistics: WalkerStatisticsModel): string[] => [
-  `# Walker Comparison Report: ${escapeText(statistics.walkerName)}`,
-  "",
-  `**Symbol:** ${escapeText(statistics.symbol)}`,
-  `**Exchange:** ${escapeText(statistics.exchangeName)}`,
-  `**Frame:** ${escapeText(statistics.frameName)}`,
-  `**Optimization Metric:** ${statistics.metric}`,
-  `**Strategies Tested:** ${statistics.testedStrategies}`,
-  `**Strategies Failed:** ${statistics.failedStrategies.length}`,
-  `**Strategies Total:** ${statistics.totalStrategies}`,
-  "",
-  `## Best Strategy: ${escapeText(String(statistics.bestStrategy))}`,
-  "",
-  `**Best ${statistics.metric}:** ${formatNumber(statistics.bestMetric, 2)}`,
-  `**Total Signals:** ${statistics.bestStats?.totalSignals ?? 0}`,
-  "",
-];
-
-const renderComparison = async (
-  { strategyResults }: WalkerStatisticsModel,
-  columns: readonly ColumnModel<IStrategyResult>[],
-): Promise<string[]> => {
-  const ranked = rankResults(strategyResults);
-  const table = await renderRows(columns, ranked.slice(0, COMPARISON_LIMIT));
-  return ranked.length > COMPARISON_LIMIT
-    ? [...table, `The best ${COMPARISON_LIMIT} of ${ranked.length} strategies.`, ""]
-    : table;
-};
-
-const listFailures = ({ failedStrategies }: WalkerStatisticsModel): string[] =>
-  failedStrategies.length === 0
-    ? []
-    : [
-        "## Failed Strategies",
-        "",
-        ...failedStrategies.map(
-          ({ strategyName, error }) => `- ${escapeText(strategyName)}: ${escapeText(toErrorMessage(error))}`,
-        ),
-        "",
-      ];
-
-const renderSignals = async (
-  { strategyResults }: WalkerStatisticsModel,
-  columns: readonly ColumnModel<WalkerSignalRow>[],
-): Promise<string[]> => {
-  const signals = listSignals(strategyResults);
-  return signals.length === 0 ? ["No trade has closed.", ""] : [await renderTable(columns, signals), ""];
 };

@@ -1,9 +1,10 @@
 import type { WalkerContract } from "../../../contract/Walker.contract";
 import type { StrategyName } from "../../../interfaces/Signal.interface";
-import { dailyReturns } from "../../../math/daily-equity";
-import { deflatedSharpe } from "../../../math/deflated-sharpe";
 import type { BacktestStatisticsModel } from "../../../model/BacktestStatistics.model";
-import type { IStrategyResult, IWalkerFailure, WalkerSignalRow } from "../../../model/WalkerStatistics.model";
+import type { IWalkerFailure } from "../../../model/WalkerStatistics.model";
+
+/** A strategy with a result. */
+export type ITestedStrategy = Pick<WalkerContract, "strategyName" | "stats" | "metricValue">;
 
 /** Statistics of one's own: what a reader does to his changes nobody else's. */
 const copyStatistics = (stats: BacktestStatisticsModel): BacktestStatisticsModel => ({
@@ -18,7 +19,7 @@ export class WalkerRecord {
   public bestMetric: number | null = null;
   public totalStrategies = 0;
   /** Oldest first. */
-  private readonly results: Pick<WalkerContract, "strategyName" | "stats" | "metricValue">[] = [];
+  private readonly results: ITestedStrategy[] = [];
 
   /** How good the best strategy was. */
   public get bestStats(): BacktestStatisticsModel | null {
@@ -44,36 +45,8 @@ export class WalkerRecord {
     this.totalStrategies = totalStrategies;
   }
 
-  /** Newest first. */
-  public listResults(): IStrategyResult[] {
-    const sharpes = this.results.flatMap(({ stats }) => stats.sharpePeriodic ?? []);
-    return this.results.toReversed().map((result) => ({
-      ...result,
-      stats: copyStatistics(result.stats),
-      deflatedSharpe: deflatedSharpe(sharpes, dailyReturns(result.stats.equityCurve)),
-    }));
+  /** Newest first; a copy. */
+  public takeResults(): ITestedStrategy[] {
+    return this.results.toReversed().map((result) => ({ ...result, stats: copyStatistics(result.stats) }));
   }
 }
-
-/** Best first, those without a value last; equal ones the newest first. */
-export const rankResults = (results: readonly IStrategyResult[]): IStrategyResult[] =>
-  [...results].sort((left, right) => {
-    const leftValue = left.metricValue ?? Number.NEGATIVE_INFINITY;
-    const rightValue = right.metricValue ?? Number.NEGATIVE_INFINITY;
-    return leftValue === rightValue ? 0 : rightValue - leftValue;
-  });
-
-/** All trades: strategies newest first, in each the trades newest first. */
-export const listSignals = (results: readonly IStrategyResult[]): WalkerSignalRow[] =>
-  results.flatMap(({ strategyName, stats }) =>
-    stats.signalList.map(({ signal, pnl, closeReason, closeTimestamp }) => ({
-      strategyName,
-      signalId: signal.id,
-      symbol: signal.symbol,
-      position: signal.position,
-      pnl: pnl.pnlPercentage,
-      closeReason,
-      openTime: signal.pendingAt,
-      closeTime: closeTimestamp,
-    })),
-  );

@@ -14,13 +14,13 @@ import { tradeSharpe } from "../../../math/trade-sharpe";
 import { countLosses, countWins, winRate } from "../../../math/win-rate";
 import type { HeatmapStatisticsModel, IHeatmapRow } from "../../../model/HeatmapStatistics.model";
 import { toEquityCurve, toEquityPath, toTradeResults } from "./trade-statistics";
-import type { TradeBook } from "./TradeBook";
+import type { ITradeAccount } from "./TradeBook";
 
 /** A deviation of one trade says nothing. */
 const MINIMUM_TRADES = 2;
 
-const describeSymbol = (symbol: string, book: TradeBook): IHeatmapRow => {
-  const results = toTradeResults(book).map(({ pnlPercentage }) => pnlPercentage);
+const describeSymbol = (symbol: string, account: ITradeAccount): IHeatmapRow => {
+  const results = toTradeResults(account).map(({ pnlPercentage }) => pnlPercentage);
   const wins = countWins(results);
   const losses = countLosses(results);
   const streaks = longestStreaks(results);
@@ -30,7 +30,7 @@ const describeSymbol = (symbol: string, book: TradeBook): IHeatmapRow => {
     symbol,
     totalPnl: sum(results),
     sharpeRatio: stdDev === null || stdDev === 0 ? null : tradeSharpe(results),
-    maxDrawdown: maximumDrawdown(toEquityPath(book))?.depth ?? null,
+    maxDrawdown: maximumDrawdown(toEquityPath(account))?.depth ?? null,
     totalTrades: results.length,
     winCount: wins,
     lossCount: losses,
@@ -60,12 +60,12 @@ const weighSharpe = (rows: readonly IHeatmapRow[], totalTrades: number): number 
 
 /**
  * A strategy over several symbols.
- * @param books - by symbol
+ * @param accounts - by symbol
  */
-export const summarizeHeat = (books: ReadonlyMap<string, TradeBook>): HeatmapStatisticsModel => {
-  const symbols = [...books].map(([symbol, book]) => describeSymbol(symbol, book)).sort(bySharpe);
+export const summarizeHeat = (accounts: ReadonlyMap<string, ITradeAccount>): HeatmapStatisticsModel => {
+  const symbols = [...accounts].map(([symbol, account]) => describeSymbol(symbol, account)).sort(bySharpe);
   const portfolioTotalTrades = symbols.reduce((total, { totalTrades }) => total + totalTrades, 0);
-  const equities = averageDaily([...books.values()].map(toEquityCurve));
+  const equities = averageDaily([...accounts.values()].map(toEquityCurve));
   const daily = equities.map((equity, day) => ({ time: day * DAY_MS, equity }));
   return {
     symbols,

@@ -1,5 +1,3 @@
-import { chooseColumns, getColumns } from "../../../config/columns";
-import type { ColumnConfig } from "../../../config/columns";
 import type { IReportPair } from "../../../interfaces/Report.interface";
 import type { ColumnModel } from "../../../model/Column.model";
 import { renderTable } from "../../../utils/markdown-table";
@@ -9,8 +7,6 @@ const ROW_LIMIT = 250;
 
 /** How the statistics of a report become a text. */
 export interface ReportLayout<Statistics, Row> {
-  /** Of the log. */
-  readonly topic: string;
   /** What messages call it, such as `Backtest report`. */
   readonly title: string;
   /** Where its files go by default. */
@@ -25,8 +21,6 @@ export interface ReportLayout<Statistics, Row> {
   listRows(statistics: Statistics): readonly Row[];
   /** How many rows there were, when the list keeps the newest only. */
   countRows?(statistics: Statistics): number;
-  /** The columns in force. */
-  selectColumns(config: ColumnConfig): readonly ColumnModel<Row>[];
   /** Lines between head and table. */
   before?(statistics: Statistics): readonly string[];
   /** Lines behind the table. */
@@ -53,14 +47,13 @@ export const renderRows = async <Row>(
   ...describeLimit(count, first),
 ];
 
-/** The text of a report. @throws ConfigurationError `COLUMNS_INVALID`; what a column throws */
+/** The text of a report. @throws what a column throws */
 export const renderReport = async <Statistics, Row>(
   layout: ReportLayout<Statistics, Row>,
   statistics: Statistics,
   pair: IReportPair,
-  columns?: readonly ColumnModel<Row>[],
+  columns: readonly ColumnModel<Row>[],
 ): Promise<string> => {
-  const chosen = chooseColumns(columns, layout.selectColumns(getColumns()));
   const rows = layout.listRows(statistics);
   if (rows.length === 0) {
     return [layout.head(pair), "", layout.emptyText].join("\n");
@@ -69,7 +62,7 @@ export const renderReport = async <Statistics, Row>(
     layout.head(pair),
     "",
     ...(layout.before?.(statistics) ?? []),
-    ...(await renderRows(chosen, rows, layout.countRows?.(statistics))),
+    ...(await renderRows(columns, rows, layout.countRows?.(statistics))),
     ...layout.after(statistics),
   ].join("\n");
 };

@@ -6,7 +6,7 @@ import { createMachineId } from "../../../utils/clock";
 import { printWarning } from "../../../utils/console-line";
 import { createFolder, isFolder } from "../../../utils/create-folder";
 import { encodePathPart } from "../../../utils/path-part";
-import { renameDurably } from "../persist/durable-files";
+import { loadStores } from "../persist/load-stores";
 import { createDumpFiles, findLargeMessages, type IDumpFile } from "./signal-dump-files";
 import { createWriteError } from "./write-error";
 
@@ -17,6 +17,7 @@ const createTemporaryPath = (folder: string): string => join(dirname(folder), `%
 
 /** The folder is there as a whole or not at all. */
 const writeFolder = async (folder: string, files: readonly IDumpFile[]): Promise<void> => {
+  const { renameDurably } = await loadStores();
   const temporary = createTemporaryPath(folder);
   try {
     await createFolder(temporary);

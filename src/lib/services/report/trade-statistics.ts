@@ -28,7 +28,7 @@ import { tradesPerYear } from "../../../math/trades-per-year";
 import { countLosses, countWins, winRate } from "../../../math/win-rate";
 import { winRateInterval } from "../../../math/win-rate-interval";
 import type { ITradeStatistics } from "../../../model/TradeStatistics.model";
-import type { TradeBook } from "./TradeBook";
+import type { ITradeAccount } from "./TradeBook";
 
 /** Figures of the trades alone, in whatever time they came. */
 type TradeFigures = Pick<
@@ -56,9 +56,9 @@ type TradeFigures = Pick<
   | "compoundedPnl"
 >;
 
-/** The trades of a book as statistics see them, in the order of their closes. */
-export const toTradeResults = (book: TradeBook): TradeResult[] =>
-  book.trades.map(({ signal, closeTimestamp, pnl }) => ({
+/** The trades of an account as statistics see them, in the order of their closes. */
+export const toTradeResults = (account: ITradeAccount): TradeResult[] =>
+  account.trades.map(({ signal, closeTimestamp, pnl }) => ({
     // A restored position need not know when it opened.
     openTime: Number.isFinite(signal.pendingAt) ? signal.pendingAt : closeTimestamp,
     closeTime: closeTimestamp,
@@ -67,18 +67,19 @@ export const toTradeResults = (book: TradeBook): TradeResult[] =>
     priceStopLoss: signal.priceStopLoss,
   }));
 
-/** Every value the account of a book had; none when nothing ever ran. */
-export const toEquityPath = (book: TradeBook): readonly IEquityPoint[] => {
-  const { start, end, open } = book;
+/** Every value the account had; none when nothing ever ran. */
+export const toEquityPath = (account: ITradeAccount): readonly IEquityPoint[] => {
+  const { start, end, open } = account;
   if (start === null || end === null) {
     return [];
   }
-  const marks = open === null ? book.marks : [...book.marks, open.mark];
-  return traceEquity(toTradeResults(book), marks, start, end);
+  const marks = open === null ? account.marks : [...account.marks, open.mark];
+  return traceEquity(toTradeResults(account), marks, start, end);
 };
 
-/** The account of a book, one point an instant. */
-export const toEquityCurve = (book: TradeBook): readonly IEquityPoint[] => mergeInstants(toEquityPath(book));
+/** The account, one point an instant. */
+export const toEquityCurve = (account: ITradeAccount): readonly IEquityPoint[] =>
+  mergeInstants(toEquityPath(account));
 
 const computeTradeFigures = (trades: readonly TradeResult[]): TradeFigures => {
   const results = trades.map(({ pnlPercentage }) => pnlPercentage);
@@ -111,14 +112,14 @@ const computeTradeFigures = (trades: readonly TradeResult[]): TradeFigures => {
 };
 
 /** Everything that can be said of the trades of a run. */
-export const summarizeTrades = (book: TradeBook): ITradeStatistics => {
-  const trades = toTradeResults(book);
+export const summarizeTrades = (account: ITradeAccount): ITradeStatistics => {
+  const trades = toTradeResults(account);
   const figures = computeTradeFigures(trades);
-  const path = toEquityPath(book);
+  const path = toEquityPath(account);
   const equityCurve = mergeInstants(path);
   const days = dailyReturns(equityCurve);
   const drawdown = maximumDrawdown(path);
-  const { start, end } = book;
+  const { start, end } = account;
   const span = start === null || end === null ? 0 : end - start;
   const yearly = cagr(1, equityCurve.at(-1)?.equity ?? 1, span);
   const sharpe = periodicSharpe(days);
@@ -126,7 +127,7 @@ export const summarizeTrades = (book: TradeBook): ITradeStatistics => {
   return {
     ...figures,
     tradesPerYear: tradesPerYear(trades.length, span),
-    exposure: exposure(listSpans(book, trades), start ?? 0, end ?? 0),
+    exposure: exposure(listSpans(account, trades), start ?? 0, end ?? 0),
     cagr: yearly,
     dayCount: days.length,
     sharpePeriodic: sharpe,
@@ -145,11 +146,11 @@ export const summarizeTrades = (book: TradeBook): ITradeStatistics => {
 };
 
 /** When a position was open, the one that still is included. */
-const listSpans = (book: TradeBook, trades: readonly TradeResult[]): readonly TradeResult[] => {
-  if (book.open === null) {
+const listSpans = (account: ITradeAccount, trades: readonly TradeResult[]): readonly TradeResult[] => {
+  if (account.open === null) {
     return trades;
   }
-  const { signal, mark } = book.open;
+  const { signal, mark } = account.open;
   const { priceOpen, priceStopLoss } = signal;
   const openTime = Number.isFinite(signal.pendingAt) ? signal.pendingAt : mark.time;
   return [

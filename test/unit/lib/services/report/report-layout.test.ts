@@ -1,5 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { getDefaultColumns, setColumns } from "../../../../../src/config/columns";
+import { describe, expect, it } from "vitest";
 import {
   type ReportLayout,
   renderReport,
@@ -39,22 +38,16 @@ const column = (label: string, changes: Partial<ColumnModel<RiskEvent>> = {}): C
 });
 
 const LAYOUT: ReportLayout<Counted, RiskEvent> = {
-  topic: "topic",
   title: "title",
   directory: "directory",
   emptyText: "There is nothing.",
   nameFile: () => "file.md",
   head: ({ symbol, strategyName, backtest }) => `# ${symbol} ${strategyName} ${String(backtest)}`,
   listRows: ({ rows }) => rows,
-  selectColumns: (config) => config.risk_columns,
   after: ({ count }) => [`**Total:** ${count}`, "last"],
 };
 
 const COLUMNS = [column("Name")];
-
-afterEach(() => {
-  setColumns(getDefaultColumns(), true);
-});
 
 describe("the text of a report", () => {
   it("is head, blank, table, blank, what follows; no line break at the end", async () => {
@@ -88,17 +81,10 @@ describe("the text of a report", () => {
 });
 
 describe("the columns of a report", () => {
-  it("are those in force when it is written", async () => {
-    setColumns({ risk_columns: [column("In force")] });
-    expect(await renderReport(LAYOUT, listOf(1), PAIR)).toContain("| In force |\n| --- |\n| S0 0 |");
-  });
-
-  it("of the caller take their place as a whole, in the order of the list, hidden ones left out", async () => {
-    setColumns({ risk_columns: [column("In force")] });
+  it("are shown in the order of the list, hidden ones left out", async () => {
     const columns = [column("B"), column("hidden", { isVisible: () => false }), column("A")];
     const text = await renderReport(LAYOUT, listOf(1), PAIR, columns);
     expect(text).toContain("\n| B | A |\n| --- | --- |\n| S0 0 | S0 0 |\n");
-    expect(text).not.toContain("In force");
   });
 
   it.each(["format", "isVisible"] as const)("an error of %s is an error of the report", async (method) => {
