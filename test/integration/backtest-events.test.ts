@@ -164,7 +164,9 @@ describe("whoever begins to listen while a strategy is asked", () => {
     });
     (stop ?? (() => undefined))();
     expect(heard).toHaveLength(3);
-    expect(heard.every(({ symbol, currentPrice }) => symbol === "BTCUSDT" && currentPrice === 100)).toBe(true);
+    expect(heard.every(({ symbol, currentPrice }) => symbol === "BTCUSDT" && currentPrice === 100)).toBe(
+      true,
+    );
   });
 });
 

@@ -237,7 +237,9 @@ const takeStep = async (market: Market, run: ReturnType<typeof createRun>, step:
         return textOf(await runAt(run, when, () => client.getCandles(SYMBOL, "1m", count)));
       case "engine": {
         const since = when - count * MINUTE;
-        return textOf((await runAt(run, when, () => client.getClosedMinutes(SYMBOL, since, when))).candles.toCandles());
+        return textOf(
+          (await runAt(run, when, () => client.getClosedMinutes(SYMBOL, since, when))).candles.toCandles(),
+        );
       }
       case "ahead":
         return textOf(await runAt(run, when, () => client.getNextCandles(SYMBOL, "1m", count)));

@@ -8,7 +8,6 @@ const LATE_FILES = [
   "src/client/optimizer-work.ts",
   "src/client/sizing-terms.ts",
   "src/client/sizing-work.ts",
-  "src/lib/services/logic/BacktestRun.ts",
   "src/lib/services/logic/LiveRun.ts",
   "src/lib/services/logic/WalkerRun.ts",
   "src/lib/services/persist/ProcessLock.ts",
@@ -56,8 +55,8 @@ describe("what an import loads", () => {
     expect(late.filter((file) => !parts.test(file))).toEqual([]);
   });
 
-  it("is at most 65 KB, minified and gzipped", async () => {
+  it("is at most 70 KB, minified and gzipped", async () => {
     const { text } = await bundleCore();
-    expect(gzipSync(text, { level: 9 }).length).toBeLessThanOrEqual(65 * 1024);
+    expect(gzipSync(text, { level: 9 }).length).toBeLessThanOrEqual(70 * 1024);
   });
 });

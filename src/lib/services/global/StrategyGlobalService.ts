@@ -1,6 +1,5 @@
 import { ContextError } from "../../../errors/ContextError";
 import type { Awaitable } from "../../../interfaces/Awaitable.interface";
-import { toOrderedSeries } from "../../../client/candle-series";
 import type { ICandleData, ICandleSeries } from "../../../interfaces/Exchange.interface";
 import type { ISignalRow, StrategyName } from "../../../interfaces/Signal.interface";
 import type {
@@ -85,7 +84,9 @@ export class StrategyGlobalService {
     when: Date,
     backtest: boolean,
   ): Promise<IStrategyBacktestResult> {
-    return this.follow(symbol, toOrderedSeries(candles), when, backtest);
+    return this.walkAt(symbol, when, backtest, (strategyName) =>
+      this.strategyConnectionService.backtest(symbol, strategyName, candles),
+    );
   }
 
   /**
@@ -98,11 +99,8 @@ export class StrategyGlobalService {
     when: Date,
     backtest: boolean,
   ): Awaitable<IStrategyBacktestResult> {
-    this.loggerService.log("strategyGlobalService backtest", { symbol, when, backtest });
-    const strategyName = this.getStrategyName("backtest");
-    return this.executionContextService.runInContext(
-      () => this.strategyConnectionService.follow(symbol, strategyName, candles),
-      { symbol, when, backtest },
+    return this.walkAt(symbol, when, backtest, (strategyName) =>
+      this.strategyConnectionService.follow(symbol, strategyName, candles),
     );
   }
 
@@ -199,6 +197,17 @@ export class StrategyGlobalService {
   public async clear(backtest: boolean, pair?: IStrategyPair): Promise<void> {
     this.loggerService.log("strategyGlobalService clear", { ...pair, backtest });
     await this.strategyConnectionService.clear(backtest, pair);
+  }
+
+  private walkAt<T>(
+    symbol: string,
+    when: Date,
+    backtest: boolean,
+    walk: (strategyName: StrategyName) => T,
+  ): T {
+    this.loggerService.log("strategyGlobalService backtest", { symbol, when, backtest });
+    const strategyName = this.getStrategyName("backtest");
+    return this.executionContextService.runInContext(() => walk(strategyName), { symbol, when, backtest });
   }
 
   private getStrategyName(method: string): StrategyName {

@@ -10,9 +10,9 @@ import type { SettingsContextService } from "../context/SettingsContextService";
 import type { ExchangeGlobalService } from "../global/ExchangeGlobalService";
 import type { FrameGlobalService } from "../global/FrameGlobalService";
 import type { StrategyGlobalService } from "../global/StrategyGlobalService";
+import { BacktestRun } from "./BacktestRun";
 import type { IBacktestBond, IBacktestLoop } from "./backtest-loop";
 import { runDetached } from "./detached-run";
-import { loadRunLoops } from "./load-run-loops";
 import type { RunRegistryService } from "./RunRegistryService";
 import type { StopRequestQuery } from "./stop-request-query";
 
@@ -59,7 +59,6 @@ export class BacktestLogicService implements IBacktestLoop {
       if (isStopRequested()) {
         await this.strategyGlobalService.stop(true, pair);
       }
-      const { BacktestRun } = await loadRunLoops();
       yield* new BacktestRun(symbol, context, this).walkFrame();
     } finally {
       await this.cleanUp(pair, context).finally(free);

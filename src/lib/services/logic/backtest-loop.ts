@@ -15,7 +15,7 @@ export interface IBacktestLoop {
    * everything.
    * @param isStopRequested - a stop that was asked for before the run began
    * @param bond - what it shares with other runs
-   * @throws RunError `RUN_ALREADY_ACTIVE` and LoadError `PART_NOT_LOADED` from the first `next()`; what the frame throws
+   * @throws RunError `RUN_ALREADY_ACTIVE` from the first `next()`; what the frame throws
    */
   run(
     symbol: string,

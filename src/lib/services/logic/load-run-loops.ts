@@ -1,4 +1,4 @@
 import { loadLate } from "../../../utils/load-late";
 
-/** What a run goes through, from its first frame or tick on: loaded once it has taken its pair, before anything else of it begins. */
-export const loadRunLoops = loadLate("the loops of runs", () => import("./run-loops"));
+/** What live runs and walkers go through: loaded once they have taken their pair, before anything else of them begins. */
+export const loadRunLoops = loadLate("the loops of live runs and walkers", () => import("./run-loops"));

@@ -1,5 +1,4 @@
-/** The loops of all modes: a process that runs anything needs one of them, and they are small. */
-export { BacktestRun } from "./BacktestRun";
+/** The loops of live runs and walkers. That of back-tests is in the core, for all its speed. */
 export { LiveRun } from "./LiveRun";
 export { MinuteAlarm } from "./MinuteAlarm";
 export { WalkerRun } from "./WalkerRun";
