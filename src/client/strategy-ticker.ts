@@ -1,16 +1,13 @@
 import type { Awaitable } from "../interfaces/Awaitable.interface";
-import type { ISignalRow } from "../interfaces/Signal.interface";
 import type { IStrategyParams, IStrategyTickResult } from "../interfaces/Strategy.interface";
 import { floorToMinute, MINUTE_MS } from "../math/interval";
 import { andThen, orElse } from "../utils/awaitable";
-import { getClock } from "../utils/clock";
-import { readGivenId } from "./given-ids";
+import { AnswerTaker } from "./answer-taker";
 import type { MilestoneReporter } from "./milestone-reporter";
 import type { MinuteFeeder, UnseenMinutes } from "./minute-feeder";
 import type { MinuteTape } from "./minute-tape";
 import type { PositionKeeper } from "./position-keeper";
 import type { ProfileHold } from "./profile-hold";
-import { prepareSignal } from "./signal-intake";
 import type { HeldState } from "./signal-machine";
 import type { SignalProducer } from "./signal-producer";
 import { UNSEEN_IDLE, type StrategyNotifier } from "./strategy-notifier";
@@ -28,13 +25,6 @@ export interface StrategyTickerParts {
   readonly getStopMinute: () => number | null;
 }
 
-/** What an answer of `getSignal` came to. */
-interface BookedAnswer {
-  readonly row: ISignalRow;
-  /** Whether the user named it. */
-  readonly isIdGiven: boolean;
-}
-
 /** One look of a strategy at its market, at the instant of the execution context. */
 export class StrategyTicker {
   /** Whether a signal was taken up from disk whose minutes have not been read yet. */
@@ -44,7 +34,11 @@ export class StrategyTicker {
   /** Whether the one who ticks looks at an idle result. */
   private isIdleSeen = true;
 
-  public constructor(private readonly parts: StrategyTickerParts) {}
+  private readonly answerTaker: AnswerTaker;
+
+  public constructor(private readonly parts: StrategyTickerParts) {
+    this.answerTaker = new AnswerTaker(parts);
+  }
 
   /** A live start: what the keeper has taken up is told and replayed. */
   public startReplay(): void {
@@ -212,7 +206,7 @@ export class StrategyTicker {
     tape: MinuteTape,
   ): Awaitable<IStrategyTickResult> {
     const accept = (): Awaitable<IStrategyTickResult | null> =>
-      andThen(this.accept(answer, minute, tape), (result) => {
+      andThen(this.answerTaker.take(answer, minute, tape), (result) => {
         this.noteSignalCall(null);
         return result;
       });
@@ -230,77 +224,5 @@ export class StrategyTicker {
   private noteSignalCall(failure: { readonly error: unknown } | null): void {
     const { symbol, strategyName, backtest, collector } = this.parts.params;
     collector.signalCall({ symbol, strategyName, backtest }, failure);
-  }
-
-  /** An answer that arrives after its minute counts in the minute of arrival. */
-  private accept(
-    answer: unknown,
-    asked: number,
-    askedTape: MinuteTape,
-  ): Awaitable<IStrategyTickResult | null> {
-    const { feeder, params } = this.parts;
-    const minute = params.backtest ? asked : Math.max(asked, floorToMinute(getClock().now()));
-    return minute === asked
-      ? this.acceptAt(minute, askedTape, answer)
-      : feeder.readLater(minute).then((tape) => this.acceptAt(minute, tape, answer));
-  }
-
-  private acceptAt(minute: number, tape: MinuteTape, answer: unknown): Awaitable<IStrategyTickResult | null> {
-    const { feeder, keeper, milestones } = this.parts;
-    const newest = feeder.observe(tape, minute - MINUTE_MS);
-    const averagePrice = newest.averagePrice();
-    if (newest.candle === null || averagePrice === null) {
-      return null;
-    }
-    const booked = this.book(answer, minute, averagePrice, newest.candle.close);
-    if (booked === null) {
-      return null;
-    }
-    const { row, isIdGiven } = booked;
-    if (!isIdGiven) {
-      keeper.ids.makeUp(row.id);
-    }
-    return andThen(keeper.take(row, averagePrice), (result) => {
-      if (result !== null) {
-        milestones.reset();
-        if (isIdGiven) {
-          keeper.ids.accept(row.id);
-        }
-      }
-      return result;
-    });
-  }
-
-  /** Makes a row of an answer; `null` for one that was accepted before. */
-  private book(
-    answer: unknown,
-    minute: number,
-    averagePrice: number,
-    lastClose: number,
-  ): BookedAnswer | null {
-    const { symbol, strategyName, method, getSettings } = this.parts.params;
-    const { exchangeName } = method.context;
-    let isIdGiven = true;
-    const createId = (): string => {
-      isIdGiven = false;
-      return getClock().randomId();
-    };
-    const booking = { symbol, strategyName, exchangeName, minute, averagePrice, lastClose, createId };
-    const settings = getSettings();
-    const row = this.readAnswer(() =>
-      this.parts.keeper.ids.isRepeated(readGivenId(answer)) ? null : prepareSignal(answer, booking, settings),
-    );
-    return row && { row, isIdGiven };
-  }
-
-  /** Getters and traps of an answer are user code. */
-  private readAnswer<T>(read: () => T): T {
-    const { execution, symbol, backtest } = this.parts.params;
-    const scope = execution.createUserScope({ symbol, time: execution.time, backtest });
-    try {
-      return scope.runBriefly(read);
-    } finally {
-      scope.close();
-    }
   }
 }
