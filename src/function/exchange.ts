@@ -3,6 +3,7 @@ import type { CandleInterval, ICandleData } from "../interfaces/Exchange.interfa
 import type { IExecutionContext } from "../interfaces/Context.interface";
 import { lib } from "../lib";
 import { runInCallersScope } from "../utils/async-scope";
+import { promiseOf } from "../utils/awaitable";
 import { modeName } from "../utils/keys";
 
 const WHERE_TO_CALL = "call it from getSignal, a callback, a validation or a signal listener";
@@ -49,16 +50,13 @@ const requireRun = (name: string): void => {
  * @example
  * const candles = await getCandles("BTCUSDT", "1h", 50);
  */
-export const getCandles = async (
-  symbol: string,
-  interval: CandleInterval,
-  limit: number,
-): Promise<ICandleData[]> => {
-  return runInCallersScope(() => {
-    requireRun("getCandles");
-    return lib.exchangeConnectionService.lookUpCandles(symbol, interval, limit);
-  });
-};
+export const getCandles = (symbol: string, interval: CandleInterval, limit: number): Promise<ICandleData[]> =>
+  promiseOf(() =>
+    runInCallersScope(() => {
+      requireRun("getCandles");
+      return lib.exchangeConnectionService.lookUpCandles(symbol, interval, limit);
+    }),
+  );
 
 /**
  * The volume-weighted average price over the last `CC_AVG_PRICE_CANDLES_COUNT` closed minutes.

@@ -40,3 +40,15 @@ export const forEachInTurn = <T>(
     }
   }
 };
+
+/**
+ * Makes a promise of a step, as an `async` function does, at half its cost where nothing waits.
+ * @param run - what it throws is rejected with
+ */
+export const promiseOf = <T>(run: () => Awaitable<T>): Promise<T> => {
+  try {
+    return Promise.resolve(run());
+  } catch (error) {
+    return Promise.reject(error);
+  }
+};

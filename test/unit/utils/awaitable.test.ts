@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Awaitable } from "../../../src/interfaces/Awaitable.interface";
-import { andFinally, andThen, forEachInTurn, orElse } from "../../../src/utils/awaitable";
+import { andFinally, andThen, forEachInTurn, orElse, promiseOf } from "../../../src/utils/awaitable";
 
 const fail = (message: string): never => {
   throw new Error(message);
@@ -121,5 +121,22 @@ describe("forEachInTurn", () => {
     });
     await expect(late).rejects.toThrow("two");
     expect(seen).not.toContain("late 3");
+  });
+});
+
+describe("promiseOf", () => {
+  it("is a promise of what the step gives, now or later", async () => {
+    expect(promiseOf(() => 1)).toBeInstanceOf(Promise);
+    expect(await promiseOf(() => 1)).toBe(1);
+    expect(await promiseOf(() => Promise.resolve(2))).toBe(2);
+  });
+
+  it("rejects with what the step throws or rejects with", async () => {
+    const error = new Error("no");
+    const fail = (): never => {
+      throw error;
+    };
+    await expect(promiseOf(fail)).rejects.toBe(error);
+    await expect(promiseOf(() => Promise.reject(error))).rejects.toBe(error);
   });
 });
