@@ -94,6 +94,15 @@ describe("the minutes reports are told of", () => {
     }
   });
 
+  it("come once where reads overlap, also of a read that goes back behind the newest minute", async () => {
+    const [market, run] = [create(answerAll), createRun()];
+    await readMinutes(market, run, 95, 100);
+    await readMinutes(market, run, 96, 101);
+    await readMinutes(market, run, 98, 103);
+    await readMinutes(market, run, 97, 102);
+    expect(told).toEqual([[95, 96, 97, 98, 99], [100], [101, 102]]);
+  });
+
   it("are never those a user reads", async () => {
     const [market, run] = [create(answerAll), createRun()];
     await runAt(run, at(100), () => market.client.getCandles(SYMBOL, "1m", 5));
