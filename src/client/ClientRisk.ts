@@ -14,7 +14,7 @@ import type {
   RiskPurpose,
 } from "../interfaces/Risk.interface";
 import type { StrategyName } from "../interfaces/Signal.interface";
-import { andThen } from "../utils/awaitable";
+import { andThen, promiseOf } from "../utils/awaitable";
 import { runCall } from "../utils/call-chain";
 import { getClock } from "../utils/clock";
 import { ExclusiveLock } from "../utils/exclusive-lock";
@@ -127,18 +127,19 @@ export class ClientRisk implements IRiskProfile {
    * free also when the storage fails: what has ended is over, and the next write leaves it out.
    * @throws RiskError `RISK_REENTRANT` from a validation of this profile, or what the storage throws
    */
-  public removeSignal(symbol: string, context: IRiskSignalContext): Awaitable<void> {
+  public removeSignal(symbol: string, context: IRiskSignalContext): Promise<void> {
     const { strategyName } = context;
     this.params.logger.debug("ClientRisk removeSignal", { riskName: this.riskName, symbol, strategyName });
     const key = createPositionKey(strategyName, symbol);
-    return this.runAlone(() => {
+    const remove = (): Awaitable<void> => {
       this.ledger.releaseAll(key);
       if (this.ledger.has(key) || this.isDocumentStale) {
         const left = this.ledger.planWithout(key);
         this.ledger.replace(left);
         return this.store(left);
       }
-    });
+    };
+    return promiseOf(() => this.runAlone(remove));
   }
 
   /**

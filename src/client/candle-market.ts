@@ -117,6 +117,7 @@ export class CandleMarkets {
   /** Drops what a run has read, and nothing of others. */
   public release(run: IMethodContext): void {
     this.runs.delete(run);
+    this.keepers.delete(run);
   }
 
   private create(run: IMethodContext, read: ICandleRead): CandleMarket {

@@ -28,24 +28,27 @@ export const writeCandle = (numbers: Float64Array, offset: number, candle: ICand
  * numbers that others fill: what is in the part does not change any more.
  */
 export class CandleSeries implements ICandleSeries {
+  /** No candle. Frozen, for it is everybody's. */
   public static readonly EMPTY = new CandleSeries(new Float64Array(0), 0, 0);
+
+  static {
+    Object.freeze(CandleSeries.EMPTY);
+  }
 
   /** Out of everybody's reach: the list goes on behind the series, with candles that lie in its future. */
   readonly #numbers: Float64Array;
   readonly #first: number;
+  readonly #length: number;
 
   /**
    * @param numbers - of many candles
    * @param first - index of the candle the series begins with
    * @param length - candles
    */
-  public constructor(
-    numbers: Float64Array,
-    first: number,
-    public readonly length: number,
-  ) {
+  public constructor(numbers: Float64Array, first: number, length: number) {
     this.#numbers = numbers;
     this.#first = first;
+    this.#length = length;
   }
 
   /** A series of its own, of candles as they are. */
@@ -55,35 +58,38 @@ export class CandleSeries implements ICandleSeries {
     return new CandleSeries(numbers, 0, candles.length);
   }
 
+  public get length(): number {
+    return this.#length;
+  }
+
   /** Open of a candle, ms; not a number beyond the ends. */
   public timeAt(index: number): number {
-    return this.read(index, 0);
+    return this.#read(index, 0);
   }
 
   public openAt(index: number): number {
-    return this.read(index, OPEN);
+    return this.#read(index, OPEN);
   }
 
   public highAt(index: number): number {
-    return this.read(index, HIGH);
+    return this.#read(index, HIGH);
   }
 
   public lowAt(index: number): number {
-    return this.read(index, LOW);
+    return this.#read(index, LOW);
   }
 
   public closeAt(index: number): number {
-    return this.read(index, CLOSE);
+    return this.#read(index, CLOSE);
   }
 
   public volumeAt(index: number): number {
-    return this.read(index, VOLUME);
+    return this.#read(index, VOLUME);
   }
 
   /** Makes an object show a candle; what was shown before is gone. */
   public show(index: number, shown: IShownCandle): void {
-    const isInside = index >= 0 && index < this.length;
-    const offset = isInside ? (this.#first + index) * CANDLE_NUMBERS : this.#numbers.length;
+    const offset = this.#has(index) ? (this.#first + index) * CANDLE_NUMBERS : this.#numbers.length;
     shown.timestamp = this.#numbers[offset] ?? NaN;
     shown.open = this.#numbers[offset + OPEN] ?? NaN;
     shown.high = this.#numbers[offset + HIGH] ?? NaN;
@@ -97,33 +103,34 @@ export class CandleSeries implements ICandleSeries {
    * @param start - index of the first one; by default of all
    * @param end - index after the last one
    */
-  public averagePrice(start = 0, end = this.length): number | null {
-    const [from, to] = [Math.max(0, start), Math.min(end, this.length)];
+  public averagePrice(start = 0, end = this.#length): number | null {
+    const [from, to] = [this.#clip(start), this.#clip(end)];
     return computeVwap(this.#numbers, this.#first + from, this.#first + to);
   }
 
   /** Open of the newest candle, ms; not a number without one. */
   public get newestTime(): number {
-    return this.timeAt(this.length - 1);
+    return this.timeAt(this.#length - 1);
   }
 
-  /** The last candles. @param count - not more than there are */
+  /** The last candles, as many as there are. */
   public takeLast(count: number): CandleSeries {
-    return new CandleSeries(this.#numbers, this.#first + this.length - count, count);
+    const kept = this.#clip(count);
+    return new CandleSeries(this.#numbers, this.#first + this.#length - kept, kept);
   }
 
   /** The candles that open before `time` (ms). */
   public takeBefore(time: number): CandleSeries {
-    let count = this.length;
+    let count = this.#length;
     while (count > 0 && this.timeAt(count - 1) >= time) {
       count -= 1;
     }
-    return count === this.length ? this : new CandleSeries(this.#numbers, this.#first, count);
+    return count === this.#length ? this : new CandleSeries(this.#numbers, this.#first, count);
   }
 
   /** These candles, and behind them those of another series that are newer. */
   public joinNewer(other: CandleSeries): CandleSeries {
-    if (this.length === 0) {
+    if (this.#length === 0) {
       return other;
     }
     const newer = other.toCandles().filter(({ timestamp }) => timestamp > this.newestTime);
@@ -132,7 +139,7 @@ export class CandleSeries implements ICandleSeries {
 
   /** The same as objects, frozen, in a list of the caller's own. */
   public toCandles(): ICandleData[] {
-    return Array.from({ length: this.length }, (_, index) =>
+    return Array.from({ length: this.#length }, (_, index) =>
       createCandle(this.#numbers, (this.#first + index) * CANDLE_NUMBERS),
     );
   }
@@ -142,9 +149,18 @@ export class CandleSeries implements ICandleSeries {
     return this.toCandles();
   }
 
-  private read(index: number, place: number): number {
-    const isInside = index >= 0 && index < this.length;
-    return isInside ? (this.#numbers[(this.#first + index) * CANDLE_NUMBERS + place] ?? NaN) : NaN;
+  #read(index: number, place: number): number {
+    return this.#has(index) ? (this.#numbers[(this.#first + index) * CANDLE_NUMBERS + place] ?? NaN) : NaN;
+  }
+
+  /** A whole number of candles, not more than there are. */
+  #clip(count: number): number {
+    return Math.min(Math.max(0, Math.floor(count)), this.#length);
+  }
+
+  /** Between two candles lie numbers of the later one. */
+  #has(index: number): boolean {
+    return index >= 0 && index < this.#length && Number.isInteger(index);
   }
 }
 

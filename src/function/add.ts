@@ -113,8 +113,6 @@ export const addRisk = (schema: IRiskSchema): void => {
 export const addSizing = (schema: ISizingSchema): void => {
   lib.loggerService.info("addSizing", { schema: copy(schema) });
   lib.sizingSchemaService.register(readName(schema, "sizingName"), schema);
-  // A load that fails is tried again by the first call that needs it, which is told.
-  lib.sizingGlobalService.prepare().catch(() => undefined);
 };
 
 /**

@@ -85,32 +85,16 @@ export const yieldToEventLoop = (): Promise<void> =>
 /** Longest time a loop may keep timers, input and other runs waiting, milliseconds. */
 const LONGEST_HOLD_MS = 10;
 
-/** Calls that may go by without a look at the time while they follow one another fast. */
-const CALLS_BETWEEN_LOOKS = 7;
-
-/** What fast is: time between two looks, milliseconds. */
-const FAST_MS = 0.1;
-
 /**
  * Lets a long loop share the process: timers, input and other runs get a turn every few milliseconds. It watches the
  * real time even under a simulated clock, for it is the real process that would stand still.
  */
 export class EventLoopPacer {
   private heldSince = performance.now();
-  private lastLook = this.heldSince;
-  private callsToLook = 0;
 
   /** Whether the loop has held the process for long enough and should yield now. */
   public isDue(): boolean {
-    if (this.callsToLook > 0) {
-      this.callsToLook -= 1;
-      return false;
-    }
-    const now = performance.now();
-    const isDue = now - this.heldSince >= LONGEST_HOLD_MS;
-    this.callsToLook = !isDue && now - this.lastLook < FAST_MS ? CALLS_BETWEEN_LOOKS : 0;
-    this.lastLook = now;
-    return isDue;
+    return performance.now() - this.heldSince >= LONGEST_HOLD_MS;
   }
 
   /** Lets the others run. */

@@ -6,13 +6,6 @@ let loadsUnderWay = 0;
 /** How many parts are being loaded. A simulated clock waits for them as for files: nothing else tells of a module. */
 export const countLoadsUnderWay = (): number => loadsUnderWay;
 
-/** Gives a part that is loaded late. */
-export interface LoadLate<Module> {
-  (): Promise<Module>;
-  /** The part if it is there already: for whoever need not wait then. */
-  readonly peek: () => Module | undefined;
-}
-
 /**
  * A part of the library that is loaded when it is first needed, so that whoever never needs it does not wait for it.
  * @param part - how the message calls it, such as `the pages of reports`
@@ -20,16 +13,13 @@ export interface LoadLate<Module> {
  * @returns a function that gives the module. It is loaded once; after a failure the next call tries again, and fails with LoadError
  *   `PART_NOT_LOADED` if that fails too
  */
-export const loadLate = <Module>(part: string, load: () => Promise<Module>): LoadLate<Module> => {
+export const loadLate = <Module>(part: string, load: () => Promise<Module>): (() => Promise<Module>) => {
   let loading: Promise<Module> | undefined;
-  let loaded: Module | undefined;
   const begin = async (): Promise<Module> => {
     loadsUnderWay += 1;
     try {
       // A load that throws at once fails as one that rejects: not before the promise of it is kept.
-      const module = await Promise.resolve().then(load);
-      loaded = module;
-      return module;
+      return await Promise.resolve().then(load);
     } catch (cause) {
       loading = undefined;
       throw new LoadError(
@@ -41,5 +31,5 @@ export const loadLate = <Module>(part: string, load: () => Promise<Module>): Loa
       loadsUnderWay -= 1;
     }
   };
-  return Object.assign(() => (loading ??= begin()), { peek: () => loaded });
+  return () => (loading ??= begin());
 };

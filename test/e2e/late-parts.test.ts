@@ -49,9 +49,7 @@ describe("the built package", () => {
       "optimizer-work",
       "pages",
       "report-work",
-      "run-loops",
       "sections",
-      "sizing-work",
       "stores",
     ]);
     expect(loaded.filter((file) => late.includes(file))).toEqual([]);

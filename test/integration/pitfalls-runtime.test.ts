@@ -349,7 +349,6 @@ describe("pitfall 169: a method logs its own name", () => {
   };
   const sizingConnectionService: LogTable<SizingConnectionService> = {
     getSizing: null,
-    prepare: null,
     calculate: [size, { sizingName: "nobody" }],
     clear: ["nobody"],
   };
@@ -400,7 +399,6 @@ describe("pitfall 169: a method logs its own name", () => {
     dump: ["BTCUSDT", "nobody", "./never"],
   };
   const sizingGlobalService: LogTable<SizingGlobalService> = {
-    prepare: null,
     calculate: [size, { sizingName: "nobody" }],
   };
   const strategyGlobalService: LogTable<StrategyGlobalService> = {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { PositionSize } from "../../../src/classes/PositionSize";
 import { addSizing } from "../../../src/function/add";
 import { listenError } from "../../../src/function/listen-errors";
@@ -42,10 +42,6 @@ const CALLS = [
     size: 12.5,
   },
 ] as const;
-
-beforeAll(async () => {
-  await lib.sizingGlobalService.prepare();
-});
 
 describe("PositionSize", () => {
   it("is a class of static methods", () => {

@@ -583,8 +583,9 @@ describe("ClientRisk", () => {
       const reservation = await reserveOrFail(risk);
       expect(reservation.commit(position())).toBeUndefined();
       expect(risk.isEmpty).toBe(false);
-      expect(risk.removeSignal("BTCUSDT", s1)).toBeUndefined();
+      const removed = risk.removeSignal("BTCUSDT", s1);
       expect(risk.isEmpty).toBe(true);
+      await expect(removed).resolves.toBeUndefined();
       const { risk: live } = createProfile({ backtest: false });
       const asked = live.reserve(ask());
       expect(asked).toBeInstanceOf(Promise);

@@ -1,9 +1,8 @@
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ISizingCalculateParams, ISizingSchema } from "../../../src/interfaces/Sizing.interface";
 import { isInsideUserCode } from "../../../src/utils/call-chain";
 import { yieldToEventLoop } from "../../../src/utils/clock";
 import { describeValue } from "../../../src/utils/describe-value";
-import { loadSizingWork } from "../../../src/client/load-sizing-work";
 import { ACCOUNT, change, createSizing, createTold, METHODS } from "./sizing-fixtures";
 
 type Changes = Readonly<Record<string, unknown>>;
@@ -31,10 +30,6 @@ const addUp = (value: number, count: number): number => {
 };
 
 const BAD_NUMBERS = [0, -1, Number.NaN, Infinity, -Infinity, undefined, null, "5", 5n, {}, [5]];
-
-beforeAll(async () => {
-  await loadSizingWork();
-});
 
 describe("ClientSizing", () => {
   it.each(METHODS)("$schema.method: $size", async ({ schema, params, size }) => {

@@ -23,6 +23,55 @@ describe("CandleSeries", () => {
     expect(read).toEqual(candles);
   });
 
+  it("shows nobody what lies behind its end, whatever is asked for (H1)", () => {
+    const numbers = new Float64Array(4 * CANDLE_NUMBERS);
+    numbers.forEach((_, place) => {
+      numbers[place] = place < 2 * CANDLE_NUMBERS ? 1 : 1000;
+    });
+    const series = new CandleSeries(numbers, 0, 2);
+    expect(Reflect.set(series, "length", 4)).toBe(false);
+    const moving = { calls: 0, valueOf: () => (moving.calls += 1) };
+    const indexes: unknown[] = [
+      2,
+      3,
+      1.5,
+      2 - 1 / 6,
+      -0.5,
+      "1",
+      "2",
+      NaN,
+      Infinity,
+      moving,
+      new Date(1),
+      [2],
+      1n,
+    ];
+    for (const index of indexes) {
+      const shown = { timestamp: 0, open: 0, high: 0, low: 0, close: 0, volume: 0 };
+      Reflect.apply(series.show, series, [index, shown]);
+      const methods = [
+        series.timeAt,
+        series.openAt,
+        series.highAt,
+        series.lowAt,
+        series.closeAt,
+        series.volumeAt,
+      ];
+      const read = methods.map((method): unknown => Reflect.apply(method, series, [index]));
+      expect([...Object.values(shown), ...read].filter((value) => value === 1000)).toEqual([]);
+    }
+    for (const count of [0.5, 1.5, 3, -1, NaN, Infinity]) {
+      expect(JSON.stringify(series.takeLast(count))).not.toContain("1000");
+      expect([series.averagePrice(0, count), series.averagePrice(count, 2)]).not.toContain(1000);
+    }
+  });
+
+  it("has an empty one that nobody can fill", () => {
+    expect(Object.isFrozen(CandleSeries.EMPTY)).toBe(true);
+    expect(Reflect.set(CandleSeries.EMPTY, "length", 3)).toBe(false);
+    expect(CandleSeries.EMPTY).toHaveLength(0);
+  });
+
   it("makes one object show them one after the other, and no number beyond the ends", () => {
     const series = CandleSeries.of(candles);
     const shown = { ...createCandle(START) };
@@ -51,7 +100,7 @@ describe("CandleSeries", () => {
 
   it("shows nobody the numbers of others", () => {
     const series = new CandleSeries(new Float64Array(4 * CANDLE_NUMBERS).fill(7), 1, 2);
-    expect(Reflect.ownKeys(series)).toEqual(["length"]);
+    expect(Reflect.ownKeys(series)).toEqual([]);
     expect(JSON.parse(JSON.stringify(series))).toEqual(series.toCandles());
   });
 

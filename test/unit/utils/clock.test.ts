@@ -128,30 +128,6 @@ describe("EventLoopPacer", () => {
     expect(await findDueTurns(1_000, 0)).toEqual([]);
   });
 
-  it("looks at the time at every eighth call while calls follow one another fast, and at each of slow ones", () => {
-    let time = 0;
-    const look = vi.spyOn(performance, "now").mockImplementation(() => time);
-    const pacer = new EventLoopPacer();
-    const countLooks = (calls: number, callMs: number): number => {
-      look.mockClear();
-      for (let call = 0; call < calls; call += 1) {
-        time += callMs;
-        pacer.isDue();
-      }
-      return look.mock.calls.length;
-    };
-    expect(countLooks(800, 0.01)).toBe(100);
-    expect(countLooks(9, 0.2)).toBe(9);
-  });
-
-  it("says again that it is due until it has yielded", () => {
-    let time = 0;
-    vi.spyOn(performance, "now").mockImplementation(() => time);
-    const pacer = new EventLoopPacer();
-    time = 10;
-    expect([pacer.isDue(), pacer.isDue()]).toEqual([true, true]);
-  });
-
   it("lets work that is already due run first", async () => {
     const order: string[] = [];
     setImmediate(() => order.push("immediate"));

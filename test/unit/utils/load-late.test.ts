@@ -17,20 +17,6 @@ describe("loadLate", () => {
     expect(load).toHaveBeenCalledTimes(1);
   });
 
-  it("shows the part once it is there, and nothing before, or after a load that failed", async () => {
-    const load = vi
-      .fn<() => Promise<typeof PART>>()
-      .mockRejectedValueOnce(new Error("gone"))
-      .mockResolvedValue(PART);
-    const loadPart = loadLate("the part", load);
-    await expect(loadPart()).rejects.toBeInstanceOf(LoadError);
-    expect(loadPart.peek()).toBeUndefined();
-    const loading = loadPart();
-    expect(loadPart.peek()).toBeUndefined();
-    await loading;
-    expect(loadPart.peek()).toBe(PART);
-  });
-
   it("counts a load while it is under way, also one that fails", async () => {
     let finish = (_part: typeof PART): void => undefined;
     const open = new Promise<typeof PART>((resolve) => {

@@ -1,5 +1,4 @@
 import { ClientSizing } from "../../../client/ClientSizing";
-import { loadSizingWork } from "../../../client/load-sizing-work";
 import { errorEmitter } from "../../../config/emitters";
 import type {
   ISizingCalculateParams,
@@ -57,13 +56,5 @@ export class SizingConnectionService {
   public async clear(sizingName?: SizingName): Promise<void> {
     this.loggerService.log("sizingConnectionService clear", { sizingName });
     this.getSizing.clear(sizingName === undefined ? undefined : createNameKey(sizingName));
-  }
-
-  /**
-   * Loads what makes sizes, so that no calculation waits for it.
-   * @throws LoadError `PART_NOT_LOADED`; then the first calculation tries again
-   */
-  public async prepare(): Promise<void> {
-    await loadSizingWork();
   }
 }

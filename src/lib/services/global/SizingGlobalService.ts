@@ -27,12 +27,4 @@ export class SizingGlobalService {
     this.sizingValidationService.validate(sizingName, "sizingGlobalService calculate");
     return await this.sizingConnectionService.calculate(params, { sizingName });
   }
-
-  /**
-   * Loads what makes sizes, so that no calculation waits for it.
-   * @throws LoadError `PART_NOT_LOADED`; then the first calculation tries again
-   */
-  public async prepare(): Promise<void> {
-    await this.sizingConnectionService.prepare();
-  }
 }

@@ -1,5 +1,6 @@
 import { errorEmitter } from "../../../config/emitters";
 import type { IRunCollector } from "../../../interfaces/Collector.interface";
+import type { GlobalConfig } from "../../../interfaces/Config.interface";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
 import type { IStrategyBacktestResult } from "../../../interfaces/Strategy.interface";
 import { inject } from "../../core/di";
@@ -11,13 +12,17 @@ import type { ExchangeGlobalService } from "../global/ExchangeGlobalService";
 import type { FrameGlobalService } from "../global/FrameGlobalService";
 import type { StrategyGlobalService } from "../global/StrategyGlobalService";
 import { BacktestRun } from "./BacktestRun";
-import type { IBacktestBond, IBacktestLoop } from "./backtest-loop";
 import { runDetached } from "./detached-run";
 import type { RunRegistryService } from "./RunRegistryService";
 import type { StopRequestQuery } from "./stop-request-query";
 
+/** What back-tests that are to be compared have in common. They read their candles once, and keep them as long as it lives. */
+export interface IBacktestBond {
+  readonly settings: Readonly<GlobalConfig>;
+}
+
 /** The loop of a back-test: walks the frame, ticks, follows what was opened to its end, and goes on behind it. */
-export class BacktestLogicService implements IBacktestLoop {
+export class BacktestLogicService {
   public readonly loggerService = inject<LoggerService>(TYPES.loggerService);
   public readonly settingsContextService = inject<SettingsContextService>(TYPES.settingsContextService);
   public readonly runCollector = inject<IRunCollector>(TYPES.runCollector);
@@ -26,7 +31,13 @@ export class BacktestLogicService implements IBacktestLoop {
   public readonly exchangeGlobalService = inject<ExchangeGlobalService>(TYPES.exchangeGlobalService);
   public readonly strategyGlobalService = inject<StrategyGlobalService>(TYPES.strategyGlobalService);
 
-  /** {@inheritDoc IBacktestLoop.run} */
+  /**
+   * Yields closed and cancelled results as they happen. Nothing is done before the first `next()`; leaving early frees
+   * everything.
+   * @param isStopRequested - a stop that was asked for before the run began
+   * @param bond - what it shares with other runs
+   * @throws RunError `RUN_ALREADY_ACTIVE` from the first `next()`; what the frame throws
+   */
   public run(
     symbol: string,
     context: IMethodContext,

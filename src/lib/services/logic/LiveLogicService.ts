@@ -13,16 +13,13 @@ import type { LoggerService } from "../base/LoggerService";
 import type { IStrategyPair } from "../connection/StrategyConnectionService";
 import type { SettingsContextService } from "../context/SettingsContextService";
 import type { ExchangeGlobalService } from "../global/ExchangeGlobalService";
-import type { SizingGlobalService } from "../global/SizingGlobalService";
 import type { StrategyGlobalService } from "../global/StrategyGlobalService";
 import { loadStores } from "../persist/load-stores";
-import type { SizingSchemaService } from "../schema/SizingSchemaService";
 import { runDetached } from "./detached-run";
-import { loadRunLoops } from "./load-run-loops";
+import { LiveRun } from "./LiveRun";
+import { MinuteAlarm } from "./MinuteAlarm";
 import type { RunRegistryService } from "./RunRegistryService";
 import type { StopRequestQuery } from "./stop-request-query";
-
-type RunLoops = Awaited<ReturnType<typeof loadRunLoops>>;
 
 type LiveSteps = AsyncGenerator<IStrategyLiveResult, void, undefined>;
 
@@ -32,8 +29,6 @@ export class LiveLogicService {
   public readonly settingsContextService = inject<SettingsContextService>(TYPES.settingsContextService);
   public readonly runCollector = inject<IRunCollector>(TYPES.runCollector);
   public readonly runRegistryService = inject<RunRegistryService>(TYPES.runRegistryService);
-  public readonly sizingGlobalService = inject<SizingGlobalService>(TYPES.sizingGlobalService);
-  public readonly sizingSchemaService = inject<SizingSchemaService>(TYPES.sizingSchemaService);
   public readonly exchangeGlobalService = inject<ExchangeGlobalService>(TYPES.exchangeGlobalService);
   public readonly strategyGlobalService = inject<StrategyGlobalService>(TYPES.strategyGlobalService);
 
@@ -133,6 +128,8 @@ export class LiveLogicService {
     const free = this.runRegistryService.take(symbol, strategyName, false, context);
     try {
       this.loggerService.info("liveLogicService run", { symbol, ...context });
+      // Once for all: no order and no tick waits for a file of the library, or fails for want of one.
+      await loadStores();
       const settings = this.settingsContextService.getSettings();
       const startTime = getClock().now();
       this.runCollector.start({ symbol, ...context, backtest: false, settings, startTime });
@@ -140,26 +137,14 @@ export class LiveLogicService {
       if (isStopRequested()) {
         await this.strategyGlobalService.stop(false, pair);
       }
-      // Once for all: no order and no tick waits for a file of the library, or fails for want of one.
-      const needsSizes = this.sizingSchemaService.list().length > 0;
-      const [loops] = await Promise.all([
-        loadRunLoops(),
-        loadStores(),
-        needsSizes ? this.sizingGlobalService.prepare() : undefined,
-      ]);
-      yield* this.tick(loops, symbol, context, exit);
+      yield* this.tick(symbol, context, exit);
     } finally {
       await this.cleanUp(pair, context).finally(free);
     }
   }
 
   /** Ticks until the run ends; an exit and a stop end its wait for the next minute. */
-  private async *tick(
-    { LiveRun, MinuteAlarm }: RunLoops,
-    symbol: string,
-    context: IMethodContext,
-    exit: AbortSignal,
-  ): LiveSteps {
+  private async *tick(symbol: string, context: IMethodContext, exit: AbortSignal): LiveSteps {
     const alarm = new MinuteAlarm();
     const wake = (): void => alarm.wake();
     const stops = stopRequestSubject.subscribe((request) => {

@@ -9,10 +9,9 @@ import type { BacktestMarkdownService } from "../report/BacktestMarkdownService"
 import type { WalkerMarkdownService } from "../report/WalkerMarkdownService";
 import type { WalkerSchemaService } from "../schema/WalkerSchemaService";
 import type { BacktestLogicService } from "./BacktestLogicService";
-import { loadRunLoops } from "./load-run-loops";
 import type { RunRegistryService } from "./RunRegistryService";
 import type { StopRequestQuery } from "./stop-request-query";
-import { WalkerStops } from "./WalkerStops";
+import { WalkerRun } from "./WalkerRun";
 
 /** The loop of a walker: back-tests its strategies one after the other and compares them. */
 export class WalkerLogicService {
@@ -30,7 +29,7 @@ export class WalkerLogicService {
    * everything.
    * @param isStopRequested - a stop that was asked for before the run began
    * @param isCancelled - whether nobody wants to hear of the end any more
-   * @throws RunError `RUN_ALREADY_ACTIVE` and LoadError `PART_NOT_LOADED` from the first `next()`
+   * @throws RunError `RUN_ALREADY_ACTIVE` from the first `next()`
    */
   public async *run(
     symbol: string,
@@ -39,21 +38,16 @@ export class WalkerLogicService {
     isCancelled: () => boolean,
   ): AsyncGenerator<WalkerContract, void, undefined> {
     const free = this.runRegistryService.takeWalker(symbol, walkerName);
-    const stops = new WalkerStops(symbol, walkerName);
+    const run = new WalkerRun(symbol, this.walkerSchemaService.get(walkerName), this);
     try {
-      const schema = this.walkerSchemaService.get(walkerName);
-      const settings = this.settingsContextService.getSettings();
       this.loggerService.info("walkerLogicService run", { symbol, walkerName });
       this.walkerMarkdownService.start(symbol, walkerName);
-      const { WalkerRun } = await loadRunLoops();
-      const run = new WalkerRun(symbol, schema, settings, this);
-      stops.handTo((strategyName) => run.stopStrategy(strategyName));
       if (isStopRequested()) {
         run.stop();
       }
       yield* run.walk(isCancelled);
     } finally {
-      stops.end();
+      run.end();
       free();
     }
   }

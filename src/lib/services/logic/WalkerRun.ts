@@ -1,11 +1,13 @@
+import { LoadError } from "../../../errors/LoadError";
+import type { Subscription } from "rxjs";
 import {
   errorEmitter,
   progressWalkerEmitter,
   walkerCompleteSubject,
   walkerEmitter,
+  walkerStopSubject,
 } from "../../../config/emitters";
 import type { WalkerContract } from "../../../contract/Walker.contract";
-import type { GlobalConfig } from "../../../interfaces/Config.interface";
 import type { StrategyName } from "../../../interfaces/Signal.interface";
 import type { IWalkerCallbacks, IWalkerSchema } from "../../../interfaces/Walker.interface";
 import type { BacktestStatisticsModel } from "../../../model/BacktestStatistics.model";
@@ -13,10 +15,11 @@ import { runCall } from "../../../utils/call-chain";
 import { notify } from "../../../utils/notify";
 import { settleOnce } from "../../../utils/settle-once";
 import type { LoggerService } from "../base/LoggerService";
+import type { SettingsContextService } from "../context/SettingsContextService";
 import type { StrategyGlobalService } from "../global/StrategyGlobalService";
 import type { BacktestMarkdownService } from "../report/BacktestMarkdownService";
 import type { WalkerMarkdownService } from "../report/WalkerMarkdownService";
-import type { IBacktestBond, IBacktestLoop } from "./backtest-loop";
+import type { BacktestLogicService, IBacktestBond } from "./BacktestLogicService";
 import type { RunRegistryService } from "./RunRegistryService";
 import { WalkerRanking } from "./WalkerRanking";
 
@@ -24,8 +27,9 @@ import { WalkerRanking } from "./WalkerRanking";
 export interface IWalkerRunServices {
   readonly loggerService: LoggerService;
   readonly runRegistryService: RunRegistryService;
+  readonly settingsContextService: SettingsContextService;
   readonly strategyGlobalService: StrategyGlobalService;
-  readonly backtestLogicService: IBacktestLoop;
+  readonly backtestLogicService: BacktestLogicService;
   readonly backtestMarkdownService: BacktestMarkdownService;
   readonly walkerMarkdownService: WalkerMarkdownService;
 }
@@ -45,21 +49,25 @@ export class WalkerRun {
   private readonly stopped = new Set<StrategyName>();
   /** Ends the waiting for the pair of a strategy that was stopped. */
   private endWaiting: (stopped: StrategyName) => void = () => undefined;
+  private readonly stops: Subscription;
   /** The strategy whose back-test runs now. */
   private current: StrategyName | null = null;
   /** Lets the next run of the pair begin that was back-tested last. */
   private endReading = (): void => undefined;
   private processedCount = 0;
 
-  /** @param settings - of all its back-tests */
   public constructor(
     private readonly symbol: string,
     private readonly schema: IWalkerSchema,
-    settings: Readonly<GlobalConfig>,
     private readonly services: IWalkerRunServices,
   ) {
-    this.bond = { settings };
+    this.bond = { settings: services.settingsContextService.getSettings() };
     this.ranking = new WalkerRanking(schema.metric ?? "sharpeRatio");
+    this.stops = walkerStopSubject.subscribe((request) => {
+      if (request.symbol === symbol && request.walkerName === schema.walkerName) {
+        this.stopStrategy(request.strategyName);
+      }
+    });
   }
 
   /** Stops every strategy: the one that runs ends by itself, the others do not start. */
@@ -67,16 +75,9 @@ export class WalkerRun {
     this.schema.strategies.forEach((strategyName) => this.stopStrategy(strategyName));
   }
 
-  /** Stops one: the one that runs ends by itself, another one does not start. */
-  public stopStrategy(strategyName: StrategyName): void {
-    const { symbol } = this;
-    this.stopped.add(strategyName);
-    if (this.current === strategyName) {
-      this.services.strategyGlobalService
-        .stop(true, { symbol, strategyName })
-        .catch((error: unknown) => errorEmitter.next(error));
-    }
-    this.endWaiting(strategyName);
+  /** Lets go of everything. */
+  public end(): void {
+    this.stops.unsubscribe();
   }
 
   /** Yields the results of the strategies in order. */
@@ -106,6 +107,17 @@ export class WalkerRun {
     }
   }
 
+  private stopStrategy(strategyName: StrategyName): void {
+    const { symbol } = this;
+    this.stopped.add(strategyName);
+    if (this.current === strategyName) {
+      this.services.strategyGlobalService
+        .stop(true, { symbol, strategyName })
+        .catch((error: unknown) => errorEmitter.next(error));
+    }
+    this.endWaiting(strategyName);
+  }
+
   /** Back-tests a strategy, once nobody else works with its pair. */
   private async tryStrategy(strategyName: StrategyName): Promise<Trial> {
     const { symbol } = this;
@@ -129,6 +141,10 @@ export class WalkerRun {
       await this.runBacktest(strategyName);
       return await this.judge(strategyName);
     } catch (error) {
+      if (error instanceof LoadError) {
+        // The library lacks a file: no strategy is to blame, and no other one would fare better.
+        throw error;
+      }
       await errorEmitter.next(error);
       return { kind: "failed", error };
     } finally {

@@ -1,3 +1,4 @@
+import { LoadError } from "../../../../../src/errors/LoadError";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   errorEmitter,
@@ -191,6 +192,17 @@ describe("a strategy that fails", () => {
     expect(log.at(-1)).toBe("complete c 2");
     // What the back-test itself has reported is not reported again.
     expect(log.includes("error broken")).toBe(how === "by throwing");
+  });
+});
+
+describe("a walker whose figures cannot be loaded", () => {
+  it("fails as a whole: no strategy is to blame", async () => {
+    const error = new LoadError("PART_NOT_LOADED", "the work of reports could not be loaded");
+    failures.set("b", { thrown: error });
+    await expect(walk()).rejects.toBe(error);
+    expect(log.some((line) => line.startsWith("failure"))).toBe(false);
+    expect(log.some((line) => line.startsWith("complete"))).toBe(false);
+    expect(registry.isTaken("BTCUSDT", "c", true)).toBe(false);
   });
 });
 

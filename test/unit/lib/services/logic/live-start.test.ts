@@ -52,16 +52,18 @@ describe("what a live run needs of the library is loaded when it starts", () => 
     expect(order.slice(0, 3)).toEqual(["load", "loaded", "getSignal"]);
   });
 
-  it("and where that fails the run fails before its first tick; the pair is free, and the next run tries again", async () => {
+  it("and where that fails the run fails before it has begun; the pair is free, and the next run tries again", async () => {
     const failure = new LoadError("PART_NOT_LOADED", "the stores of live runs could not be loaded");
     vi.mocked(loadStores).mockRejectedValueOnce(failure);
     const getSignal = vi.fn(() => Promise.resolve(null));
     const live = setLiveStage({ minutes: flatMinutes(200), strategy: { getSignal } });
     stage = live;
+    const start = vi.spyOn(lib.liveLogicService.runCollector, "start");
     await expect(lib.liveLogicService.run(live.symbol, live.context, () => false).next()).rejects.toBe(
       failure,
     );
     expect(getSignal).not.toHaveBeenCalled();
+    expect(start).not.toHaveBeenCalled();
     expect(lib.runRegistryService.isTaken(live.symbol, live.context.strategyName, false)).toBe(false);
     live.collect(lib.liveLogicService.run(live.symbol, live.context, () => false));
     await live.settle();
