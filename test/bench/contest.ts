@@ -50,8 +50,21 @@ const SAME_TRADES: readonly RivalName[] = ["bare", "singles"];
 
 const MS_PER_SECOND = 1_000;
 
-export const median = (sorted: readonly number[]): number =>
-  sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+/** The middle one of ascending values, or the mean of the two in the middle. */
+export const median = (sorted: readonly number[]): number => {
+  const [below, above] = [Math.floor((sorted.length - 1) / 2), Math.floor(sorted.length / 2)];
+  return ((sorted[below] ?? Number.NaN) + (sorted[above] ?? Number.NaN)) / 2;
+};
+
+/** How long a contestant runs before its times count: the runtime is slow until it has compiled what it runs often. */
+const WARM_UP_MS = 1_500;
+
+const warmUp = async (contestant: Contestant): Promise<void> => {
+  const start = performance.now();
+  while (performance.now() - start < WARM_UP_MS) {
+    await contestant();
+  }
+};
 
 const sort = (values: readonly number[]): number[] => [...values].sort((left, right) => left - right);
 
@@ -95,6 +108,7 @@ const listRivals = (contest: Contest): [RivalName, Contestant][] => {
  * @throws Error when the trades of two rounds differ, or those of a rival that must make the same ones
  */
 export const hold = async (contest: Contest, rounds: number): Promise<Figures> => {
+  await warmUp(contest.library);
   const first = await time(contest.library);
   const hashes = new Map<RivalName, string>();
   const times: number[] = [];

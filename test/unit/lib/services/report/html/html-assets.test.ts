@@ -1,7 +1,8 @@
+import { LoadError } from "../../../../../../src/errors/LoadError";
 import { describe, expect, it } from "vitest";
 import { PAGE_BUNDLE_FILE, renderPageBundle } from "../../../../../../page-bundle.config";
 import { readFileSync } from "node:fs";
-import { loadHtmlAssets } from "../../../../../../src/lib/services/report/html/html-assets";
+import { loadHtmlAssets, readChartScript } from "../../../../../../src/lib/services/report/html/html-assets";
 
 describe("the parts every report page has", () => {
   it("are read once", () => {
@@ -14,6 +15,12 @@ describe("the parts every report page has", () => {
     expect(chartNotice).toMatch(
       /^TradingView Lightweight Charts.* v\d+\.\d+\.\d+ · Copyright .*TradingView.* · Licensed under Apache License 2\.0/,
     );
+  });
+
+  it("say what to install where the charts are not found, as beside one bundled file", () => {
+    const read = (): string => readChartScript("/nowhere/program.js");
+    expect(read).toThrow(LoadError);
+    expect(read).toThrow(/install it where the program runs, for a bundler leaves it out$/);
   });
 
   it("hold no tag that would end the element they stand in, and no carriage return, which parsers change", () => {
