@@ -45,6 +45,24 @@ const runAtInstant = async (
   }
 };
 
+/** Reads what a rule left as the rule itself could. */
+const describeAtInstant = (
+  execution: IOptionalExecutionContextPort,
+  context: IExecutionContext | undefined,
+  describe: () => string,
+): string => {
+  if (context === undefined) {
+    return runCall(execution, "user", describe);
+  }
+  const { symbol, when, backtest } = context;
+  const scope = execution.createUserScope({ symbol, time: when.getTime(), backtest });
+  try {
+    return scope.runBriefly(describe);
+  } finally {
+    scope.close();
+  }
+};
+
 const askInTurn = async (
   validations: NonNullable<IRiskParams["validations"]>,
   params: IRiskParams,
@@ -65,7 +83,9 @@ const askInTurn = async (
         withTimeLimit(() => run(() => validation.validate(payload)), limitSeconds * 1000, createTimeout),
       );
     } catch (error) {
-      return { reason: validation.note || describeError(error), error };
+      // Fields of what a user has thrown or written may be code of the user, too.
+      const describe = (): string => validation.note || describeError(error);
+      return { reason: describeAtInstant(execution, context, describe), error };
     }
   }
   return null;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   addExchange,
   addFrame,
+  addRisk,
   addStrategy,
   Backtest,
   ExecutionContextService,
@@ -11,7 +12,7 @@ import {
 import type { ISignalDto } from "../../src/index";
 import { createSimulatedClock, type SimulatedClock } from "../../src/testing/simulated-clock";
 import { setClock } from "../../src/utils/clock";
-import { flatMinutes, MINUTE, START } from "../support/market";
+import { flatMinutes, MINUTE, setMinute, START } from "../support/market";
 import { collect, runBacktest, uniqueName, useSettings, type TestRun } from "../support/run";
 
 const at = (minute: number): number => START + minute * MINUTE;
@@ -177,6 +178,113 @@ describe("what user code hands to the engine sees no more than user code (pitfal
       expect(seen.length).toBeGreaterThan(0);
       expect(new Set(await Promise.all(seen))).toEqual(new Set(["CONTEXT_LOOK_AHEAD"]));
     }
+  });
+});
+
+describe("fields of user objects that are code see no more than user code (pitfall 1)", () => {
+  const runWith = async (strategy: object, exchangeCallbacks: object = {}): Promise<readonly unknown[]> => {
+    const names = {
+      strategyName: uniqueName("strategy"),
+      exchangeName: uniqueName("exchange"),
+      frameName: uniqueName("frame"),
+    };
+    const minutes = flatMinutes(120);
+    setMinute(minutes, 10, { high: 103, close: 102 });
+    setMinute(minutes, 11, { open: 98, high: 98, low: 92, close: 92 });
+    addExchange({
+      exchangeName: names.exchangeName,
+      getCandles: async (_symbol, _interval, since, limit) =>
+        minutes.filter(({ timestamp }) => timestamp >= since.getTime()).slice(0, limit),
+      formatPrice: async (_symbol, price) => String(price),
+      formatQuantity: async (_symbol, quantity) => String(quantity),
+      callbacks: exchangeCallbacks,
+    });
+    addFrame({
+      frameName: names.frameName,
+      interval: "1m",
+      startDate: new Date(at(10)),
+      endDate: new Date(at(14)),
+    });
+    let calls = 0;
+    addStrategy({
+      strategyName: names.strategyName,
+      interval: "1m",
+      getSignal: async () => ((calls += 1) === 1 ? LONG : null),
+      ...strategy,
+    });
+    return clock.runUntil(collect(Backtest.run("BTCUSDT", names)));
+  };
+
+  /** Notes what is seen from now on: a schema is looked at when it is registered, outside of every tick. */
+  const createWatch = (): { seen: Promise<unknown>[]; look: () => void } => {
+    const seen: Promise<unknown>[] = [];
+    const look = (): void => {
+      if (ExecutionContextService.hasContext()) {
+        seen.push(askForFuture());
+      }
+    };
+    return { seen, look };
+  };
+
+  it.each(["onTick", "onIdle", "onOpen", "onClose", "onPartialProfit", "onPartialLoss"])(
+    "the accessor of the callback %s",
+    async (name) => {
+      const { seen, look } = createWatch();
+      const callbacks = Object.defineProperty({}, name, {
+        enumerable: true,
+        get: () => {
+          look();
+          return undefined;
+        },
+      });
+      await runWith({ callbacks });
+      expect(seen.length).toBeGreaterThan(0);
+      expect(new Set(await Promise.all(seen))).toEqual(new Set(["CONTEXT_LOOK_AHEAD"]));
+    },
+  );
+
+  it("the accessor of onCandleData", async () => {
+    const { seen, look } = createWatch();
+    await runWith(
+      {},
+      {
+        get onCandleData() {
+          look();
+          return undefined;
+        },
+      },
+    );
+    expect(seen.length).toBeGreaterThan(0);
+    expect(new Set(await Promise.all(seen))).toEqual(new Set(["CONTEXT_LOOK_AHEAD"]));
+  });
+
+  it("the message of what a rule throws, and its note", async () => {
+    const { seen, look } = createWatch();
+    class Told extends Error {
+      public override get message(): string {
+        look();
+        return "no";
+      }
+    }
+    const riskName = uniqueName("risk");
+    const validate = (): never => {
+      throw new Told();
+    };
+    addRisk({
+      riskName,
+      validations: [
+        {
+          validate,
+          get note() {
+            look();
+            return "";
+          },
+        },
+      ],
+    });
+    expect(await runWith({ riskName })).toEqual([]);
+    expect(seen.length).toBeGreaterThan(1);
+    expect(new Set(await Promise.all(seen))).toEqual(new Set(["CONTEXT_LOOK_AHEAD"]));
   });
 });
 

@@ -13,6 +13,7 @@ import type {
 } from "../../../interfaces/Exchange.interface";
 import { createModeKey } from "../../../utils/keys";
 import { memoizeClient } from "../../../utils/memoize-client";
+import { shieldCallbacks } from "../../../utils/shield-callbacks";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
@@ -51,7 +52,9 @@ export class ExchangeConnectionService implements IEngineExchange {
         timeoutMs: schema.timeoutMs,
         formatPrice: (symbol, price) => schema.formatPrice(symbol, price),
         formatQuantity: (symbol, quantity) => schema.formatQuantity(symbol, quantity),
-        callbacks: schema.callbacks,
+        callbacks: shieldCallbacks(schema.callbacks, (live) => ({
+          onCandleData: (...args) => live.onCandleData?.(...args),
+        })),
         logger: this.loggerService,
         execution: this.executionContextService,
         method: this.methodContextService,

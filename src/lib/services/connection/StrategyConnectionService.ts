@@ -17,6 +17,7 @@ import type { IRisk } from "../../../interfaces/Risk.interface";
 import type { ISignalRow, StrategyName } from "../../../interfaces/Signal.interface";
 import type {
   IStrategyBacktestResult,
+  IStrategyCallbacks,
   IStrategyOutlook,
   IStrategySchema,
   IStrategyTickResult,
@@ -24,6 +25,7 @@ import type {
 import { andThen } from "../../../utils/awaitable";
 import { createStrategyKey } from "../../../utils/keys";
 import { memoizeClient } from "../../../utils/memoize-client";
+import { shieldCallbacks } from "../../../utils/shield-callbacks";
 import { afterCallbacks } from "../../../utils/notify";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
@@ -36,6 +38,20 @@ import type { ExchangeConnectionService } from "./ExchangeConnectionService";
 import type { PartialConnectionService } from "./PartialConnectionService";
 import type { RiskConnectionService } from "./RiskConnectionService";
 import { SelectedRisk, selectRisk } from "./selected-risk";
+
+/** Callbacks of a strategy that asks for the real ones at each call. */
+const askEachTime = (live: Partial<IStrategyCallbacks>): Partial<IStrategyCallbacks> => ({
+  onTick: (...args) => live.onTick?.(...args),
+  onOpen: (...args) => live.onOpen?.(...args),
+  onActive: (...args) => live.onActive?.(...args),
+  onIdle: (...args) => live.onIdle?.(...args),
+  onClose: (...args) => live.onClose?.(...args),
+  onSchedule: (...args) => live.onSchedule?.(...args),
+  onCancel: (...args) => live.onCancel?.(...args),
+  onWrite: (...args) => live.onWrite?.(...args),
+  onPartialProfit: (...args) => live.onPartialProfit?.(...args),
+  onPartialLoss: (...args) => live.onPartialLoss?.(...args),
+});
 
 /** Which strategy on which symbol. */
 export interface IStrategyPair {
@@ -78,7 +94,7 @@ export class StrategyConnectionService {
         interval: schema.interval,
         // Called on the schema, whose methods may need their `this`; the number of its parameters stays.
         getSignal: schema.getSignal.bind(schema),
-        callbacks: schema.callbacks,
+        callbacks: shieldCallbacks(schema.callbacks, askEachTime),
         execution: this.executionContextService,
         method: this.methodContextService,
         logger: this.loggerService,
