@@ -9,6 +9,7 @@ import type { MilestoneReporter } from "./milestone-reporter";
 import type { MinuteFeeder } from "./minute-feeder";
 import type { MinuteTape } from "./minute-tape";
 import type { PositionKeeper } from "./position-keeper";
+import { readAsUser } from "./read-as-user";
 import { prepareSignal } from "./signal-intake";
 
 /** What answers are booked and carried out with. */
@@ -79,7 +80,7 @@ export class AnswerTaker {
     averagePrice: number,
     lastClose: number,
   ): BookedAnswer | null {
-    const { symbol, strategyName, method, getSettings } = this.parts.params;
+    const { symbol, strategyName, backtest, method, execution, getSettings } = this.parts.params;
     const { exchangeName } = method.context;
     let isIdGiven = true;
     const createId = (): string => {
@@ -88,20 +89,9 @@ export class AnswerTaker {
     };
     const booking = { symbol, strategyName, exchangeName, minute, averagePrice, lastClose, createId };
     const settings = getSettings();
-    const row = this.readAnswer(() =>
+    const row = readAsUser(execution, { symbol, time: execution.time, backtest }, () =>
       this.parts.keeper.ids.isRepeated(readGivenId(answer)) ? null : prepareSignal(answer, booking, settings),
     );
     return row && { row, isIdGiven };
-  }
-
-  /** Getters and traps of an answer are user code. */
-  private readAnswer<T>(read: () => T): T {
-    const { execution, symbol, backtest } = this.parts.params;
-    const scope = execution.createUserScope({ symbol, time: execution.time, backtest });
-    try {
-      return scope.runBriefly(read);
-    } finally {
-      scope.close();
-    }
   }
 }

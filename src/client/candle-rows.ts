@@ -1,5 +1,6 @@
 import { ExchangeError } from "../errors/ExchangeError";
 import type { ICandleData } from "../interfaces/Exchange.interface";
+import { CANDLE_NUMBERS, CLOSE, HIGH, LOW, OPEN, TIME, VOLUME } from "../math/candle-numbers";
 import { isObject } from "../utils/object-like";
 import { describeRead, type ICandleRead } from "./candle-read";
 
@@ -10,9 +11,6 @@ export type CandleRow = { readonly timestamp: number } & {
 
 /** An object of which nothing is known. */
 type UnreadRow = { readonly [Field in keyof ICandleData]?: unknown };
-
-/** Numbers kept per row: the time and five values. */
-const STRIDE = 6;
 
 /** Rows there is room for at first. */
 const FEWEST_ROWS = 1;
@@ -34,7 +32,7 @@ export class CandleRows {
 
   /** @param expected - rows there will probably be; a whole number */
   public constructor(expected: number) {
-    this.numbers = new Float64Array(Math.min(Math.max(FEWEST_ROWS, expected), MOST_ROWS) * STRIDE);
+    this.numbers = new Float64Array(Math.min(Math.max(FEWEST_ROWS, expected), MOST_ROWS) * CANDLE_NUMBERS);
   }
 
   /** How many rows. */
@@ -61,7 +59,7 @@ export class CandleRows {
 
   /** Open of a row, ms. */
   public timeAt(index: number): number {
-    return this.numbers[index * STRIDE] ?? NaN;
+    return this.numbers[index * CANDLE_NUMBERS + TIME] ?? NaN;
   }
 
   /**
@@ -69,7 +67,7 @@ export class CandleRows {
    * @param column - 0 to 4: open, high, low, close, volume
    */
   public valueAt(index: number, column: number): number {
-    return this.numbers[index * STRIDE + 1 + column] ?? NaN;
+    return this.numbers[index * CANDLE_NUMBERS + OPEN + column] ?? NaN;
   }
 
   /** A row as the adapter gave it. */
@@ -94,18 +92,18 @@ export class CandleRows {
     close: number,
     volume: number,
   ): void {
-    const offset = this.count * STRIDE;
+    const offset = this.count * CANDLE_NUMBERS;
     if (offset === this.numbers.length) {
       const grown = new Float64Array(2 * offset);
       grown.set(this.numbers);
       this.numbers = grown;
     }
-    this.numbers[offset] = timestamp;
-    this.numbers[offset + 1] = open;
-    this.numbers[offset + 2] = high;
-    this.numbers[offset + 3] = low;
-    this.numbers[offset + 4] = close;
-    this.numbers[offset + 5] = volume;
+    this.numbers[offset + TIME] = timestamp;
+    this.numbers[offset + OPEN] = open;
+    this.numbers[offset + HIGH] = high;
+    this.numbers[offset + LOW] = low;
+    this.numbers[offset + CLOSE] = close;
+    this.numbers[offset + VOLUME] = volume;
     this.count += 1;
   }
 }

@@ -1,5 +1,5 @@
 import type { ICandleData, ICandleSeries, IShownCandle } from "../interfaces/Exchange.interface";
-import { CANDLE_NUMBERS, CLOSE, HIGH, LOW, OPEN, VOLUME } from "../math/candle-numbers";
+import { CANDLE_NUMBERS, CLOSE, HIGH, LOW, OPEN, TIME, VOLUME } from "../math/candle-numbers";
 import { computeVwap } from "../math/vwap";
 
 /** A candle as users get it: nobody can change it for others. */
@@ -64,27 +64,11 @@ export class CandleSeries implements ICandleSeries {
 
   /** Open of a candle, ms; not a number beyond the ends. */
   public timeAt(index: number): number {
-    return this.#read(index, 0);
-  }
-
-  public openAt(index: number): number {
-    return this.#read(index, OPEN);
-  }
-
-  public highAt(index: number): number {
-    return this.#read(index, HIGH);
-  }
-
-  public lowAt(index: number): number {
-    return this.#read(index, LOW);
+    return this.#read(index, TIME);
   }
 
   public closeAt(index: number): number {
     return this.#read(index, CLOSE);
-  }
-
-  public volumeAt(index: number): number {
-    return this.#read(index, VOLUME);
   }
 
   /** Makes an object show a candle; what was shown before is gone. */

@@ -11,6 +11,7 @@ import { runCall } from "../utils/call-chain";
 import { describeValue } from "../utils/describe-value";
 import { settleOnce } from "../utils/settle-once";
 import { withTimeLimit } from "../utils/time-limit";
+import { readAsUser } from "./read-as-user";
 
 /** Why a profile says no. */
 export interface RiskRefusal {
@@ -55,12 +56,7 @@ const describeAtInstant = (
     return runCall(execution, "user", describe);
   }
   const { symbol, when, backtest } = context;
-  const scope = execution.createUserScope({ symbol, time: when.getTime(), backtest });
-  try {
-    return scope.runBriefly(describe);
-  } finally {
-    scope.close();
-  }
+  return readAsUser(execution, { symbol, time: when.getTime(), backtest }, describe);
 };
 
 const askInTurn = async (

@@ -30,7 +30,7 @@ export class StrategyOutlook implements IStrategyOutlook {
     return this.keeper.held === null ? this.producer.dueFrom : Number.NEGATIVE_INFINITY;
   }
 
-  public get watchesIdle(): boolean {
-    return this.notifier.watchesIdle;
+  public get hearsIdle(): boolean {
+    return this.notifier.hearsIdle;
   }
 }

@@ -75,11 +75,7 @@ export interface ICandleSeries {
   readonly length: number;
   /** Open of a candle, ms. */
   timeAt(index: number): number;
-  openAt(index: number): number;
-  highAt(index: number): number;
-  lowAt(index: number): number;
   closeAt(index: number): number;
-  volumeAt(index: number): number;
   /** Makes an object show a candle. */
   show(index: number, shown: IShownCandle): void;
   /** VWAP of the candles from index `start` up to index `end`, without it; `null` for none. */

@@ -196,8 +196,8 @@ export interface IStrategyOutlook {
   readonly isStopped: boolean;
   /** Before this time a tick would find nothing to do, ms. */
   readonly quietUntil: number;
-  /** Whether a callback would see an idle result. */
-  readonly watchesIdle: boolean;
+  /** Whether anybody, a callback or a listener, would hear of an idle result of a back-test. */
+  readonly hearsIdle: boolean;
 }
 
 /** The strategy client as the connection service uses it. */

@@ -3,7 +3,8 @@ import type { ICandleData } from "../interfaces/Exchange.interface";
 /** Numbers of one candle: its open time, then its values in the order of `VALUE_FIELDS`. */
 export const CANDLE_NUMBERS = 6;
 
-/** Where the values of a candle are among its numbers. */
+/** Where time and values of a candle are among its numbers. */
+export const TIME = 0;
 export const OPEN = 1;
 export const HIGH = 2;
 export const LOW = 3;

@@ -1,4 +1,5 @@
 import type { ICandleData } from "../interfaces/Exchange.interface";
+import { CLOSE, HIGH, LOW, OPEN, TIME } from "./candle-numbers";
 import { MINUTE_MS, floorTo } from "./interval";
 
 /** What a bar is made of. */
@@ -22,12 +23,7 @@ const MINIMUM_BARS = 2;
 /** A run of minutes needs no room for years. */
 const INITIAL_ROWS = 64;
 
-/** Cells of one bar, in their order. */
-const TIME = 0;
-const OPEN = 1;
-const HIGH = 2;
-const LOW = 3;
-const CLOSE = 4;
+/** Cells of one bar: those of a candle but for its volume, which comes last. */
 const CELLS = 5;
 
 /**

@@ -1,4 +1,5 @@
 import { findNearestName } from "./nearest-name";
+import { walkPrototypes } from "./walk-prototypes";
 
 /** A name that nobody would look at. */
 export interface IUnknownName {
@@ -46,11 +47,9 @@ const isMethod = ({ value }: PropertyDescriptor): boolean => typeof value === "f
  */
 export const listInheritedFields = (owner: object): string[] => {
   const names: string[] = [];
-  let prototype: unknown = Object.getPrototypeOf(owner);
-  while (typeof prototype === "object" && prototype !== null && prototype !== Object.prototype) {
+  for (const prototype of walkPrototypes(Object.getPrototypeOf(owner))) {
     const properties = Object.entries(Object.getOwnPropertyDescriptors(prototype));
     names.push(...properties.filter(([, property]) => !isMethod(property)).map(([name]) => name));
-    prototype = Object.getPrototypeOf(prototype);
   }
   return names;
 };

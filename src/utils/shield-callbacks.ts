@@ -1,12 +1,12 @@
 import { types } from "node:util";
+import { walkPrototypes } from "./walk-prototypes";
 
 /**
  * Whether even a look at the fields of an object may run code of the user: an accessor of it or of its class, or the traps of a
  * proxy.
  */
 export const hasLiveFields = (owner: object): boolean => {
-  let current: unknown = owner;
-  while (typeof current === "object" && current !== null && current !== Object.prototype) {
+  for (const current of walkPrototypes(owner)) {
     // Asked first: anything else would run the traps.
     if (types.isProxy(current)) {
       return true;
@@ -15,7 +15,6 @@ export const hasLiveFields = (owner: object): boolean => {
     if (properties.some((property) => property.get !== undefined)) {
       return true;
     }
-    current = Object.getPrototypeOf(current);
   }
   return false;
 };

@@ -41,16 +41,17 @@ class WatchedCall<Answer, Result> {
   }
 
   public answer(answer: Answer): void {
-    this.steps.onEnd();
-    if (!this.isLate) {
-      this.goOn(() => this.steps.use(answer));
-    }
+    this.settle(() => this.steps.use(answer));
   }
 
   public fail(error: unknown): void {
+    this.settle(() => this.steps.fail(error));
+  }
+
+  private settle(step: () => Awaitable<Result>): void {
     this.steps.onEnd();
     if (!this.isLate) {
-      this.goOn(() => this.steps.fail(error));
+      this.goOn(step);
     }
   }
 

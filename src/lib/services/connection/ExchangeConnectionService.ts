@@ -20,6 +20,7 @@ import type { LoggerService } from "../base/LoggerService";
 import type { ExecutionContextService } from "../context/ExecutionContextService";
 import type { MethodContextService } from "../context/MethodContextService";
 import type { SettingsContextService } from "../context/SettingsContextService";
+import { askExchangeCallbacks } from "./callbacks-at-call";
 import type { ExchangeSchemaService } from "../schema/ExchangeSchemaService";
 
 /**
@@ -52,9 +53,7 @@ export class ExchangeConnectionService implements IEngineExchange {
         timeoutMs: schema.timeoutMs,
         formatPrice: (symbol, price) => schema.formatPrice(symbol, price),
         formatQuantity: (symbol, quantity) => schema.formatQuantity(symbol, quantity),
-        callbacks: shieldCallbacks(schema.callbacks, (live) => ({
-          onCandleData: (...args) => live.onCandleData?.(...args),
-        })),
+        callbacks: shieldCallbacks(schema.callbacks, askExchangeCallbacks),
         logger: this.loggerService,
         execution: this.executionContextService,
         method: this.methodContextService,

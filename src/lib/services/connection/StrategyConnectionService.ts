@@ -1,3 +1,4 @@
+import { toOrderedSeries } from "../../../client/candle-series";
 import { ClientStrategy } from "../../../client/ClientStrategy";
 import { transitionTime } from "../../../client/signal-machine";
 import { UNSEEN_IDLE } from "../../../client/strategy-notifier";
@@ -10,14 +11,12 @@ import {
 import { stopRequestSubject } from "../../../config/stop-requests";
 import type { Awaitable } from "../../../interfaces/Awaitable.interface";
 import type { IRunCollector } from "../../../interfaces/Collector.interface";
-import { toOrderedSeries } from "../../../client/candle-series";
 import type { ICandleData, ICandleSeries } from "../../../interfaces/Exchange.interface";
 import type { IStrategyPersistence } from "../../../interfaces/Persist.interface";
 import type { IRisk } from "../../../interfaces/Risk.interface";
 import type { ISignalRow, StrategyName } from "../../../interfaces/Signal.interface";
 import type {
   IStrategyBacktestResult,
-  IStrategyCallbacks,
   IStrategyOutlook,
   IStrategySchema,
   IStrategyTickResult,
@@ -25,8 +24,8 @@ import type {
 import { andThen } from "../../../utils/awaitable";
 import { createStrategyKey } from "../../../utils/keys";
 import { memoizeClient } from "../../../utils/memoize-client";
-import { shieldCallbacks } from "../../../utils/shield-callbacks";
 import { afterCallbacks } from "../../../utils/notify";
+import { shieldCallbacks } from "../../../utils/shield-callbacks";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
@@ -34,24 +33,11 @@ import type { ExecutionContextService } from "../context/ExecutionContextService
 import type { MethodContextService } from "../context/MethodContextService";
 import type { SettingsContextService } from "../context/SettingsContextService";
 import type { StrategySchemaService } from "../schema/StrategySchemaService";
+import { askStrategyCallbacks } from "./callbacks-at-call";
 import type { ExchangeConnectionService } from "./ExchangeConnectionService";
 import type { PartialConnectionService } from "./PartialConnectionService";
 import type { RiskConnectionService } from "./RiskConnectionService";
 import { SelectedRisk, selectRisk } from "./selected-risk";
-
-/** Callbacks of a strategy that asks for the real ones at each call. */
-const askEachTime = (live: Partial<IStrategyCallbacks>): Partial<IStrategyCallbacks> => ({
-  onTick: (...args) => live.onTick?.(...args),
-  onOpen: (...args) => live.onOpen?.(...args),
-  onActive: (...args) => live.onActive?.(...args),
-  onIdle: (...args) => live.onIdle?.(...args),
-  onClose: (...args) => live.onClose?.(...args),
-  onSchedule: (...args) => live.onSchedule?.(...args),
-  onCancel: (...args) => live.onCancel?.(...args),
-  onWrite: (...args) => live.onWrite?.(...args),
-  onPartialProfit: (...args) => live.onPartialProfit?.(...args),
-  onPartialLoss: (...args) => live.onPartialLoss?.(...args),
-});
 
 /** Which strategy on which symbol. */
 export interface IStrategyPair {
@@ -94,7 +80,7 @@ export class StrategyConnectionService {
         interval: schema.interval,
         // Called on the schema, whose methods may need their `this`; the number of its parameters stays.
         getSignal: schema.getSignal.bind(schema),
-        callbacks: shieldCallbacks(schema.callbacks, askEachTime),
+        callbacks: shieldCallbacks(schema.callbacks, askStrategyCallbacks),
         execution: this.executionContextService,
         method: this.methodContextService,
         logger: this.loggerService,
@@ -184,7 +170,8 @@ export class StrategyConnectionService {
   }
 
   /**
-   * As `backtest`, but the candles come as numbers, in order, and the result without a promise where nothing has to be waited for; for the loop of a run.
+   * As `backtest`, but the candles come as numbers, in order, and the result without a promise where nothing has to be waited
+   * for; for the loop of a run.
    * @throws as `backtest`, at once or in the promise
    */
   public follow(

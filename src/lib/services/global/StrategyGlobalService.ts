@@ -90,7 +90,8 @@ export class StrategyGlobalService {
   }
 
   /**
-   * As `backtest`, but the candles come as numbers, in order, and the result without a promise where nothing has to be waited for; for the loop of a run.
+   * As `backtest`, but the candles come as numbers, in order, and the result without a promise where nothing has to be waited
+   * for; for the loop of a run.
    * @throws as `backtest`, at once or in the promise
    */
   public follow(

@@ -1,4 +1,4 @@
-import { errorEmitter, signalBacktestEmitter, signalEmitter } from "../../../config/emitters";
+import { errorEmitter } from "../../../config/emitters";
 import type { Awaitable } from "../../../interfaces/Awaitable.interface";
 import type { IMethodContext } from "../../../interfaces/Context.interface";
 import type { ITimeline } from "../../../interfaces/Frame.interface";
@@ -150,11 +150,8 @@ export class BacktestRun {
    * If nothing would happen at a frame and nobody would see that: the time from which something may, ms. Without a
    * candle window no frame is passed, for the candles of a passed frame could not be judged later.
    */
-  private findQuietEnd(when: number, { watchesIdle, held, quietUntil }: IStrategyOutlook): number | null {
-    if (signalBacktestEmitter.isWatched || signalEmitter.isWatched) {
-      return null;
-    }
-    const isQuiet = !watchesIdle && held === null && when < quietUntil;
+  private findQuietEnd(when: number, { hearsIdle, held, quietUntil }: IStrategyOutlook): number | null {
+    const isQuiet = !hearsIdle && held === null && when < quietUntil;
     return isQuiet && this.services.settingsContextService.getSettings().CC_CANDLES_CHUNK > 0
       ? quietUntil
       : null;

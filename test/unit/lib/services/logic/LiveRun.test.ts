@@ -48,7 +48,7 @@ const createRun = (script: Script = []) => {
         nextMinute: null,
         isStopped: outlook.isStopped,
         quietUntil: Number.NEGATIVE_INFINITY,
-        watchesIdle: false,
+        hearsIdle: false,
       }),
     },
   };
