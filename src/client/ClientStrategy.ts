@@ -14,6 +14,8 @@ import { andThen } from "../utils/awaitable";
 import { getClock } from "../utils/clock";
 import { ExclusiveLock } from "../utils/exclusive-lock";
 import { getDataEnd } from "../utils/horizon";
+import type { Later, Receiver } from "../interfaces/Receiver.interface";
+import { promiseLater } from "../utils/later";
 import { singleshotWithRetry } from "../utils/singleshot-retry";
 import { toOrderedSeries } from "./candle-series";
 import { MilestoneReporter } from "./milestone-reporter";
@@ -83,8 +85,18 @@ export class ClientStrategy implements IStrategy {
   });
 
   /** Made once: a run ticks at every frame. */
-  private readonly tickSeen = (): Awaitable<IStrategyTickResult> => this.ticker.tick(true);
-  private readonly tickUnseen = (): Awaitable<IStrategyTickResult> => this.ticker.tick(false);
+  private readonly tickSeen = (
+    receiver: Receiver<IStrategyTickResult>,
+  ): Awaitable<IStrategyTickResult | Later> => {
+    this.checkHome("tick");
+    return this.ticker.tick(true, receiver);
+  };
+  private readonly tickUnseen = (
+    receiver: Receiver<IStrategyTickResult>,
+  ): Awaitable<IStrategyTickResult | Later> => {
+    this.checkHome("tick");
+    return this.ticker.tick(false, receiver);
+  };
 
   /**
    * Looks at every minute that closed since the last look, or asks for a signal when nothing is held.
@@ -92,15 +104,17 @@ export class ClientStrategy implements IStrategy {
    *   under another exchange or frame; ExchangeError when candles cannot be read
    */
   public async tick(_symbol: string, _strategyName: string): Promise<IStrategyTickResult> {
-    return this.look((result) => result, true);
+    return promiseLater<IStrategyTickResult>((receiver) => this.look((result) => result, true, receiver));
   }
 
   /** {@inheritDoc IStrategy.look} */
   public look<Result>(
     next: (result: IStrategyTickResult) => Awaitable<Result>,
     isIdleSeen: boolean,
-  ): Awaitable<Result> {
-    return this.runStep("tick", isIdleSeen ? this.tickSeen : this.tickUnseen, next);
+    receiver: Receiver<Result>,
+  ): Awaitable<Result | Later> {
+    this.requireOutside("tick");
+    return this.lock.runFor(isIdleSeen ? this.tickSeen : this.tickUnseen, next, receiver);
   }
 
   /**
@@ -184,17 +198,21 @@ export class ClientStrategy implements IStrategy {
     step: () => Awaitable<T>,
     next: (value: T) => Awaitable<R>,
   ): Awaitable<R> {
-    const { strategyName, symbol } = this.params;
+    this.requireOutside(name);
+    return this.lock.runThen(() => {
+      this.checkHome(name);
+      return step();
+    }, next);
+  }
+
+  private requireOutside(name: string): void {
     if (this.lock.isHeldByCaller) {
+      const { strategyName, symbol } = this.params;
       throw new StrategyError(
         "STRATEGY_REENTRANT",
         `ClientStrategy ${name}: a callback of strategy ${strategyName} on ${symbol} called back into it; let the callback return first`,
       );
     }
-    return this.lock.runThen(() => {
-      this.checkHome(name);
-      return step();
-    }, next);
   }
 
   private checkHome(name: string): void {

@@ -3,6 +3,8 @@ import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { IUserScope } from "../interfaces/Context.interface";
 import type { IStrategyParams } from "../interfaces/Strategy.interface";
 import { intervalToMs } from "../math/interval";
+import type { Later, Receiver } from "../interfaces/Receiver.interface";
+import { LATER } from "../utils/later";
 import { Watchdog, type AnswerSteps, type CallSteps } from "../utils/watchdog";
 
 /** A call of the strategy that has not ended. */
@@ -46,9 +48,12 @@ export class SignalProducer {
   /** A call that ran over its time limit may still be running; until it settles there is no other. */
   private isCalling = false;
   private readonly watchdog = new Watchdog();
+  /** Only a strategy that declares the parameter gets a signal; making one for nobody costs time. */
+  private readonly takesAbort: boolean;
 
   public constructor(private readonly params: IStrategyParams) {
     this.intervalMs = intervalToMs(params.interval);
+    this.takesAbort = params.getSignal.length > 2;
   }
 
   /** The first minute at which the interval has passed, ms; minus infinity before the first call. */
@@ -67,11 +72,17 @@ export class SignalProducer {
    * @param now - what the strategy is told the time is, ms
    * @param steps - go on with the answer; or with SignalError `SIGNAL_TIMEOUT` when the call, or still the one before, does not
    *   end; or with whatever `getSignal` throws
+   * @param receiver - gets what the steps make of an answer that has to be waited for
    */
-  public ask<Result>(minute: number, now: number, steps: AnswerSteps<unknown, Result>): Awaitable<Result> {
+  public ask<Result>(
+    minute: number,
+    now: number,
+    steps: AnswerSteps<unknown, Result>,
+    receiver: Receiver<Result>,
+  ): Awaitable<Result> | Later {
     this.lastCallMinute = minute;
     const { symbol, backtest, execution } = this.params;
-    const abort = this.createAbort();
+    const abort = this.takesAbort ? new AbortController() : null;
     let scope: IUserScope;
     let answer: unknown;
     try {
@@ -86,7 +97,8 @@ export class SignalProducer {
     }
     const limitSeconds = this.params.getSettings().CC_MAX_SIGNAL_GENERATION_SECONDS;
     const call = new PendingCall(this.params, scope, abort, limitSeconds, steps, this.endPending);
-    return this.watchdog.watch(answer, limitSeconds * 1000, call);
+    this.watchdog.watch(answer, limitSeconds * 1000, call, receiver);
+    return LATER;
   }
 
   /** Ends what waits for a call; when none is running, nothing is left. */
@@ -138,10 +150,5 @@ export class SignalProducer {
     return signal === undefined
       ? this.params.getSignal(symbol, new Date(now))
       : this.params.getSignal(symbol, new Date(now), signal);
-  }
-
-  /** Only a strategy that declares the parameter gets a signal; making one for nobody costs time. */
-  private createAbort(): AbortController | null {
-    return this.params.getSignal.length > 2 ? new AbortController() : null;
   }
 }

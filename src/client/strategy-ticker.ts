@@ -2,6 +2,7 @@ import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { IStrategyParams, IStrategyTickResult } from "../interfaces/Strategy.interface";
 import { floorToMinute, MINUTE_MS } from "../math/interval";
 import { andThen, orElse } from "../utils/awaitable";
+import type { Later, Receiver } from "../interfaces/Receiver.interface";
 import { AnswerTaker } from "./answer-taker";
 import type { MilestoneReporter } from "./milestone-reporter";
 import type { MinuteFeeder, UnseenMinutes } from "./minute-feeder";
@@ -50,21 +51,29 @@ export class StrategyTicker {
    * Looks at every minute that closed since the last look, or asks for a signal when nothing is held. What an earlier
    * process may not have told comes first, as a tick of its own.
    * @param isIdleSeen - whether an idle result is looked at; one that nobody hears of may be `UNSEEN_IDLE` then
+   * @param receiver - gets the result when `getSignal` has to be waited for
    */
-  public tick(isIdleSeen: boolean): Awaitable<IStrategyTickResult> {
+  public tick(
+    isIdleSeen: boolean,
+    receiver: Receiver<IStrategyTickResult>,
+  ): Awaitable<IStrategyTickResult | Later> {
     const { params, keeper } = this.parts;
     this.isIdleSeen = isIdleSeen;
     const now = params.execution.time;
     const minute = floorToMinute(now);
     if (!params.backtest) {
-      return this.tickLive(now, minute);
+      return this.tickLive(now, minute, receiver);
     }
     const held = keeper.startFrom(minute - MINUTE_MS);
-    return held === null ? this.tickFree(now, minute) : this.tickTaken(held, minute);
+    return held === null ? this.tickFree(now, minute, receiver) : this.tickTaken(held, minute);
   }
 
   /** The same with the stores around it. */
-  private async tickLive(now: number, minute: number): Promise<IStrategyTickResult> {
+  private async tickLive(
+    now: number,
+    minute: number,
+    receiver: Receiver<IStrategyTickResult>,
+  ): Promise<IStrategyTickResult | Later> {
     const { keeper } = this.parts;
     await keeper.hold();
     if (keeper.hasUntold) {
@@ -77,7 +86,7 @@ export class StrategyTicker {
       return await this.tickTaken(held, minute);
     }
     await keeper.requireSound();
-    return await this.tickFree(now, minute);
+    return await this.tickFree(now, minute, receiver);
   }
 
   private async tickTaken(held: HeldState, minute: number): Promise<IStrategyTickResult> {
@@ -165,12 +174,16 @@ export class StrategyTicker {
     return unseen;
   }
 
-  private tickFree(now: number, minute: number): Awaitable<IStrategyTickResult> {
+  private tickFree(
+    now: number,
+    minute: number,
+    receiver: Receiver<IStrategyTickResult>,
+  ): Awaitable<IStrategyTickResult | Later> {
     const { feeder, producer, getStopMinute } = this.parts;
     return andThen(feeder.readUnseen(minute, minute), ({ tape }) => {
       const { hasCandle } = feeder.observe(tape, minute - MINUTE_MS);
       return getStopMinute() === null && hasCandle && producer.isDue(minute)
-        ? this.produce(now, minute, tape)
+        ? this.produce(now, minute, tape, receiver)
         : this.tellIdle(tape, now, minute);
     });
   }
@@ -186,17 +199,22 @@ export class StrategyTicker {
   }
 
   /** Asks for a signal and carries it out; idle when nothing came of it. A failure is reported, never thrown. */
-  private produce(now: number, minute: number, tape: MinuteTape): Awaitable<IStrategyTickResult> {
-    return this.parts.producer.ask(minute, now, {
-      use: (answer) => {
-        if (Boolean(answer) && this.parts.getStopMinute() === null) {
-          return this.use(answer, now, minute, tape);
-        }
-        this.noteSignalCall(null);
-        return this.tellIdle(tape, now, minute);
-      },
-      fail: (error) => this.failSignalCall(error).then(() => this.tellIdle(tape, now, minute)),
-    });
+  private produce(
+    now: number,
+    minute: number,
+    tape: MinuteTape,
+    receiver: Receiver<IStrategyTickResult>,
+  ): Awaitable<IStrategyTickResult> | Later {
+    const use = (answer: unknown): Awaitable<IStrategyTickResult> => {
+      if (Boolean(answer) && this.parts.getStopMinute() === null) {
+        return this.use(answer, now, minute, tape);
+      }
+      this.noteSignalCall(null);
+      return this.tellIdle(tape, now, minute);
+    };
+    const fail = (error: unknown): Promise<IStrategyTickResult> =>
+      this.failSignalCall(error).then(() => this.tellIdle(tape, now, minute));
+    return this.parts.producer.ask(minute, now, { use, fail }, receiver);
   }
 
   private use(

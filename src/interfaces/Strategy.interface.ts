@@ -1,3 +1,4 @@
+import type { Later, Receiver } from "./Receiver.interface";
 import type { Awaitable } from "./Awaitable.interface";
 import type { GlobalConfig } from "./Config.interface";
 import type { IExecutionContextPort, IMethodContextPort } from "./Context.interface";
@@ -221,14 +222,16 @@ export interface IStrategy {
   release(): Promise<void>;
   tick(symbol: string, strategyName: StrategyName): Promise<IStrategyTickResult>;
   /**
-   * A tick that hands its result on without a promise where nothing has to be waited for.
+   * A tick without a promise: its result comes at once where nothing has to be waited for, else to a receiver.
    * @param next - goes on with the result, when the next tick may begin
    * @param isIdleSeen - whether an idle result is looked at; if not, and nobody else hears of it, it may come as `UNSEEN_IDLE`
+   * @param receiver - gets what `next` makes of a result that has to be waited for
    */
   look<Result>(
     next: (result: IStrategyTickResult) => Awaitable<Result>,
     isIdleSeen: boolean,
-  ): Awaitable<Result>;
+    receiver: Receiver<Result>,
+  ): Awaitable<Result | Later>;
   backtest(
     symbol: string,
     strategyName: StrategyName,

@@ -63,16 +63,21 @@ let engineScope: AsyncScope | null = null;
 /** Where the caller runs. */
 export const getScope = (): AsyncScope => engineScope ?? storage.getStore() ?? OUTSIDE;
 
-/** Runs `fn`, and all it starts, where {@link getScope} was asked. */
-export const runInsideScope = <T>(scope: AsyncScope, fn: () => T): T => {
+/** As {@link runInsideScope}, for a function made once that is given what it works on: a new one for each call costs. */
+export const callInsideScope = <A, T>(scope: AsyncScope, fn: (argument: A) => T, argument: A): T => {
   const outer = engineScope;
   engineScope = scope.call?.kind === "engine" ? scope : null;
   try {
-    return storage.run(scope, fn);
+    return storage.run(scope, fn, argument);
   } finally {
     engineScope = outer;
   }
 };
+
+const invoke = <T>(fn: () => T): T => fn();
+
+/** Runs `fn`, and all it starts, where {@link getScope} was asked. */
+export const runInsideScope = <T>(scope: AsyncScope, fn: () => T): T => callInsideScope(scope, invoke<T>, fn);
 
 /**
  * Runs engine code that user code has called, up to its first `await`: it asks several times where it runs, and the storage is
@@ -89,9 +94,18 @@ export const runInCallersScope = <T>(fn: () => T): T => {
 };
 
 /** Runs `fn`, and all it starts, inside of a call, and inside of a tick where there is one with it. */
-export const runInsideCall = <T>(call: CallLink, fn: () => T, ownTick?: TickScope): T => {
+export const runInsideCall = <T>(call: CallLink, fn: () => T, ownTick?: TickScope): T =>
+  callInsideCall(call, invoke<T>, fn, ownTick);
+
+/** As {@link runInsideCall}, for a function made once that is given what it works on. */
+export const callInsideCall = <A, T>(
+  call: CallLink,
+  fn: (argument: A) => T,
+  argument: A,
+  ownTick?: TickScope,
+): T => {
   const { tick, run, dataEnd } = getScope();
-  return runInsideScope(new AsyncScope(call, ownTick ?? tick, run, dataEnd), fn);
+  return callInsideScope(new AsyncScope(call, ownTick ?? tick, run, dataEnd), fn, argument);
 };
 
 /** Runs `fn`, and all it starts, inside of a tick, or outside of all. */

@@ -1,4 +1,11 @@
-import { getScope, runInsideCall, type CallKind, type CallLink, type TickScope } from "./async-scope";
+import {
+  callInsideCall,
+  getScope,
+  runInsideCall,
+  type CallKind,
+  type CallLink,
+  type TickScope,
+} from "./async-scope";
 
 /**
  * Who called whom, across `await`: a chain of the calls that are still running around the code that asks. It answers
@@ -31,6 +38,11 @@ class OpenCall implements CallLink {
   /** Runs something inside of it, and inside of a tick where there is one with it. */
   public run<T>(fn: () => T, tick?: TickScope): T {
     return runInsideCall(this, fn, tick);
+  }
+
+  /** As `run`, for a function made once that is given what it works on. */
+  public runWith<A, T>(fn: (argument: A) => T, argument: A, tick?: TickScope): T {
+    return callInsideCall(this, fn, argument, tick);
   }
 
   public end(): void {

@@ -1,7 +1,28 @@
 import type { Awaitable } from "../interfaces/Awaitable.interface";
 import { isInsideCallOf, openCall, type OpenCall } from "./call-chain";
+import type { Later, Receiver } from "../interfaces/Receiver.interface";
+import { LATER, deliver, deliverAll, isLater } from "./later";
 
 const keep = <T>(value: T): T => value;
+
+/** Gets what came of a step inside of a lock, and goes on when it is free again. */
+class LockedStep<T, R> implements Receiver<T> {
+  public constructor(
+    private readonly leave: () => void,
+    private readonly next: (value: T) => Awaitable<R | Later>,
+    private readonly receiver: Receiver<R>,
+  ) {}
+
+  public take(value: T): void {
+    this.leave();
+    deliverAll(this.next, value, this.receiver);
+  }
+
+  public fail(error: unknown): void {
+    this.leave();
+    this.receiver.fail(error);
+  }
+}
 
 /** Lets one call in at a time, in the order they came. A call that fails lets the next one in like any other. */
 export class ExclusiveLock {
@@ -27,16 +48,37 @@ export class ExclusiveLock {
 
   /** As `runNow`, and goes on with the value when somebody else may be inside. */
   public runThen<T, R>(fn: () => Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
-    if (this.isTaken) {
-      return new Promise<void>((resolve) => this.waiting.push(resolve)).then(() => this.hold(fn, next));
-    }
-    return this.hold(fn, next);
+    return this.isTaken ? this.wait().then(() => this.hold(fn, next)) : this.hold(fn, next);
   }
 
-  private hold<T, R>(fn: () => Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
+  /**
+   * As `runThen` for a step that hands on later what it has to wait for, and so does this.
+   * @param fn - is given the receiver of its result
+   * @param receiver - of what `next` makes of it
+   */
+  public runFor<T, R>(
+    fn: (inside: Receiver<T>) => Awaitable<T | Later>,
+    next: (value: T) => Awaitable<R | Later>,
+    receiver: Receiver<R>,
+  ): Awaitable<R | Later> {
+    return this.isTaken
+      ? this.wait().then(() => this.holdFor(fn, next, receiver))
+      : this.holdFor(fn, next, receiver);
+  }
+
+  private wait(): Promise<void> {
+    return new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  private enter(): OpenCall {
     this.isTaken = true;
     const call = openCall(this, "engine");
     this.call = call;
+    return call;
+  }
+
+  private hold<T, R>(fn: () => Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
+    const call = this.enter();
     let result: Awaitable<T>;
     try {
       result = call.run(fn);
@@ -54,17 +96,38 @@ export class ExclusiveLock {
     return next(result);
   }
 
+  private holdFor<T, R>(
+    fn: (inside: Receiver<T>) => Awaitable<T | Later>,
+    next: (value: T) => Awaitable<R | Later>,
+    receiver: Receiver<R>,
+  ): Awaitable<R | Later> {
+    const call = this.enter();
+    const step = new LockedStep(this.leave, next, receiver);
+    let result: T | Later;
+    try {
+      result = deliver(call.runWith(fn, step), step);
+    } catch (error) {
+      this.leave();
+      throw error;
+    }
+    if (isLater(result)) {
+      return LATER;
+    }
+    this.leave();
+    return next(result);
+  }
+
   /** Made once: nobody else is inside when it is called. */
   private readonly fail = (error: unknown): never => {
     this.leave();
     throw error;
   };
 
-  private leave(): void {
+  private readonly leave = (): void => {
     this.call?.end();
     this.call = null;
     this.passOn();
-  }
+  };
 
   /** Hands the lock over without a moment in which a newcomer could slip in. */
   private passOn(): void {

@@ -1,6 +1,8 @@
 import type { Awaitable } from "../interfaces/Awaitable.interface";
 import { getScope, runInsideScope } from "./async-scope";
 import { getClock, type Timer } from "./clock";
+import type { Receiver } from "../interfaces/Receiver.interface";
+import { deliverAll } from "./later";
 
 /** What is made of an answer, or of an error. */
 export interface AnswerSteps<Answer, Result> {
@@ -18,7 +20,7 @@ export interface CallSteps<Answer, Result> extends AnswerSteps<Answer, Result> {
   onEnd(): void;
 }
 
-/** A call that is running, and the promise of what becomes of it. */
+/** A call that is running, and who gets what becomes of it. */
 class WatchedCall<Answer, Result> {
   /** When it has run over, on the monotonic clock, ms. */
   public readonly deadline: number;
@@ -28,8 +30,7 @@ class WatchedCall<Answer, Result> {
   public constructor(
     limitMs: number,
     private readonly steps: CallSteps<Answer, Result>,
-    private readonly resolve: (result: Awaitable<Result>) => void,
-    private readonly reject: (error: unknown) => void,
+    private readonly receiver: Receiver<Result>,
   ) {
     this.deadline = getClock().monotonic() + limitMs;
   }
@@ -37,29 +38,22 @@ class WatchedCall<Answer, Result> {
   /** It has run over. The timer that says so may be that of an earlier call, and from elsewhere. */
   public expire(): void {
     this.isLate = true;
-    runInsideScope(this.scope, () => this.goOn(() => this.steps.fail(this.steps.createError())));
+    runInsideScope(this.scope, () =>
+      deliverAll(() => this.steps.fail(this.steps.createError()), undefined, this.receiver),
+    );
   }
 
   public answer(answer: Answer): void {
-    this.settle(() => this.steps.use(answer));
-  }
-
-  public fail(error: unknown): void {
-    this.settle(() => this.steps.fail(error));
-  }
-
-  private settle(step: () => Awaitable<Result>): void {
     this.steps.onEnd();
     if (!this.isLate) {
-      this.goOn(step);
+      deliverAll((given: Answer) => this.steps.use(given), answer, this.receiver);
     }
   }
 
-  private goOn(step: () => Awaitable<Result>): void {
-    try {
-      this.resolve(step());
-    } catch (error) {
-      this.reject(error);
+  public fail(error: unknown): void {
+    this.steps.onEnd();
+    if (!this.isLate) {
+      deliverAll((cause: unknown) => this.steps.fail(cause), error, this.receiver);
     }
   }
 }
@@ -77,36 +71,34 @@ export class Watchdog {
   private running: RunningCall | null = null;
 
   /**
-   * Waits for a call, but not longer than the limit; its late answer or error is dropped. One call at a time. What follows is a
-   * part of the same promise: one more for each call would be felt.
+   * Waits for a call, but not longer than the limit; its late answer or error is dropped. One call at a time.
    * @param pending - must be a promise
    * @param limitMs - longest wait, milliseconds
    * @param steps - what becomes of the call
-   * @returns what the steps make of it
+   * @param receiver - gets what the steps make of it
    */
   public watch<Answer, Result>(
     pending: Promise<Answer>,
     limitMs: number,
     steps: CallSteps<Answer, Result>,
-  ): Promise<Result> {
-    return new Promise<Result>((resolve, reject) => {
-      const call = new WatchedCall(limitMs, steps, resolve, reject);
-      this.start(call, limitMs);
-      const fail = (error: unknown): void => {
-        this.end(call);
-        call.fail(error);
-      };
-      const use = (answer: Answer): void => {
-        this.end(call);
-        call.answer(answer);
-      };
-      try {
-        // As `await` does it: a method of the promise's own would be code of the user, and could call back twice.
-        void Promise.prototype.then.call(pending, use, fail);
-      } catch (error) {
-        fail(error);
-      }
-    });
+    receiver: Receiver<Result>,
+  ): void {
+    const call = new WatchedCall(limitMs, steps, receiver);
+    this.start(call, limitMs);
+    const fail = (error: unknown): void => {
+      this.end(call);
+      call.fail(error);
+    };
+    const use = (answer: Answer): void => {
+      this.end(call);
+      call.answer(answer);
+    };
+    try {
+      // As `await` does it: a method of the promise's own would be code of the user, and could call back twice.
+      void Promise.prototype.then.call(pending, use, fail);
+    } catch (error) {
+      queueMicrotask(() => fail(error));
+    }
   }
 
   /** Ends the timer when no call is running. */

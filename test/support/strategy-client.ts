@@ -11,6 +11,7 @@ import { NOOP_RISK } from "../../src/client/noop-risk";
 import { ExecutionContextService } from "../../src/lib/services/context/ExecutionContextService";
 import { setClock } from "../../src/utils/clock";
 import type { Clock } from "../../src/utils/clock";
+import { promiseLater } from "../../src/utils/later";
 import { MINUTE, START } from "./market";
 import { SILENT_COLLECTOR } from "./silent-collector";
 
@@ -145,11 +146,13 @@ export const createStrategyHarness = (options: StrategyHarnessOptions): Strategy
         { symbol: "BTCUSDT", when: new Date(START + minute * MINUTE), backtest },
       ),
     look: (minute) =>
-      execution.runInContext(async () => harness.client.look((result) => result, false), {
-        symbol: "BTCUSDT",
-        when: new Date(START + minute * MINUTE),
-        backtest,
-      }),
+      execution.runInContext(
+        () =>
+          promiseLater<IStrategyTickResult>((receiver) =>
+            harness.client.look((result) => result, false, receiver),
+          ),
+        { symbol: "BTCUSDT", when: new Date(START + minute * MINUTE), backtest },
+      ),
     walk: (minute, from) =>
       execution.runInContext(
         () =>

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SignalProducer } from "../../../src/client/signal-producer";
 import { ExecutionContextService } from "../../../src/lib/services/context/ExecutionContextService";
 import { isInsideUserCode } from "../../../src/utils/call-chain";
+import { promiseLater } from "../../../src/utils/later";
 import { flatMinutes, MINUTE, START } from "../../support/market";
 import type { StrategyHarnessOptions } from "../../support/strategy-client";
 import { createStrategyHarness, installStandingClock } from "../../support/strategy-client";
@@ -12,11 +13,15 @@ const createProducer = (options: Omit<StrategyHarnessOptions, "minutes">): Signa
   new SignalProducer(createStrategyHarness({ minutes: flatMinutes(1), ...options }).client.params);
 
 /** Whether it answers or fails at once or later makes no difference here. */
-const ask = async (producer: SignalProducer, minute: number, now: number): Promise<unknown> =>
-  producer.ask<unknown>(minute, now, {
-    use: (answer) => answer,
-    fail: (error) => Promise.reject(error),
-  });
+const ask = (producer: SignalProducer, minute: number, now: number): Promise<unknown> =>
+  promiseLater<unknown>((receiver) =>
+    producer.ask<unknown>(
+      minute,
+      now,
+      { use: (answer) => answer, fail: (error) => Promise.reject(error) },
+      receiver,
+    ),
+  );
 
 const noSignal = (): Promise<null> => Promise.resolve(null);
 

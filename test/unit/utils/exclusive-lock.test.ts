@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { yieldToEventLoop } from "../../../src/utils/clock";
+import type { Awaitable } from "../../../src/interfaces/Awaitable.interface";
 import { ExclusiveLock } from "../../../src/utils/exclusive-lock";
+import type { Later, Receiver } from "../../../src/interfaces/Receiver.interface";
+import { LATER, promiseLater } from "../../../src/utils/later";
 
 const createGate = (): { open: () => void; passed: Promise<void> } => {
   let open = (): void => undefined;
@@ -119,5 +122,79 @@ describe("ExclusiveLock", () => {
     gate.open();
     await expect(holding).resolves.toBe("held, free");
     await expect(waiting).resolves.toBe("and once more");
+  });
+
+  it("a step that hands on later what it waits for keeps others out until then, and frees the lock before it goes on", async () => {
+    const lock = new ExclusiveLock();
+    const log: string[] = [];
+    let inside: Receiver<string> | null = null;
+    const enter = (receiver: Receiver<string>): Later => {
+      inside = receiver;
+      log.push(lock.isHeldByCaller ? "in" : "outside");
+      return LATER;
+    };
+    const next = (value: string): string => `${value}, ${lock.isHeldByCaller ? "held" : "free"}`;
+    const held = promiseLater<string>((receiver) => lock.runFor(enter, next, receiver));
+    const waiting = lock.run(() => void log.push("waiting"));
+    await yieldToEventLoop();
+    expect(log).toEqual(["in"]);
+    (inside as Receiver<string> | null)?.take("answer");
+    await expect(held).resolves.toBe("answer, free");
+    await waiting;
+    expect(log).toEqual(["in", "waiting"]);
+  });
+
+  it("a step for a receiver that has its value at once, throws, or fails later, frees the lock alike", async () => {
+    const lock = new ExclusiveLock();
+    const run = (step: () => Awaitable<string>): Promise<string> =>
+      promiseLater<string>((receiver) => lock.runFor(step, (value) => value, receiver));
+    const fail = (): never => {
+      throw new Error("thrown");
+    };
+    await expect(run(() => "now")).resolves.toBe("now");
+    await expect(run(fail)).rejects.toThrow("thrown");
+    await expect(run(() => Promise.resolve("then"))).resolves.toBe("then");
+    await expect(run(() => Promise.reject(new Error("rejected")))).rejects.toThrow("rejected");
+    await expect(
+      promiseLater<string>((receiver) =>
+        lock.runFor<string, string>(
+          (inside) => {
+            queueMicrotask(() => inside.fail(new Error("failed later")));
+            return LATER;
+          },
+          (value) => value,
+          receiver,
+        ),
+      ),
+    ).rejects.toThrow("failed later");
+    expect(lock.runNow(() => "free")).toBe("free");
+  });
+
+  it("what goes on behind a step for a receiver and fails, fails for the receiver", async () => {
+    const lock = new ExclusiveLock();
+    const fail = (): never => {
+      throw new Error("next");
+    };
+    const later = promiseLater<string>((receiver) =>
+      lock.runFor(() => Promise.resolve("then"), fail, receiver),
+    );
+    await expect(later).rejects.toThrow("next");
+    expect(lock.runNow(() => "free")).toBe("free");
+  });
+
+  it("a step for a receiver waits for its turn like any other", async () => {
+    const lock = new ExclusiveLock();
+    const gate = createGate();
+    const holding = lock.run(() => gate.passed);
+    const waiting = promiseLater<string>((receiver) =>
+      lock.runFor(
+        () => "in",
+        (value) => value,
+        receiver,
+      ),
+    );
+    gate.open();
+    await holding;
+    await expect(waiting).resolves.toBe("in");
   });
 });

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createSimulatedClock, type SimulatedClock } from "../../../src/testing/simulated-clock";
 import { isInsideCallOf, runCall } from "../../../src/utils/call-chain";
 import { setClock } from "../../../src/utils/clock";
-import { Watchdog } from "../../../src/utils/watchdog";
+import { LATER, promiseLater } from "../../../src/utils/later";
+import { Watchdog, type CallSteps } from "../../../src/utils/watchdog";
 
 const LIMIT = 1000;
 
@@ -37,9 +38,20 @@ const createCall = (): {
   return { promise, answer, fail };
 };
 
+/** Watches a call under the limit. */
+const watchWith = <Answer, Result>(
+  watchdog: Watchdog,
+  call: Promise<Answer>,
+  steps: CallSteps<Answer, Result>,
+): Promise<Result> =>
+  promiseLater<Result>((receiver) => {
+    watchdog.watch(call, LIMIT, steps, receiver);
+    return LATER;
+  });
+
 /** Watches a call whose answer and error are handed on as they are. */
 const watch = (watchdog: Watchdog, call: Promise<string>, onEnd: () => void): Promise<string> =>
-  watchdog.watch(call, LIMIT, {
+  watchWith<string, string>(watchdog, call, {
     use: (answer) => answer,
     fail: (error) => Promise.reject(error),
     createError: tooSlow,
@@ -106,7 +118,7 @@ describe("a watchdog", () => {
     const owners = [{}, {}] as const;
     const watchIn = (owner: object, call: Promise<boolean>): Promise<boolean> =>
       runCall(owner, "engine", () =>
-        watchdog.watch(call, LIMIT, {
+        watchWith<boolean, boolean>(watchdog, call, {
           use: (answer) => answer,
           fail: () => isInsideCallOf(owners[1]) && !isInsideCallOf(owners[0]),
           createError: tooSlow,
@@ -125,8 +137,8 @@ describe("a watchdog", () => {
       throw new Error("useless");
     };
     const steps = { use: useless, fail: useless, createError: tooSlow, onEnd: ignore };
-    await expect(watchdog.watch(Promise.resolve(), LIMIT, steps)).rejects.toThrow("useless");
-    const late = expect(watchdog.watch(new Promise(ignore), LIMIT, steps)).rejects.toThrow("useless");
+    await expect(watchWith(watchdog, Promise.resolve(), steps)).rejects.toThrow("useless");
+    const late = expect(watchWith(watchdog, new Promise(ignore), steps)).rejects.toThrow("useless");
     await clock.advance(LIMIT);
     await late;
   });

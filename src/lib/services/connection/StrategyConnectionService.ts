@@ -23,6 +23,8 @@ import type {
 } from "../../../interfaces/Strategy.interface";
 import { andThen } from "../../../utils/awaitable";
 import { createStrategyKey } from "../../../utils/keys";
+import type { Later, Receiver } from "../../../interfaces/Receiver.interface";
+import { deliver, promiseLater } from "../../../utils/later";
 import { memoizeClient } from "../../../utils/memoize-client";
 import { afterCallbacks } from "../../../utils/notify";
 import { shieldCallbacks } from "../../../utils/shield-callbacks";
@@ -107,43 +109,53 @@ export class StrategyConnectionService {
    *   candles cannot be read; what the initialisation failed with
    */
   public async tick(symbol: string, strategyName: StrategyName): Promise<IStrategyTickResult> {
-    return this.look(symbol, strategyName, true);
+    return promiseLater<IStrategyTickResult>((receiver) => this.look(symbol, strategyName, true, receiver));
   }
 
   /**
-   * As `tick`, but the result comes without a promise where nothing has to be waited for; for the loop of a run.
+   * As `tick`, but without a promise: the result comes at once where nothing has to be waited for, else to a receiver; for the
+   * loop of a run.
    * @param symbol - trading pair, such as `BTCUSDT`
    * @param strategyName - name of a registered strategy
    * @param isIdleSeen - whether an idle result is looked at; one that nobody hears of is `UNSEEN_IDLE` then
-   * @throws as `tick`, at once or in the promise
+   * @param receiver - gets what has to be waited for
+   * @throws as `tick`, at once or to the receiver
    */
   public look(
     symbol: string,
     strategyName: StrategyName,
     isIdleSeen: boolean,
-  ): Awaitable<IStrategyTickResult> {
+    receiver: Receiver<IStrategyTickResult>,
+  ): IStrategyTickResult | Later {
     if (this.loggerService.isHeard) {
       this.loggerService.log("strategyConnectionService tick", { symbol, strategyName });
     }
     const { backtest } = this.executionContextService;
     const strategy = this.getStrategy(symbol, strategyName, backtest);
-    return strategy.isReady
-      ? this.lookWith(strategy, isIdleSeen)
-      : strategy.waitForInit().then(() => this.lookWith(strategy, isIdleSeen));
+    const looked = strategy.isReady
+      ? this.lookWith(strategy, isIdleSeen, receiver)
+      : strategy.waitForInit().then(() => this.lookWith(strategy, isIdleSeen, receiver));
+    return deliver(looked, receiver);
   }
 
-  private lookWith(strategy: ClientStrategy, isIdleSeen: boolean): Awaitable<IStrategyTickResult> {
-    return strategy.look((result) => {
-      // Whoever began to listen in the meantime hears of what comes next.
-      if (result === UNSEEN_IDLE) {
-        return result;
-      }
-      const told = this.tell(result);
-      if (!result.backtest) {
-        return this.confirm(strategy, told).then(() => result);
-      }
-      return told instanceof Promise ? told.then(() => result) : result;
-    }, isIdleSeen);
+  private lookWith(
+    strategy: ClientStrategy,
+    isIdleSeen: boolean,
+    receiver: Receiver<IStrategyTickResult>,
+  ): Awaitable<IStrategyTickResult | Later> {
+    return strategy.look((result) => this.tellLook(strategy, result), isIdleSeen, receiver);
+  }
+
+  private tellLook(strategy: ClientStrategy, result: IStrategyTickResult): Awaitable<IStrategyTickResult> {
+    // Whoever began to listen in the meantime hears of what comes next.
+    if (result === UNSEEN_IDLE) {
+      return result;
+    }
+    const told = this.tell(result);
+    if (!result.backtest) {
+      return this.confirm(strategy, told).then(() => result);
+    }
+    return told instanceof Promise ? told.then(() => result) : result;
   }
 
   /** What cannot be confirmed is reported; the next tick tries again. */

@@ -11,6 +11,9 @@ import { formatInstant } from "../../../utils/format-instant";
 import { settleOnce } from "../../../utils/settle-once";
 import { iterateInside } from "./iterate-inside";
 
+/** Inside of the call, for looking at an answer may run code of the user, too. */
+const settleAnswer = (fn: () => unknown): unknown => settleOnce(fn());
+
 /**
  * A context with an end: work that outlives the call it was made for must not read an old clock. It keeps its instant as a
  * number and shows copies, so that nobody can move the clock of a run by changing a date.
@@ -66,8 +69,7 @@ class ExecutionScope implements IUserScope, TickScope {
     this.call = call;
     let result: unknown;
     try {
-      // Inside, for looking at an answer may run code of the user, too.
-      result = call.run(() => settleOnce(fn()), this);
+      result = call.runWith(settleAnswer, fn, this);
     } catch (error) {
       call.end();
       throw error;

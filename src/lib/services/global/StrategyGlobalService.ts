@@ -7,6 +7,8 @@ import type {
   IStrategyOutlook,
   IStrategyTickResult,
 } from "../../../interfaces/Strategy.interface";
+import type { Later, Receiver } from "../../../interfaces/Receiver.interface";
+import { promiseLater } from "../../../utils/later";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
@@ -37,33 +39,39 @@ export class StrategyGlobalService {
    *   of it, that nobody has registered; else as `StrategyConnectionService.tick`
    */
   public async tick(symbol: string, when: Date, backtest: boolean): Promise<IStrategyTickResult> {
-    const open = this.look(symbol, when.getTime(), backtest, true);
+    let close = (): void => undefined;
     try {
-      return await open.value;
+      return await promiseLater<IStrategyTickResult>((receiver) => {
+        const look = this.look(symbol, when.getTime(), backtest, true, receiver);
+        close = () => look.close();
+        return look.value;
+      });
     } finally {
-      open.close();
+      close();
     }
   }
 
   /**
-   * As `tick`, but the result comes without a promise where nothing has to be waited for, and the caller closes the context when
-   * he has it; for the loop of a run.
+   * As `tick`, but without a promise: the result comes at once where nothing has to be waited for, else to a receiver, and the
+   * caller closes the context when he has it; for the loop of a run.
    * @param time - the instant of the tick, ms
    * @param isIdleSeen - whether an idle result is looked at; one that nobody hears of says nothing but that it is idle then
-   * @throws as `tick`, at once or in the promise
+   * @param receiver - gets what has to be waited for
+   * @throws as `tick`, at once or to the receiver
    */
   public look(
     symbol: string,
     time: number,
     backtest: boolean,
     isIdleSeen: boolean,
-  ): OpenContext<Awaitable<IStrategyTickResult>> {
+    receiver: Receiver<IStrategyTickResult>,
+  ): OpenContext<IStrategyTickResult | Later> {
     if (this.loggerService.isHeard) {
       this.loggerService.log("strategyGlobalService tick", { symbol, when: new Date(time), backtest });
     }
     const strategyName = this.getStrategyName("tick");
     return this.executionContextService.runInOpenContext(
-      () => this.strategyConnectionService.look(symbol, strategyName, isIdleSeen),
+      () => this.strategyConnectionService.look(symbol, strategyName, isIdleSeen, receiver),
       { symbol, time, backtest },
     );
   }

@@ -11,7 +11,7 @@ import type {
 import { transitionTime } from "../../../math/transition-time";
 import { andThen, orElse } from "../../../utils/awaitable";
 import { afterCallbacks, hasUnsettledCallbacks, letCallbacksGoOn } from "../../../utils/notify";
-import { EventLoopPacer } from "../../../utils/clock";
+import { FrameWalk } from "./FrameWalk";
 import { PerformanceReporter } from "./PerformanceReporter";
 import { ProgressReporter } from "./ProgressReporter";
 import { SignalWalk } from "./SignalWalk";
@@ -20,23 +20,12 @@ import type { IBacktestRunServices } from "./backtest-run-services";
 /** Results of closed and cancelled signals, and at the end a value for the caller. */
 type ResultSteps<Return> = AsyncGenerator<IStrategyBacktestResult, Return, undefined>;
 
-/** What goes through the frames of a run. */
-interface FrameWalk {
+/** What a run goes through its frames with. */
+interface StartedFrames {
   readonly timeline: ITimeline;
   readonly progress: ProgressReporter;
-  readonly pacer: EventLoopPacer;
+  readonly frames: FrameWalk;
 }
-
-/** Between two frames: the listeners of the progress, the callbacks nobody waits for, and the rest of the program. */
-const letOthersGoOn = async (told: Promise<void> | undefined, pacer: EventLoopPacer): Promise<void> => {
-  await told;
-  if (hasUnsettledCallbacks()) {
-    await letCallbacksGoOn();
-  }
-  if (pacer.isDue()) {
-    await pacer.yield();
-  }
-};
 
 /** One walk over one frame: ticks, follows what was opened to its end, and goes on behind it. */
 export class BacktestRun {
@@ -55,74 +44,58 @@ export class BacktestRun {
   /** Yields results in order. @throws what the frame throws */
   public async *walkFrame(): ResultSteps<void> {
     const startedAt = this.performance.start();
-    const { timeline, progress, pacer } = await this.startFrames();
-    let index = 0;
-    let when = timeline.start;
-    let isPassing = false;
-    while (index < timeline.count) {
-      const { outlook } = this;
-      if (this.isOver(outlook)) {
+    const { timeline, progress, frames } = await this.startFrames();
+    for (;;) {
+      const halted = frames.walk();
+      const halt = halted instanceof Promise ? await halted : halted;
+      if (halt.kind === "end") {
         break;
       }
-      when = timeline.start + index * timeline.step;
-      let resumeAt = this.findQuietEnd(when, outlook);
-      let finished: Promise<void> | undefined;
-      isPassing = resumeAt !== null;
-      if (resumeAt === null) {
-        const startedAt = this.performance.start();
-        let result: IStrategyTickResult | null;
-        try {
-          const look = this.services.strategyGlobalService.look(this.symbol, when, true, false);
-          try {
-            result = look.value instanceof Promise ? await look.value : look.value;
-          } finally {
-            look.close();
-          }
-        } catch (error) {
-          result = await this.reportFailure(error);
-        }
-        if (result?.action === "idle") {
-          finished = this.finishFrame(startedAt);
-          resumeAt = when;
-        } else if (result !== null && this.isToFollow(result)) {
-          // Not handed to a generator of its own, which would cost more than most of what a trade does.
-          const followed = this.follow(when);
-          const ended = followed instanceof Promise ? await followed : followed;
-          if (ended !== null) {
-            const pausedAt = this.performance.pause();
-            yield ended;
-            this.performance.resume(pausedAt);
-            finished = this.finishFrame(startedAt);
-          }
-          resumeAt = this.findEnd(ended, when);
-        } else {
-          resumeAt = yield* this.visit(when, startedAt, result);
-        }
+      if (halt.kind === "pause") {
+        await halt.ended;
+        continue;
       }
-      if (finished !== undefined) {
-        await finished;
+      const { when } = frames;
+      const result = halt.kind === "found" ? halt.result : await this.reportFailure(halt.error);
+      let resumeAt: number;
+      if (result !== null && this.isToFollow(result)) {
+        // Not handed to a generator of its own, which would cost more than most of what a trade does.
+        const followed = this.follow(when);
+        const ended = followed instanceof Promise ? await followed : followed;
+        if (ended !== null) {
+          const pausedAt = this.performance.pause();
+          yield ended;
+          this.performance.resume(pausedAt);
+          const finished = frames.finishFrame(halt.startedAt);
+          if (finished !== undefined) {
+            await finished;
+          }
+        }
+        resumeAt = this.findEnd(ended, when);
+      } else {
+        resumeAt = yield* this.visit(frames, halt.startedAt, result);
       }
-      index = Math.max(index + 1, Math.ceil((resumeAt - timeline.start) / timeline.step));
-      const told = progress.advanceTo(index);
-      if (told !== undefined || hasUnsettledCallbacks() || pacer.isDue()) {
-        await letOthersGoOn(told, pacer);
+      const others = frames.moveTo(resumeAt);
+      if (others !== undefined) {
+        await others;
       }
     }
-    yield* this.finishHeld(when);
+    yield* this.finishHeld(frames);
     const lastFrame = timeline.start + (timeline.count - 1) * timeline.step;
-    await this.finishFrames(this.outlook.isStopped ? when : lastFrame, isPassing);
+    await this.finishFrames(this.outlook.isStopped ? frames.when : lastFrame, frames.isPassing);
     await progress.finish();
     await this.performance.report("backtest_total", startedAt);
   }
 
-  private async startFrames(): Promise<FrameWalk> {
-    const { symbol } = this;
+  private async startFrames(): Promise<StartedFrames> {
+    const { symbol, services, performance } = this;
     const { strategyName, exchangeName, frameName } = this.context;
-    const timeline = await this.services.frameGlobalService.getTimeline(symbol, frameName);
-    this.services.runCollector.frame(this.pair, timeline.start);
+    const timeline = await services.frameGlobalService.getTimeline(symbol, frameName);
+    services.runCollector.frame(this.pair, timeline.start);
     const progress = new ProgressReporter({ symbol, strategyName, exchangeName }, timeline.count);
     await progress.start();
-    return { timeline, progress, pacer: new EventLoopPacer() };
+    const frames = new FrameWalk({ symbol, strategyName, services, performance, timeline, progress });
+    return { timeline, progress, frames };
   }
 
   /** @param end - the last frame the run came to, ms */
@@ -144,17 +117,6 @@ export class BacktestRun {
   /** A stopped strategy that holds nothing has nothing left to do. */
   private isOver({ isStopped, held } = this.outlook): boolean {
     return isStopped && held === null;
-  }
-
-  /**
-   * If nothing would happen at a frame and nobody would see that: the time from which something may, ms. Without a
-   * candle window no frame is passed, for the candles of a passed frame could not be judged later.
-   */
-  private findQuietEnd(when: number, { hearsIdle, held, quietUntil }: IStrategyOutlook): number | null {
-    const isQuiet = !hearsIdle && held === null && when < quietUntil;
-    return isQuiet && this.services.settingsContextService.getSettings().CC_CANDLES_CHUNK > 0
-      ? quietUntil
-      : null;
   }
 
   /** Behind frames that were passed no tick tells of their minutes any more. A report that lacks them is no failed run. */
@@ -181,10 +143,11 @@ export class BacktestRun {
    * @returns the time from which the next frame may be, ms
    */
   private async *visit(
-    when: number,
+    frames: FrameWalk,
     startedAt: number,
     first: IStrategyTickResult | null,
   ): ResultSteps<number> {
+    const { when } = frames;
     for (let result = first; ; result = await this.look(when)) {
       if (hasUnsettledCallbacks()) {
         await letCallbacksGoOn();
@@ -193,11 +156,11 @@ export class BacktestRun {
         return this.findResumeTime(when);
       }
       if (result.action === "idle") {
-        await this.finishFrame(startedAt);
+        await frames.finishFrame(startedAt);
         return when;
       }
       if (this.isToFollow(result)) {
-        return yield* this.followHeld(when, startedAt);
+        return yield* this.followHeld(frames, startedAt);
       }
       if (result.action === "closed" || result.action === "cancelled") {
         const pausedAt = this.performance.pause();
@@ -216,13 +179,14 @@ export class BacktestRun {
   }
 
   /** Follows what is held to its end. @returns the time from which the next frame may be, ms */
-  private async *followHeld(when: number, startedAt: number): ResultSteps<number> {
+  private async *followHeld(frames: FrameWalk, startedAt: number): ResultSteps<number> {
+    const { when } = frames;
     const ended = await this.follow(when);
     if (ended !== null) {
       const pausedAt = this.performance.pause();
       yield ended;
       this.performance.resume(pausedAt);
-      await this.finishFrame(startedAt);
+      await frames.finishFrame(startedAt);
     }
     return this.findEnd(ended, when);
   }
@@ -242,25 +206,20 @@ export class BacktestRun {
     });
   }
 
-  /** A frame at which the run was stopped is not a finished one. */
-  private finishFrame(startedAt: number): Promise<void> | undefined {
-    return this.isOver() ? undefined : this.performance.report("backtest_timeframe", startedAt);
-  }
-
   /**
    * A signal that is still held behind the last frame, because reading its candles failed, gets one more try. An order
    * whose strategy was stopped meanwhile must not be filled any more: a tick cancels it.
    */
-  private async *finishHeld(when: number): ResultSteps<void> {
+  private async *finishHeld(frames: FrameWalk): ResultSteps<void> {
     const { held, isStopped } = this.outlook;
     if (held === null) {
       return;
     }
     if (isStopped && held._isScheduled) {
-      yield* this.visit(when, this.performance.start(), await this.look(when));
+      yield* this.visit(frames, this.performance.start(), await this.look(frames.when));
       return;
     }
-    yield* this.followHeld(when, this.performance.start());
+    yield* this.followHeld(frames, this.performance.start());
   }
 
   /** Runs one step of the run; what it throws is reported and costs the frame, not the run. */

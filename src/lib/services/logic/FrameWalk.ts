@@ -1,0 +1,217 @@
+import type { Awaitable } from "../../../interfaces/Awaitable.interface";
+import type { ITimeline } from "../../../interfaces/Frame.interface";
+import type { IStrategyOutlook, IStrategyTickResult } from "../../../interfaces/Strategy.interface";
+import { callInsideScope, getScope, type AsyncScope } from "../../../utils/async-scope";
+import { EventLoopPacer } from "../../../utils/clock";
+import type { Later, Receiver } from "../../../interfaces/Receiver.interface";
+import { LATER, isLater } from "../../../utils/later";
+import { hasUnsettledCallbacks, letCallbacksGoOn } from "../../../utils/notify";
+import type { OpenContext } from "../context/ExecutionContextService";
+import type { IBacktestRunServices } from "./backtest-run-services";
+import type { PerformanceReporter } from "./PerformanceReporter";
+import type { ProgressReporter } from "./ProgressReporter";
+
+/** What has to be dealt with before the next frame. */
+export type FrameHalt =
+  /** No frame is left, or the strategy is stopped and holds nothing. */
+  | { readonly kind: "end" }
+  /** Others have to be waited for. */
+  | { readonly kind: "pause"; readonly ended: Promise<void> }
+  /** A tick came to more than an idle result. */
+  | { readonly kind: "found"; readonly result: IStrategyTickResult; readonly startedAt: number }
+  /** A tick failed. */
+  | { readonly kind: "failed"; readonly error: unknown; readonly startedAt: number };
+
+const END: FrameHalt = { kind: "end" };
+
+/** What frames are walked with. */
+export interface FrameWalkParts {
+  readonly symbol: string;
+  readonly strategyName: string;
+  readonly services: IBacktestRunServices;
+  readonly performance: PerformanceReporter;
+  readonly timeline: ITimeline;
+  readonly progress: ProgressReporter;
+}
+
+/**
+ * Walks through the frames of a run as long as nothing but idle results comes of them. Where an answer has to be waited for, the
+ * walk goes on in the call that brings it: a promise for each frame would cost more than most of what a frame does.
+ */
+export class FrameWalk implements Receiver<IStrategyTickResult> {
+  private index = 0;
+  private time: number;
+  /** Whether the frames before this one were passed without a tick. */
+  private isPassingFrames = false;
+  private readonly pacer = new EventLoopPacer();
+
+  /** The tick that is running. */
+  private look: OpenContext<IStrategyTickResult | Later> | null = null;
+  private lookStartedAt = 0;
+  /** Where the one who walks is, and how he hears of a halt while an answer is waited for. */
+  private scope: AsyncScope = getScope();
+  private resolve: ((halt: FrameHalt) => void) | null = null;
+  private reject: ((error: unknown) => void) | null = null;
+
+  public constructor(private readonly parts: FrameWalkParts) {
+    this.time = parts.timeline.start;
+  }
+
+  /** The frame it is at, ms. */
+  public get when(): number {
+    return this.time;
+  }
+
+  /** Whether minutes were passed that no tick told of. */
+  public get isPassing(): boolean {
+    return this.isPassingFrames;
+  }
+
+  /** Walks up to the next halt. @throws what the reports throw, at once or in the promise */
+  public walk(): Awaitable<FrameHalt> {
+    const halt = this.walkOn();
+    if (!isLater(halt)) {
+      return halt;
+    }
+    this.scope = getScope();
+    return new Promise<FrameHalt>((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
+
+  /**
+   * Goes on behind what was found.
+   * @param resumeAt - the time from which the next frame may be, ms
+   * @returns others who have to be waited for
+   */
+  public moveTo(resumeAt: number): Promise<void> | undefined {
+    const { timeline, progress } = this.parts;
+    this.index = Math.max(this.index + 1, Math.ceil((resumeAt - timeline.start) / timeline.step));
+    const told = progress.advanceTo(this.index);
+    return told !== undefined || hasUnsettledCallbacks() || this.pacer.isDue()
+      ? this.letOthersGoOn(told)
+      : undefined;
+  }
+
+  /** A frame at which the run was stopped is not a finished one. */
+  public finishFrame(startedAt: number): Promise<void> | undefined {
+    return this.isOver(this.outlook)
+      ? undefined
+      : this.parts.performance.report("backtest_timeframe", startedAt);
+  }
+
+  /** The answer that was waited for. */
+  public take(result: IStrategyTickResult): void {
+    this.goOn(this.takeInside, result);
+  }
+
+  /** The same, of a tick that failed. */
+  public fail(error: unknown): void {
+    this.goOn(this.failInside, error);
+  }
+
+  private readonly takeInside = (result: IStrategyTickResult): FrameHalt | Later =>
+    this.finishLook(result) ?? this.walkOn();
+
+  private readonly failInside = (error: unknown): FrameHalt => this.failLook(error);
+
+  private goOn<T>(step: (argument: T) => FrameHalt | Later, argument: T): void {
+    try {
+      const halt = callInsideScope(this.scope, step, argument);
+      if (!isLater(halt)) {
+        this.resolve?.(halt);
+      }
+    } catch (error) {
+      this.reject?.(error);
+    }
+  }
+
+  private walkOn(): FrameHalt | Later {
+    const { timeline } = this.parts;
+    while (this.index < timeline.count) {
+      const { outlook } = this;
+      if (this.isOver(outlook)) {
+        return END;
+      }
+      this.time = timeline.start + this.index * timeline.step;
+      const quietEnd = this.findQuietEnd(outlook);
+      this.isPassingFrames = quietEnd !== null;
+      const halt = quietEnd === null ? this.lookOnce() : this.pauseAt(quietEnd);
+      if (halt !== null) {
+        return halt;
+      }
+    }
+    return END;
+  }
+
+  private lookOnce(): FrameHalt | Later | null {
+    const { services, performance, symbol } = this.parts;
+    this.lookStartedAt = performance.start();
+    let result: IStrategyTickResult | Later;
+    try {
+      this.look = services.strategyGlobalService.look(symbol, this.time, true, false, this);
+      result = this.look.value;
+    } catch (error) {
+      return this.failLook(error);
+    }
+    return isLater(result) ? LATER : this.finishLook(result);
+  }
+
+  private finishLook(result: IStrategyTickResult): FrameHalt | null {
+    this.look?.close();
+    this.look = null;
+    if (result.action !== "idle") {
+      return { kind: "found", result, startedAt: this.lookStartedAt };
+    }
+    const finished = this.finishFrame(this.lookStartedAt);
+    return finished === undefined ? this.pauseAt(this.time) : this.pauseAfter(finished);
+  }
+
+  private failLook(error: unknown): FrameHalt {
+    this.look?.close();
+    this.look = null;
+    return { kind: "failed", error, startedAt: this.lookStartedAt };
+  }
+
+  private pauseAt(resumeAt: number): FrameHalt | null {
+    const ended = this.moveTo(resumeAt);
+    return ended === undefined ? null : { kind: "pause", ended };
+  }
+
+  private pauseAfter(finished: Promise<void>): FrameHalt {
+    return { kind: "pause", ended: finished.then(() => this.moveTo(this.time)) };
+  }
+
+  /** The listeners of the progress, the callbacks nobody waits for, and the rest of the program. */
+  private async letOthersGoOn(told: Promise<void> | undefined): Promise<void> {
+    await told;
+    if (hasUnsettledCallbacks()) {
+      await letCallbacksGoOn();
+    }
+    if (this.pacer.isDue()) {
+      await this.pacer.yield();
+    }
+  }
+
+  /** A stopped strategy that holds nothing has nothing left to do. */
+  private isOver({ isStopped, held }: IStrategyOutlook): boolean {
+    return isStopped && held === null;
+  }
+
+  /**
+   * If nothing would happen at the frame and nobody would see that: the time from which something may, ms. Without a
+   * candle window no frame is passed, for the candles of a passed frame could not be judged later.
+   */
+  private findQuietEnd({ hearsIdle, held, quietUntil }: IStrategyOutlook): number | null {
+    const isQuiet = !hearsIdle && held === null && this.time < quietUntil;
+    return isQuiet && this.parts.services.settingsContextService.getSettings().CC_CANDLES_CHUNK > 0
+      ? quietUntil
+      : null;
+  }
+
+  private get outlook(): IStrategyOutlook {
+    const { services, symbol, strategyName } = this.parts;
+    return services.strategyGlobalService.getOutlook(true, symbol, strategyName);
+  }
+}
