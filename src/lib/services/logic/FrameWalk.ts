@@ -6,8 +6,8 @@ import { EventLoopPacer } from "../../../utils/clock";
 import type { Later, Receiver } from "../../../interfaces/Receiver.interface";
 import { LATER, isLater } from "../../../utils/later";
 import { hasUnsettledCallbacks, letCallbacksGoOn } from "../../../utils/notify";
-import type { OpenContext } from "../context/ExecutionContextService";
-import type { IBacktestRunServices } from "./backtest-run-services";
+import type { SettingsContextService } from "../context/SettingsContextService";
+import type { StrategyGlobalService } from "../global/StrategyGlobalService";
 import type { PerformanceReporter } from "./PerformanceReporter";
 import type { ProgressReporter } from "./ProgressReporter";
 
@@ -24,14 +24,29 @@ export type FrameHalt =
 
 const END: FrameHalt = { kind: "end" };
 
+/** A tick under way. */
+interface OpenLook {
+  readonly value: IStrategyTickResult | Later;
+  /** Ends its context. */
+  close(): void;
+}
+
+/** The services it calls. */
+interface FrameWalkServices {
+  readonly settingsContextService: Pick<SettingsContextService, "getSettings">;
+  readonly strategyGlobalService: Pick<StrategyGlobalService, "getOutlook"> & {
+    look(...args: Parameters<StrategyGlobalService["look"]>): OpenLook;
+  };
+}
+
 /** What frames are walked with. */
 export interface FrameWalkParts {
   readonly symbol: string;
   readonly strategyName: string;
-  readonly services: IBacktestRunServices;
-  readonly performance: PerformanceReporter;
+  readonly services: FrameWalkServices;
+  readonly performance: Pick<PerformanceReporter, "start" | "report">;
   readonly timeline: ITimeline;
-  readonly progress: ProgressReporter;
+  readonly progress: Pick<ProgressReporter, "advanceTo">;
 }
 
 /**
@@ -46,7 +61,7 @@ export class FrameWalk implements Receiver<IStrategyTickResult> {
   private readonly pacer = new EventLoopPacer();
 
   /** The tick that is running. */
-  private look: OpenContext<IStrategyTickResult | Later> | null = null;
+  private look: OpenLook | null = null;
   private lookStartedAt = 0;
   /** Where the one who walks is, and how he hears of a halt while an answer is waited for. */
   private scope: AsyncScope = getScope();
