@@ -1,23 +1,11 @@
 import type { ICandleData } from "../interfaces/Exchange.interface";
-import { CANDLE_NUMBERS, CLOSE, HIGH, LOW, NO_CANDLE, OPEN, VOLUME } from "../math/candle-numbers";
+import { CANDLE_NUMBERS, copyCandles, NO_CANDLE } from "../math/candle-numbers";
 import { floorTo } from "../math/interval";
 import type { CandleRows } from "./candle-rows";
 import { CandleSeries, createCandle } from "./candle-series";
-import {
-  findCandleFault,
-  isSoundCandle,
-  VALUE_FIELDS,
-  widenSpread,
-  type ICandleFault,
-  type IPriceSpread,
-} from "./candle-validation";
+import { CandleSlots, FAULTY, MISSING, PRESENT, UNKNOWN } from "./candle-slots";
+import { findCandleFault, type ICandleFault, type IPriceSpread } from "./candle-validation";
 import { TimeStretch } from "./time-stretch";
-
-/** What is known about one slot of the grid. */
-const UNKNOWN = 0;
-const MISSING = 1;
-const PRESENT = 2;
-const FAULTY = 3;
 
 /** Slots allocated beyond what is needed, at least, so that a block that grows candle by candle is rarely copied. */
 const SPARE_SLOTS = 1000;
@@ -34,13 +22,10 @@ const AMBIGUOUS: ICandleFault = { field: "timestamp", reason: "was given twice w
  * has left behind would only keep the collector of garbage busy.
  */
 export class CandleBlock {
-  private base = 0;
-  private slotCount = 0;
+  private slots: CandleSlots;
   /** End of the newest slot that is not unknown, ms. */
   private knownEnd = 0;
-  private states = new Uint8Array(0);
-  /** Of a slot that is present; they stay as they are until it is forgotten. */
-  private numbers = new Float64Array(0);
+  /** The objects, by slot; there is no list before the first is asked for. */
   private views: ICandleData[] = [];
   /** Where no slot is unknown. */
   private readonly known = new TimeStretch();
@@ -48,14 +33,15 @@ export class CandleBlock {
   private readonly viewed = new TimeStretch();
   private readonly faults = new Map<number, ICandleFault>();
   private changes = 0;
-  private prices: IPriceSpread = { lowest: Infinity, highest: 0 };
 
   /** @param step - length of the interval, ms */
-  public constructor(private readonly step: number) {}
+  public constructor(private readonly step: number) {
+    this.slots = new CandleSlots(step, 0, 0);
+  }
 
   /** Lowest and highest price ever stored: at least as wide as that of any range in here. */
   public get spread(): IPriceSpread {
-    return this.prices;
+    return this.slots.spread;
   }
 
   /** Another number whenever something that was known is known no longer. */
@@ -65,15 +51,15 @@ export class CandleBlock {
 
   /** Slots there is memory for. */
   public get capacity(): number {
-    return this.slotCount;
+    return this.slots.count;
   }
 
   /** Slots there would be with a range and everything that is known. */
   public measureWith(since: number, until: number): number {
-    if (this.slotCount === 0) {
+    if (this.slots.count === 0) {
       return (until - since) / this.step;
     }
-    return (Math.max(until, this.knownEnd) - Math.min(since, this.base)) / this.step;
+    return (Math.max(until, this.knownEnd) - Math.min(since, this.slots.base)) / this.step;
   }
 
   /**
@@ -81,25 +67,24 @@ export class CandleBlock {
    * @param keepFrom - ms, not after `since`
    */
   public cover(since: number, until: number, keepFrom: number): void {
-    if (since >= this.base && until <= this.base + this.slotCount * this.step) {
+    const { slots } = this;
+    if (since >= slots.base && until <= slots.end) {
       return;
     }
-    const isKept = this.knownEnd > Math.max(keepFrom, this.base) && this.slotCount > 0;
-    const base = isKept ? Math.min(since, Math.max(keepFrom, this.base)) : since;
+    const isKept = this.knownEnd > Math.max(keepFrom, slots.base) && slots.count > 0;
+    const base = isKept ? Math.min(since, Math.max(keepFrom, slots.base)) : since;
     const end = Math.max(until, isKept ? this.knownEnd : until);
     const needed = (end - base) / this.step;
     const spare = Math.max(SPARE_SLOTS, Math.floor(needed * SPARE_SHARE));
-    this.reallocate(base, needed + (this.slotCount > 0 ? spare : 0));
+    this.move(base, needed + (slots.count > 0 ? spare : 0));
   }
 
   /** The first slot in a range that nothing is known about, or `until`. */
   public findUnknown(since: number, until: number): number {
-    for (let time = since; time < until; time += this.step) {
-      if (this.stateAt(time) === UNKNOWN) {
-        return time;
-      }
-    }
-    return until;
+    const reached = this.known.reach(since, until);
+    const [from, to] = [this.slots.indexOf(reached), this.slots.indexOf(until)];
+    const index = this.slots.findUnknown(from, to);
+    return index < to ? reached + (index - from) * this.step : until;
   }
 
   /** Whether no slot of a range is unknown. */
@@ -117,13 +102,10 @@ export class CandleBlock {
 
   /** The first slot in a range that something is known about, or `until`. */
   public findKnown(since: number, until: number): number {
-    const end = Math.min(until, this.knownEnd);
-    for (let time = since; time < end; time += this.step) {
-      if (this.stateAt(time) !== UNKNOWN) {
-        return time;
-      }
-    }
-    return until;
+    const from = this.slots.indexOf(since);
+    const to = this.slots.indexOf(Math.min(until, this.knownEnd));
+    const index = this.slots.findKnown(from, to);
+    return index < to ? since + (index - from) * this.step : until;
   }
 
   /** Whether the source has no candle here, or was not asked. */
@@ -133,16 +115,8 @@ export class CandleBlock {
 
   /** The candle that opens at `time`, or nothing when it is absent or faulty. */
   public viewAt(time: number): ICandleData | undefined {
-    const index = this.indexOf(time);
-    if (this.states[index] !== PRESENT) {
-      return undefined;
-    }
-    let view = this.views[index] ?? NO_CANDLE;
-    if (view === NO_CANDLE) {
-      view = createCandle(this.numbers, index * CANDLE_NUMBERS);
-      this.views[index] = view;
-    }
-    return view;
+    const index = this.slots.indexOf(time);
+    return this.slots.stateAt(index) === PRESENT ? this.showSlot(index) : undefined;
   }
 
   /** The candles of a range in a list of its own; `null` unless each one is present. */
@@ -153,33 +127,30 @@ export class CandleBlock {
       }
     }
     this.viewed.extend(since, until);
-    return this.views.slice(this.indexOf(since), this.indexOf(until));
+    return this.views.slice(this.slots.indexOf(since), this.slots.indexOf(until));
   }
 
   /** The candles of a range as numbers; `null` unless each one is present. */
   public readSeries(since: number, until: number): CandleSeries | null {
+    const { slots } = this;
     return this.isPresent(since, until)
-      ? new CandleSeries(this.numbers, this.indexOf(since), (until - since) / this.step)
+      ? new CandleSeries(slots.numbers, slots.indexOf(since), (until - since) / this.step)
       : null;
   }
 
   /** Whether every candle of a range is present. */
   public isPresent(since: number, until: number): boolean {
-    const end = this.indexOf(until);
-    for (let index = this.indexOf(since); index < end; index += 1) {
-      if (this.states[index] !== PRESENT) {
-        return false;
-      }
-    }
-    return true;
+    return this.slots.arePresent(this.slots.indexOf(since), this.slots.indexOf(until));
   }
 
-  /** Copies the numbers of the candle that opens at `time`, which must be present. */
-  public copyNumbers(time: number, target: Float64Array, offset: number): void {
-    const start = this.indexOf(time) * CANDLE_NUMBERS;
-    for (let place = 0; place < CANDLE_NUMBERS; place += 1) {
-      target[offset + place] = this.numbers[start + place] ?? NaN;
-    }
+  /**
+   * Copies the numbers of candles that are all present.
+   * @param since - open of the first candle, ms
+   * @param count - candles
+   * @param offset - where they go in the target
+   */
+  public copyNumbers(since: number, count: number, target: Float64Array, offset: number): void {
+    copyCandles(this.slots.numbers, this.slots.indexOf(since), count, target, offset);
   }
 
   /** What is wrong with the candle that opens at `time`. */
@@ -190,7 +161,9 @@ export class CandleBlock {
   /** Forgets what is known about a range that was covered. */
   public forget(since: number, until: number): void {
     this.noteLoss();
-    this.states.fill(UNKNOWN, this.indexOf(since), this.indexOf(until));
+    const [from, to] = [this.slots.indexOf(since), this.slots.indexOf(until)];
+    this.slots.forget(from, to);
+    this.views.fill(NO_CANDLE, from, to);
     for (let time = since; time < until && this.faults.size > 0; time += this.step) {
       this.faults.delete(time);
     }
@@ -198,12 +171,8 @@ export class CandleBlock {
 
   /** Notes that the source has nothing for what is still unknown in a covered range. */
   public markMissing(since: number, until: number): void {
-    for (let time = since; time < until; time += this.step) {
-      const index = this.indexOf(time);
-      if (this.states[index] === UNKNOWN) {
-        this.states[index] = MISSING;
-      }
-    }
+    this.slots.markMissing(this.slots.indexOf(since), this.slots.indexOf(until));
+    this.known.extend(since, until);
     this.knownEnd = Math.max(this.knownEnd, until);
   }
 
@@ -213,26 +182,34 @@ export class CandleBlock {
    */
   public store(rows: CandleRows, since: number, until: number): number {
     let newestEnd = since;
-    for (let row = 0; row < rows.length; row += 1) {
-      const timestamp = rows.timeAt(row);
+    let row = 0;
+    while (row < rows.length) {
+      const runEnd = this.slots.takeRun(rows, row, since, until);
+      const last = Math.max(row, runEnd - 1);
+      const timestamp = rows.timeAt(last);
       if (timestamp >= since && timestamp < until) {
         const time = floorTo(timestamp, this.step);
-        this.storeRow(rows, row, time);
+        if (runEnd === row) {
+          this.storeRow(rows, row, time);
+        }
         newestEnd = Math.max(newestEnd, time + this.step);
       }
+      row = last + 1;
     }
     this.knownEnd = Math.max(this.knownEnd, newestEnd);
     return newestEnd;
   }
 
+  /** Takes a row that is not simply that of the next candle. */
   private storeRow(rows: CandleRows, row: number, time: number): void {
-    const index = this.indexOf(time);
+    const index = this.slots.indexOf(time);
+    const state = this.slots.stateAt(index);
     if (rows.timeAt(row) !== time) {
       this.setFault(index, time, OFF_GRID);
-    } else if (this.states[index] === PRESENT && !this.holdsValuesOf(rows, row, index)) {
+    } else if (state === PRESENT && !this.slots.holds(index, rows, row)) {
       this.setFault(index, time, AMBIGUOUS);
-    } else if (this.states[index] === UNKNOWN) {
-      const fault = this.setValues(rows, row, index) ? null : findCandleFault(rows.rowAt(row));
+    } else if (state === UNKNOWN) {
+      const fault = findCandleFault(rows.rowAt(row));
       if (fault !== null) {
         this.setFault(index, time, fault);
       }
@@ -240,38 +217,23 @@ export class CandleBlock {
   }
 
   private setFault(index: number, time: number, fault: ICandleFault): void {
-    this.states[index] = FAULTY;
+    this.slots.setState(index, FAULTY);
     this.faults.set(time, fault);
     this.viewed.clear();
   }
 
-  /** Takes the values of a row; `false` when they are those of no candle. */
-  private setValues(rows: CandleRows, row: number, index: number): boolean {
-    const open = rows.valueAt(row, 0);
-    const high = rows.valueAt(row, 1);
-    const low = rows.valueAt(row, 2);
-    const close = rows.valueAt(row, 3);
-    const volume = rows.valueAt(row, 4);
-    if (!isSoundCandle(open, high, low, close, volume)) {
-      return false;
+  private showSlot(index: number): ICandleData {
+    const { slots } = this;
+    if (this.views.length === 0) {
+      this.views = new Array<ICandleData>(slots.count).fill(NO_CANDLE);
     }
-    const offset = index * CANDLE_NUMBERS;
-    this.numbers[offset] = rows.timeAt(row);
-    this.numbers[offset + OPEN] = open;
-    this.numbers[offset + HIGH] = high;
-    this.numbers[offset + LOW] = low;
-    this.numbers[offset + CLOSE] = close;
-    this.numbers[offset + VOLUME] = volume;
-    this.prices = widenSpread(this.prices, Math.min(open, low, close), Math.max(open, high, close));
-    this.states[index] = PRESENT;
-    this.views[index] = NO_CANDLE;
-    return true;
-  }
-
-  private holdsValuesOf(rows: CandleRows, row: number, index: number): boolean {
-    return VALUE_FIELDS.every(
-      (_, column) => rows.valueAt(row, column) === this.numbers[index * CANDLE_NUMBERS + OPEN + column],
-    );
+    const known = this.views[index] ?? NO_CANDLE;
+    if (known !== NO_CANDLE) {
+      return known;
+    }
+    const view = createCandle(slots.numbers, index * CANDLE_NUMBERS);
+    this.views[index] = view;
+    return view;
   }
 
   private noteLoss(): void {
@@ -280,37 +242,18 @@ export class CandleBlock {
     this.viewed.clear();
   }
 
-  private indexOf(time: number): number {
-    return (time - this.base) / this.step;
-  }
-
   private stateAt(time: number): number {
-    return this.states[this.indexOf(time)] ?? UNKNOWN;
+    return this.slots.stateAt(this.slots.indexOf(time));
   }
 
-  /** Moves what lies in the new range over; the rest is gone. */
-  private reallocate(base: number, slotCount: number): void {
+  /** What lies in the new stretch stays; the rest is gone. */
+  private move(base: number, count: number): void {
     this.noteLoss();
-    const shift = (this.base - base) / this.step;
-    const from = Math.max(0, -shift);
-    const to = Math.max(from, Math.min(this.slotCount, slotCount - shift));
-    const states = new Uint8Array(slotCount);
-    const numbers = new Float64Array(slotCount * CANDLE_NUMBERS);
-    const views = new Array<ICandleData>(slotCount).fill(NO_CANDLE);
-    if (to > from) {
-      states.set(this.states.subarray(from, to), from + shift);
-      numbers.set(
-        this.numbers.subarray(from * CANDLE_NUMBERS, to * CANDLE_NUMBERS),
-        (from + shift) * CANDLE_NUMBERS,
-      );
-    }
-    this.base = base;
-    this.slotCount = slotCount;
-    this.states = states;
-    this.numbers = numbers;
-    this.views = views;
+    this.slots = this.slots.moveTo(base, count);
+    this.views = [];
+    const { end } = this.slots;
     for (const time of this.faults.keys()) {
-      if (time < base || time >= base + slotCount * this.step) {
+      if (time < base || time >= end) {
         this.faults.delete(time);
       }
     }

@@ -70,8 +70,13 @@ export class CandleMemory {
 
   /** The same for all candles of a range (ms), which must be present. Nothing may be noted about any. */
   public acceptAll(block: CandleBlock, since: number, until: number): void {
-    for (let time = since; time < until; time += this.step) {
-      block.copyNumbers(time, this.numbers, this.offsetOf(time));
+    let time = since;
+    while (time < until) {
+      const offset = this.offsetOf(time);
+      const room = this.slots - offset / CANDLE_NUMBERS;
+      const count = Math.min(room, (until - time) / this.step);
+      block.copyNumbers(time, count, this.numbers, offset);
+      time += count * this.step;
     }
   }
 

@@ -7,13 +7,13 @@ import { andFinally, andThen, orElse } from "../utils/awaitable";
 import { getDataEnd } from "../utils/horizon";
 import { tellReadsAhead } from "./candle-ahead";
 import { CandleBlock } from "./candle-block";
+import { collectCandles } from "./candle-collection";
 import { loadCandles } from "./candle-loader";
 import { CandleMarkets, type CandleMarket, type IReadAhead } from "./candle-market";
 import { type ICandleRead } from "./candle-read";
 import type { CandleSeries } from "./candle-series";
 import { CandleSource } from "./candle-source";
 import { CandleTeller } from "./candle-teller";
-import { checkPriceAnomalies, createCandleError, isSpreadNormal } from "./candle-validation";
 import type { IJudgedRange } from "./candle-verdicts";
 
 /** Reads of passed frames that may fail before the rest is given up: each costs all its tries and pauses. */
@@ -60,7 +60,7 @@ export class CandleReader {
   public readStrictly(read: ICandleRead): Awaitable<ICandleData[]> {
     const market = this.findMarket(read);
     const use = (block: CandleBlock): ICandleData[] => {
-      const found = this.collect(block, read);
+      const found = collectCandles(block, read, this.params.getSettings());
       this.teller.warnOfGaps(block, read, market, found.length);
       return found;
     };
@@ -283,29 +283,5 @@ export class CandleReader {
       hasNewest,
     });
     return block;
-  }
-
-  private collect(block: CandleBlock, read: ICandleRead): ICandleData[] {
-    const candles = block.copyViews(read.since, read.until) ?? this.collectWithGaps(block, read);
-    const settings = this.params.getSettings();
-    if (!isSpreadNormal(block.spread, settings.CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR)) {
-      checkPriceAnomalies(candles, read, settings);
-    }
-    return candles;
-  }
-
-  private collectWithGaps(block: CandleBlock, read: ICandleRead): ICandleData[] {
-    const candles: ICandleData[] = [];
-    for (let time = read.since; time < read.until; time += read.step) {
-      const fault = block.faultAt(time);
-      if (fault !== undefined) {
-        throw createCandleError(read, time, fault);
-      }
-      const candle = block.viewAt(time);
-      if (candle !== undefined) {
-        candles.push(candle);
-      }
-    }
-    return candles;
   }
 }

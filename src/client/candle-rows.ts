@@ -26,13 +26,13 @@ const LARGEST_PLAUSIBLE_MS = 1e14;
  * no number is not a number here either, and kept beside for the message that tells of it.
  */
 export class CandleRows {
-  private numbers: Float64Array;
+  private list: Float64Array;
   private readonly odd = new Map<number, CandleRow>();
   private count = 0;
 
   /** @param expected - rows there will probably be; a whole number */
   public constructor(expected: number) {
-    this.numbers = new Float64Array(Math.min(Math.max(FEWEST_ROWS, expected), MOST_ROWS) * CANDLE_NUMBERS);
+    this.list = new Float64Array(Math.min(Math.max(FEWEST_ROWS, expected), MOST_ROWS) * CANDLE_NUMBERS);
   }
 
   /** How many rows. */
@@ -40,26 +40,42 @@ export class CandleRows {
     return this.count;
   }
 
+  /** The numbers of the rows one after the other, as those of candles, and room behind the last one. */
+  public get numbers(): Float64Array {
+    return this.list;
+  }
+
   /** Reads every field of a row once: what is judged is what is stored, whatever a getter would say the next time. */
   public add(row: UnreadRow, timestamp: number): void {
     const { open, high, low, close, volume } = row;
-    const areNumbers =
+    const offset = this.count * CANDLE_NUMBERS;
+    if (offset === this.list.length) {
+      this.grow();
+    }
+    const { list } = this;
+    list[offset + TIME] = timestamp;
+    if (
       typeof open === "number" &&
       typeof high === "number" &&
       typeof low === "number" &&
       typeof close === "number" &&
-      typeof volume === "number";
-    if (areNumbers) {
-      this.append(timestamp, open, high, low, close, volume);
+      typeof volume === "number"
+    ) {
+      list[offset + OPEN] = open;
+      list[offset + HIGH] = high;
+      list[offset + LOW] = low;
+      list[offset + CLOSE] = close;
+      list[offset + VOLUME] = volume;
     } else {
       this.odd.set(this.count, { timestamp, open, high, low, close, volume });
-      this.append(timestamp, NaN, NaN, NaN, NaN, NaN);
+      list.fill(NaN, offset + OPEN, offset + CANDLE_NUMBERS);
     }
+    this.count += 1;
   }
 
   /** Open of a row, ms. */
   public timeAt(index: number): number {
-    return this.numbers[index * CANDLE_NUMBERS + TIME] ?? NaN;
+    return this.list[index * CANDLE_NUMBERS + TIME] ?? NaN;
   }
 
   /**
@@ -67,7 +83,7 @@ export class CandleRows {
    * @param column - 0 to 4: open, high, low, close, volume
    */
   public valueAt(index: number, column: number): number {
-    return this.numbers[index * CANDLE_NUMBERS + OPEN + column] ?? NaN;
+    return this.list[index * CANDLE_NUMBERS + OPEN + column] ?? NaN;
   }
 
   /** A row as the adapter gave it. */
@@ -84,27 +100,10 @@ export class CandleRows {
     );
   }
 
-  private append(
-    timestamp: number,
-    open: number,
-    high: number,
-    low: number,
-    close: number,
-    volume: number,
-  ): void {
-    const offset = this.count * CANDLE_NUMBERS;
-    if (offset === this.numbers.length) {
-      const grown = new Float64Array(2 * offset);
-      grown.set(this.numbers);
-      this.numbers = grown;
-    }
-    this.numbers[offset + TIME] = timestamp;
-    this.numbers[offset + OPEN] = open;
-    this.numbers[offset + HIGH] = high;
-    this.numbers[offset + LOW] = low;
-    this.numbers[offset + CLOSE] = close;
-    this.numbers[offset + VOLUME] = volume;
-    this.count += 1;
+  private grow(): void {
+    const grown = new Float64Array(2 * this.list.length);
+    grown.set(this.list);
+    this.list = grown;
   }
 }
 
@@ -139,9 +138,11 @@ export const readAnswer = (answer: unknown, read: ICandleRead): CandleRows => {
     if (typeof timestamp !== "number" || !Number.isFinite(timestamp)) {
       return fail(`candle[${index}] without a timestamp`);
     }
-    const problem = findUnitProblem(timestamp, read.since);
-    if (problem !== null) {
-      return fail(`candle[${index}] with timestamp ${timestamp}, which ${problem}`);
+    if (!(timestamp >= SMALLEST_PLAUSIBLE_MS && timestamp < LARGEST_PLAUSIBLE_MS)) {
+      const problem = findUnitProblem(timestamp, read.since);
+      if (problem !== null) {
+        return fail(`candle[${index}] with timestamp ${timestamp}, which ${problem}`);
+      }
     }
     rows.add(row, timestamp);
   }

@@ -1,5 +1,11 @@
-import type { ICandleData, ICandleSeries, IShownCandle } from "../interfaces/Exchange.interface";
+import type {
+  ICandleData,
+  ICandleSeries,
+  IPriceOutline,
+  IShownCandle,
+} from "../interfaces/Exchange.interface";
 import { CANDLE_NUMBERS, CLOSE, HIGH, LOW, OPEN, TIME, VOLUME } from "../math/candle-numbers";
+import { PriceOutline } from "../math/price-outline";
 import { computeVwap } from "../math/vwap";
 
 /** A candle as users get it: nobody can change it for others. */
@@ -47,8 +53,9 @@ export class CandleSeries implements ICandleSeries {
    */
   public constructor(numbers: Float64Array, first: number, length: number) {
     this.#numbers = numbers;
-    this.#first = first;
-    this.#length = length;
+    // Both may be quotients, and come out of this as whole numbers that are much faster to count with.
+    this.#first = first | 0;
+    this.#length = length | 0;
   }
 
   /** A series of its own, of candles as they are. */
@@ -90,6 +97,13 @@ export class CandleSeries implements ICandleSeries {
   public averagePrice(start = 0, end = this.#length): number | null {
     const [from, to] = [this.#clip(start), this.#clip(end)];
     return computeVwap(this.#numbers, this.#first + from, this.#first + to);
+  }
+
+  /** Adds the candles to an outline of the price. Anything else gets nothing: it could look behind the end of the series. */
+  public drawOn(outline: IPriceOutline): void {
+    if (outline instanceof PriceOutline) {
+      outline.add(this.#numbers, this.#first, this.#length);
+    }
   }
 
   /** Open of the newest candle, ms; not a number without one. */

@@ -57,6 +57,10 @@ export const isSoundCandle = (
   close: number,
   volume: number,
 ): boolean => {
+  const isPlain = low > 0 && open >= low && close >= low && open <= high && close <= high;
+  if (isPlain) {
+    return high < Infinity && volume >= 0 && volume < Infinity;
+  }
   const ceiling = high * (1 + BODY_TOLERANCE);
   const floor = low * (1 - BODY_TOLERANCE);
   const isInside = open <= ceiling && open >= floor && close <= ceiling && close >= floor;

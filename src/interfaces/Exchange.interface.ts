@@ -69,6 +69,17 @@ export interface IExchangeSchema {
 /** A candle that shows one after the other. */
 export type IShownCandle = { -readonly [Field in keyof ICandleData]: ICandleData[Field] };
 
+/** The price over a run, drawn as its candles come. */
+export interface IPriceOutline {
+  /**
+   * Takes in one-minute candles as numbers.
+   * @param numbers - of many candles, six each: open time (ms), open, high, low, close, volume
+   * @param first - index of the first candle
+   * @param count - candles
+   */
+  add(numbers: Float64Array, first: number, count: number): void;
+}
+
 /** Candles one after the other, ascending, as plain numbers: the engine makes no object for each. Beyond the ends is no number. */
 export interface ICandleSeries {
   /** Candles. */
@@ -80,6 +91,8 @@ export interface ICandleSeries {
   show(index: number, shown: IShownCandle): void;
   /** VWAP of the candles from index `start` up to index `end`, without it; `null` for none. */
   averagePrice(start: number, end: number): number | null;
+  /** Adds the candles to an outline of the price. */
+  drawOn(outline: IPriceOutline): void;
   /** The same as objects, frozen, in a list of the caller's own. */
   toCandles(): ICandleData[];
 }
@@ -118,7 +131,7 @@ export interface IEngineExchange extends IExchange {
 
 /** Reports, as an exchange serves them. */
 export interface IMinuteCollector {
-  /** One-minute candles the run has come to, ascending; some may come twice. */
+  /** One-minute candles the run has come to, ascending, each once; some may have come before. */
   minutes(pair: IReportPair, candles: ICandleSeries): void;
   /** A hole in the one-minute candles, each minute of it once; what it grows by while it is read comes as it is found. */
   gap(pair: IReportPair, gap: IMissingMinutes): void;

@@ -20,3 +20,30 @@ export const NO_CANDLE: ICandleData = Object.freeze({
   close: NaN,
   volume: NaN,
 });
+
+/** As long as a copy is no longer, a call for all numbers at once costs more than it saves. */
+const FEW_CANDLES = 2;
+
+/**
+ * Copies the numbers of candles.
+ * @param first - index of the first candle in the source
+ * @param count - candles
+ * @param offset - where they go in the target
+ */
+export const copyCandles = (
+  source: Float64Array,
+  first: number,
+  count: number,
+  target: Float64Array,
+  offset: number,
+): void => {
+  const start = first * CANDLE_NUMBERS;
+  const length = count * CANDLE_NUMBERS;
+  if (count > FEW_CANDLES) {
+    target.set(source.subarray(start, start + length), offset);
+    return;
+  }
+  for (let place = 0; place < length; place += 1) {
+    target[offset + place] = source[start + place] ?? NaN;
+  }
+};

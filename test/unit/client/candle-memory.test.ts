@@ -1,6 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { CandleBlock } from "../../../src/client/candle-block";
 import { CandleMemory, type ICandleNote } from "../../../src/client/candle-memory";
 import { flatMinutes, MINUTE, START } from "../../support/market";
+import { createCandles, toRows } from "./exchange-fixture";
 
 const FIRST_SIZE = 128;
 
@@ -71,5 +74,44 @@ describe("the memory of judged candles", () => {
     expect(memory.noteAt(at(0))).toBeUndefined();
     expect(memory.noteAt(at(1))).toBe(FAULTY);
     expect(memory.noteAt(at(FIRST_SIZE))).toBe(FAULTY);
+  });
+
+  it("has of stretches accepted at once what it would have of their candles one by one, around its end too", () => {
+    const LENGTH = 1_000;
+    const source = createCandles(at(0), LENGTH);
+    const block = new CandleBlock(MINUTE);
+    block.cover(at(0), at(LENGTH), at(0));
+    block.store(toRows(source), at(0), at(LENGTH));
+    const acts = fc.array(
+      fc.record({
+        first: fc.nat({ max: LENGTH }),
+        count: fc.oneof(fc.nat({ max: 5 }), fc.nat({ max: 400 })),
+        slots: fc.constantFrom(0, 0, 0, 129, 300, 520),
+      }),
+      { minLength: 1, maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(acts, (sequence) => {
+        const memory = new CandleMemory(MINUTE);
+        let size = FIRST_SIZE;
+        let ring = new Map<number, (typeof source)[number]>();
+        const placeOf = (candle: (typeof source)[number]): number => (candle.timestamp / MINUTE) % size;
+        for (const { first, count, slots } of sequence) {
+          memory.reserve(slots);
+          while (size < slots) {
+            size *= 2;
+          }
+          ring = new Map([...ring.values()].map((candle) => [placeOf(candle), candle]));
+          const accepted = source.slice(first, first + count);
+          memory.acceptAll(block, at(first), at(first + accepted.length));
+          accepted.forEach((candle) => ring.set(placeOf(candle), candle));
+          const remembered = new Set(ring.values());
+          for (const candle of source) {
+            expect(memory.acceptedAt(candle.timestamp)).toEqual(remembered.has(candle) ? candle : undefined);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 });

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readAnswer } from "../../../src/client/candle-rows";
+import { readAnswer, type CandleRows } from "../../../src/client/candle-rows";
 import { createCandle, createCandles, MINUTE, START, toRows } from "./exchange-fixture";
 
 describe("readAnswer", () => {
@@ -23,6 +24,7 @@ describe("readAnswer", () => {
     });
     expect(readAnswer([lazy], read).rowAt(0)).toEqual(createCandle(START));
     expect(reads).toEqual({ timestamp: 1, open: 1, high: 1, low: 1, close: 1, volume: 1 });
+    expect(Object.keys(reads)).toEqual(["timestamp", "open", "high", "low", "close", "volume"]);
   });
 
   it("a hole in the list is a row without a timestamp", () => {
@@ -61,5 +63,53 @@ describe("readAnswer", () => {
     });
     const taken = readAnswer(answer, read);
     expect([0, 1, 2].map((index) => taken.rowAt(index))).toEqual(rows);
+  });
+
+  it("keeps any values as they are, and fails at the first time that is none, or none in milliseconds", () => {
+    const edges = [1e11 - 1, 1e11, 1e14 - 1, 1e14, 1, 0, -1, START, 2 * START];
+    const time = fc.oneof(
+      { weight: 9, arbitrary: fc.constantFrom(START, START + 1, START - MINUTE) },
+      { weight: 1, arbitrary: fc.constantFrom<unknown>(...edges, NaN, Infinity, "1", undefined, null) },
+    );
+    const value = fc.oneof(fc.double(), fc.constantFrom<unknown>("1", null, undefined, 7n, -0));
+    const row = fc.record({
+      timestamp: time,
+      open: value,
+      high: value,
+      low: value,
+      close: fc.double(),
+      volume: fc.double(),
+    });
+    const describeTime = (timestamp: unknown, since: number): string | null => {
+      if (typeof timestamp !== "number" || !Number.isFinite(timestamp)) {
+        return "without a timestamp";
+      }
+      const isShort = since >= 1e11 && timestamp > 0 && timestamp < 1e11;
+      const isLong = since < 1e14 && timestamp >= 1e14;
+      const unit = isShort ? "seconds" : isLong ? "microseconds" : null;
+      return unit && `with timestamp ${timestamp}, which looks like ${unit}`;
+    };
+    fc.assert(
+      fc.property(
+        fc.array(row, { maxLength: 12 }),
+        fc.constantFrom(START, 1e11 - 1, 1e11, 1e14, 1e14 - 1),
+        fc.nat({ max: 12 }),
+        (rows, since, limit) => {
+          const problems = rows.map(({ timestamp }) => describeTime(timestamp, since));
+          const first = problems.findIndex((problem) => problem !== null);
+          const readRows = (): CandleRows => readAnswer(rows, { ...read, since, limit });
+          if (first >= 0) {
+            expect(readRows).toThrow(
+              `the candle adapter answered with candle[${first}] ${problems[first]} (`,
+            );
+            return;
+          }
+          const taken = readRows();
+          expect(rows.map((_, index) => taken.rowAt(index))).toEqual(rows);
+          expect(taken.length).toBe(rows.length);
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CandleSeries } from "../../../src/client/candle-series";
 import { CANDLE_NUMBERS } from "../../../src/math/candle-numbers";
+import { PriceOutline } from "../../../src/math/price-outline";
 import { createCandle, createCandles, MINUTE, START } from "./exchange-fixture";
 
 const candles = createCandles(START, 5);
@@ -54,6 +55,26 @@ describe("CandleSeries", () => {
       expect(JSON.stringify(series.takeLast(count))).not.toContain("1000");
       expect([series.averagePrice(0, count), series.averagePrice(count, 2)]).not.toContain(1000);
     }
+  });
+
+  it("draws its candles, and none behind its end, on an outline of the price, and gives nothing else a look (H1)", () => {
+    const numbers = new Float64Array(5 * CANDLE_NUMBERS);
+    candles.forEach((candle, index) => numbers.set(Object.values(candle), index * CANDLE_NUMBERS));
+    const series = new CandleSeries(numbers, 1, 3);
+    const outline = new PriceOutline();
+    series.drawOn(outline);
+    expect(outline.bars()).toEqual(
+      candles.slice(1, 4).map(({ timestamp, open, high, low, close }) => ({
+        time: timestamp,
+        open,
+        high,
+        low,
+        close,
+      })),
+    );
+    const seen: unknown[] = [];
+    series.drawOn({ add: (...values) => seen.push(...values) });
+    expect(seen).toEqual([]);
   });
 
   it("has an empty one that nobody can fill", () => {

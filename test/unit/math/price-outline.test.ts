@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MINUTE_MS } from "../../../src/math/interval";
-import { PriceOutline, type IOutlineBar, type OutlineCandle } from "../../../src/math/price-outline";
+import { PriceOutline, type IOutlineBar } from "../../../src/math/price-outline";
+
+interface OutlineCandle {
+  readonly timestamp: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+}
 
 /** A candle so many minutes after the epoch. */
 const candleAt = (minute: number, open: number, high: number, low: number, close: number): OutlineCandle => ({
@@ -14,9 +22,18 @@ const candleAt = (minute: number, open: number, high: number, low: number, close
 
 const flat = (minute: number, price = 100): OutlineCandle => candleAt(minute, price, price, price, price);
 
+/** Adds candles that lie somewhere in a longer list. */
+const addAll = (outline: PriceOutline, candles: readonly OutlineCandle[]): void => {
+  const neighbor = [1e15, 7e7, 8e7, -9e7, 7e7, 1];
+  const rows = candles.map(({ timestamp, open, high, low, close }) => [timestamp, open, high, low, close, 1]);
+  outline.add(Float64Array.from([neighbor, ...rows, neighbor].flat()), 1, candles.length);
+};
+
+const addOne = (outline: PriceOutline, candle: OutlineCandle): void => addAll(outline, [candle]);
+
 const outlineOf = (candles: readonly OutlineCandle[], maximumBars?: number): PriceOutline => {
   const outline = new PriceOutline(maximumBars);
-  candles.forEach((candle) => outline.add(candle));
+  candles.forEach((candle) => addOne(outline, candle));
   return outline;
 };
 
@@ -97,7 +114,7 @@ describe("PriceOutline", () => {
   it("hands out copies", () => {
     const outline = outlineOf([flat(1)]);
     const before = outline.bars();
-    outline.add(flat(2));
+    addOne(outline, flat(2));
     expect(before).toHaveLength(1);
     expect(outline.bars()[0]).toEqual(before[0]);
     expect(outline.bars()[0]).not.toBe(before[0]);
@@ -106,8 +123,11 @@ describe("PriceOutline", () => {
   it("has at most 2000 bars over years of minutes, and at least half as many", () => {
     const outline = new PriceOutline();
     const start = Date.UTC(2023, 0, 1) / MINUTE_MS;
-    for (let minute = 0; minute < 1_000_000; minute += 1) {
-      outline.add(flat(start + minute, minute + 1));
+    for (let minute = 0; minute < 1_000_000; minute += 10_000) {
+      addAll(
+        outline,
+        Array.from({ length: 10_000 }, (_, index) => flat(start + minute + index, minute + index + 1)),
+      );
     }
     const bars = outline.bars();
     expect(outline.barLength).toBe(512 * MINUTE_MS);
@@ -119,7 +139,7 @@ describe("PriceOutline", () => {
     const minutes = Array.from({ length: 2_000 }, (_, minute) => flat(minute));
     const outline = outlineOf(minutes);
     expect(outline.bars()).toHaveLength(2_000);
-    outline.add(flat(2_000));
+    addOne(outline, flat(2_000));
     expect(outline.bars()).toHaveLength(1_001);
   });
 
@@ -163,12 +183,50 @@ describe("PriceOutline", () => {
       fc.property(candlesArbitrary, fc.integer({ min: 2, max: 40 }), (candles, limit) => {
         const outline = new PriceOutline(limit);
         for (const [index, candle] of candles.entries()) {
-          outline.add(candle);
+          addOne(outline, candle);
           if (index % 7 === 0 || index === candles.length - 1) {
             expect(outline.bars()).toEqual(recompute(candles.slice(0, index + 1), limit));
           }
         }
       }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("has the same bars however the candles come: one by one, in pieces of any length, some of them again", () => {
+    const pieces = fc.array(fc.record({ length: fc.nat({ max: 70 }), again: fc.nat({ max: 9 }) }), {
+      minLength: 1,
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(candlesArbitrary, fc.integer({ min: 2, max: 40 }), pieces, (candles, limit, lengths) => {
+        const outline = new PriceOutline(limit);
+        let given = 0;
+        for (const { length, again } of [...lengths, { length: candles.length, again: 0 }]) {
+          addAll(outline, candles.slice(Math.max(0, given - again), given + length));
+          given = Math.min(candles.length, given + length);
+          expect(outline.bars()).toEqual(recompute(candles.slice(0, given), limit));
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("takes of candles in any order those that are newer than all before", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: -50, max: 300 }), price), { maxLength: 80 }),
+        fc.integer({ min: 2, max: 20 }),
+        (rows, limit) => {
+          const candles = rows.map(([minute, value]) => flat(minute, value));
+          const newer = candles.filter(({ timestamp }, index) =>
+            candles.slice(0, index).every((earlier) => earlier.timestamp < timestamp),
+          );
+          const outline = new PriceOutline(limit);
+          addAll(outline, candles);
+          expect(outline.bars()).toEqual(recompute(newer, limit));
+        },
+      ),
       { numRuns: 200 },
     );
   });

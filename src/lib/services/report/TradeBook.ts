@@ -2,7 +2,7 @@ import { getSettings } from "../../../config/params";
 import type { GlobalConfig } from "../../../interfaces/Config.interface";
 import type { IRunStart } from "../../../interfaces/Collector.interface";
 import type { IMissingMinutes } from "../../../interfaces/Report.interface";
-import type { ICandleSeries, IShownCandle } from "../../../interfaces/Exchange.interface";
+import type { ICandleSeries } from "../../../interfaces/Exchange.interface";
 import type { ISignalRow } from "../../../interfaces/Signal.interface";
 import type {
   IPositionMark,
@@ -11,7 +11,6 @@ import type {
 } from "../../../interfaces/Strategy.interface";
 import type { EquityMark } from "../../../math/equity-curve";
 import { floorToMinute, MINUTE_MS } from "../../../math/interval";
-import { NO_CANDLE } from "../../../math/candle-numbers";
 import { PriceOutline } from "../../../math/price-outline";
 import { toProfitLoss } from "../../../math/profit-and-loss";
 import type { IRunFacts } from "../../../model/RunFacts.model";
@@ -48,8 +47,6 @@ export class TradeBook {
 
   private readonly gaps = new GapList(GAP_LIMIT);
   private readonly outline = new PriceOutline();
-  /** Shows each minute that comes; an object for each would cost more than what is done with it. */
-  private readonly shown: IShownCandle = { ...NO_CANDLE };
   /** Open of the newest minute that was read, ms. */
   private newestMinute = Number.NEGATIVE_INFINITY;
   private minutesRead = 0;
@@ -124,19 +121,10 @@ export class TradeBook {
   }
 
   public addMinutes(candles: ICandleSeries): void {
-    const firstMinute = floorToMinute(this.startTime ?? Number.NEGATIVE_INFINITY);
-    const { shown } = this;
-    for (let index = 0; index < candles.length; index += 1) {
-      candles.show(index, shown);
-      this.outline.add(shown);
-      // The same minute may come twice, and before its start a run reads what its first price is made of.
-      if (shown.timestamp > this.newestMinute && shown.timestamp >= firstMinute) {
-        this.minutesRead += 1;
-        this.newestMinute = shown.timestamp;
-      }
-    }
+    candles.drawOn(this.outline);
+    this.countMinutes(candles);
     if (candles.length > 0) {
-      this.seenUntil = Math.max(this.seenUntil, shown.timestamp + MINUTE_MS);
+      this.seenUntil = Math.max(this.seenUntil, candles.timeAt(candles.length - 1) + MINUTE_MS);
     }
   }
 
@@ -182,6 +170,20 @@ export class TradeBook {
       gaps: this.gaps.list(),
       priceOutline: this.outline.bars(),
     };
+  }
+
+  /** The same minute may come twice, and before its start a run reads what its first price is made of. */
+  private countMinutes(candles: ICandleSeries): void {
+    const firstMinute = floorToMinute(this.startTime ?? Number.NEGATIVE_INFINITY);
+    for (let index = 0; index < candles.length; index += 1) {
+      const time = candles.timeAt(index);
+      if (time > this.newestMinute && time >= firstMinute) {
+        // Those behind it are newer still.
+        this.minutesRead += candles.length - index;
+        this.newestMinute = candles.timeAt(candles.length - 1);
+        return;
+      }
+    }
   }
 
   /** A live run reads the settings at each tick. */

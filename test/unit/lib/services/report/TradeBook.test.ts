@@ -1,4 +1,5 @@
 import { CandleSeries } from "../../../../../src/client/candle-series";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LiveBook } from "../../../../../src/lib/services/report/LiveBook";
 import { TradeBook } from "../../../../../src/lib/services/report/TradeBook";
@@ -90,6 +91,41 @@ describe("what a run was", () => {
     }
     book.finish(at(25));
     expect(book.describeRun()?.minutesRead).toBe(4);
+  });
+
+  it("minutes and prices are those of each minute once, however the series overlap", () => {
+    const pieces = fc.array(
+      fc.record({ back: fc.nat({ max: 6 }), minutes: fc.array(fc.boolean(), { maxLength: 12 }) }),
+      { maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(pieces, fc.nat({ max: 20 }), (parts, start) => {
+        const book = new TradeBook(RUN);
+        book.beginFrame(at(start));
+        const seen = new Set<number>();
+        let next = 0;
+        for (const { back, minutes } of parts) {
+          const first = Math.max(0, next - back);
+          // Holes stay holes: a minute is there in every series that covers it, or in none.
+          const present = minutes
+            .map((isThere, index) => ({ minute: first + index, isThere }))
+            .filter(({ minute, isThere }) => seen.has(minute) || (minute >= next && isThere))
+            .map(({ minute }) => minute);
+          book.addMinutes(
+            CandleSeries.of(present.map((minute) => candle(minute, minute + 1, minute + 2, minute))),
+          );
+          present.forEach((minute) => seen.add(minute));
+          next = Math.max(next, first + minutes.length);
+        }
+        const minutes = [...seen];
+        const run = book.describeRun();
+        expect(run?.minutesRead).toBe(minutes.filter((minute) => minute >= start).length);
+        expect(run?.priceOutline.map(({ time, high }) => [time, high])).toEqual(
+          minutes.map((minute) => [at(minute), minute + 2]),
+        );
+        expect(book.end).toBe(at(Math.max(start, ...minutes.map((minute) => minute + 1))));
+      }),
+    );
   });
 
   it("in live the minute of the first tick counts, though the tick came within it", () => {
