@@ -3,7 +3,7 @@ import type { PartialSide } from "../interfaces/Partial.interface";
 import type { IStrategyParams } from "../interfaces/Strategy.interface";
 import { MINUTE_MS } from "../math/interval";
 import { andThen, orElse } from "../utils/awaitable";
-import { countLevels } from "./partial-levels";
+import { countLevels, type ReachedLevels } from "./partial-levels";
 import type { RunningOutcome } from "./signal-machine";
 import type { PositionProgress, StrategyNotifier } from "./strategy-notifier";
 
@@ -27,6 +27,17 @@ export class MilestoneReporter {
     return this.newest;
   }
 
+  /** The levels that were told. */
+  public get reached(): ReachedLevels {
+    return this.levels;
+  }
+
+  /** Whether somebody is told of every minute, also of one that reaches no level. */
+  public get tellsEveryMinute(): boolean {
+    const { callbacks } = this.params;
+    return callbacks?.onPartialProfit !== undefined || callbacks?.onPartialLoss !== undefined;
+  }
+
   /** Starts over, for another signal. */
   public reset(): void {
     this.levels = { profit: 0, loss: 0 };
@@ -41,12 +52,10 @@ export class MilestoneReporter {
   /** Notes the minute's progress; whether anybody has to hear of it. */
   public isWorthReporting(outcome: RunningOutcome): boolean {
     this.newest = outcome;
-    const { callbacks } = this.params;
     return (
       countLevels(outcome.percentTp) > this.levels.profit ||
       countLevels(outcome.percentSl) > this.levels.loss ||
-      callbacks?.onPartialProfit !== undefined ||
-      callbacks?.onPartialLoss !== undefined
+      this.tellsEveryMinute
     );
   }
 

@@ -62,6 +62,17 @@ describe("which minutes are worth a report", () => {
   ])("with the callbacks %o every minute: %s", (callbacks, expected) => {
     const { reporter } = create({ callbacks });
     expect(reporter.isWorthReporting(runningAt(5, { percentTp: 1 }))).toBe(expected);
+    expect(reporter.tellsEveryMinute).toBe(expected);
+  });
+
+  it("knows the levels it has told", async () => {
+    const { reporter } = create();
+    expect(reporter.reached).toEqual({ profit: 0, loss: 0 });
+    await reporter.report(runningAt(5, { percentTp: 45 }));
+    await reporter.report(runningAt(6, { percentSl: 20 }));
+    expect(reporter.reached).toEqual({ profit: 4, loss: 2 });
+    reporter.reset();
+    expect(reporter.reached).toEqual({ profit: 0, loss: 0 });
   });
 });
 
