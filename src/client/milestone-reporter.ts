@@ -61,10 +61,9 @@ export class MilestoneReporter {
 
   /** Milestones first, then the callbacks. A tracker that fails is reported and asked again a minute later. */
   public report(outcome: RunningOutcome): Awaitable<void> {
-    const { execution, symbol, backtest } = this.params;
     const when = new Date(outcome.state.nextMinute);
     const reached = orElse(
-      () => execution.runInContext(() => this.reachLevels(outcome, when), { symbol, when, backtest }),
+      () => this.reachInContext(outcome, when),
       (error) => this.reportFailure(outcome, error),
     );
     return andThen(reached, () => {
@@ -79,6 +78,14 @@ export class MilestoneReporter {
     const minute = outcome.state.nextMinute - MINUTE_MS;
     logger.warn("MilestoneReporter report failed", { symbol, minute, error });
     await reportError(error);
+  }
+
+  /** At the end of the minute, where anybody sees what time it is. */
+  private reachInContext(outcome: RunningOutcome, when: Date): Awaitable<void> {
+    const { execution, symbol, backtest, partial } = this.params;
+    return partial.isHeard("profit", backtest) || partial.isHeard("loss", backtest)
+      ? execution.runInContext(() => this.reachLevels(outcome, when), { symbol, when, backtest })
+      : this.reachLevels(outcome, when);
   }
 
   private reachLevels(outcome: RunningOutcome, when: Date): Awaitable<void> {

@@ -95,6 +95,22 @@ describe("a report", () => {
     ]);
   });
 
+  it.each([true, false])("runs at the end of the minute where anybody hears of it: %s", async (isHeard) => {
+    const execution = new ExecutionContextService();
+    const seen: unknown[] = [];
+    const { reporter } = create({
+      isMilestoneHeard: isHeard,
+      partial: {
+        loss: (_symbol, _row, _price, percent, _mode, when) => {
+          seen.push([percent, when.getTime(), execution.peekContext()?.when.getTime()]);
+          return Promise.resolve();
+        },
+      },
+    });
+    await reporter.report(runningAt(5, { percentSl: 30 }));
+    expect(seen).toEqual([[30, at(5), isHeard ? at(5) : undefined]]);
+  });
+
   it("without a running price tells nobody", async () => {
     const { reporter, harness } = create({
       callbacks: { onPartialProfit: () => expect.unreachable(), onPartialLoss: () => expect.unreachable() },

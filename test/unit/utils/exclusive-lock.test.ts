@@ -120,4 +120,16 @@ describe("ExclusiveLock", () => {
     await expect(holding).resolves.toBe("held, free");
     await expect(waiting).resolves.toBe("and once more");
   });
+
+  it("is free when nobody is inside", async () => {
+    const lock = new ExclusiveLock();
+    expect(lock.isFree).toBe(true);
+    const inside = lock.run(async () => {
+      await Promise.resolve();
+      return lock.isFree;
+    });
+    expect(lock.isFree).toBe(false);
+    expect(await inside).toBe(false);
+    expect(lock.isFree).toBe(true);
+  });
 });
