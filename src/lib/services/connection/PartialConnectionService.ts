@@ -164,7 +164,9 @@ export class PartialConnectionService implements IPartial, IMilestones {
    * @throws as `clear`, at once or in the promise
    */
   public forget(symbol: string, data: ISignalRow, priceClose: number, backtest: boolean): Awaitable<void> {
-    this.loggerService.log("partialConnectionService clear", { symbol, data, priceClose, backtest });
+    if (this.loggerService.isHeard) {
+      this.loggerService.log("partialConnectionService clear", { symbol, data, priceClose, backtest });
+    }
     const key = createModeKey(data.id, backtest);
     if (backtest && this.getPartial.get(key) === undefined) {
       // Most signals reach no level, and of those a back-test has nothing to forget.
