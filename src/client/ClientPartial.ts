@@ -22,12 +22,14 @@ import { countLevels, fromPartialData, listLevels, NO_LEVELS, toPartialData } fr
  * (symbol, strategy) pairs; each pair has milestones of its own. In live a level is stored first and emitted then, so
  * that it is emitted at most once, also across a crash.
  */
-export class ClientPartial implements IPartial, IMilestones {
+export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
   /** Lets one change of the levels happen at a time. */
   private readonly storeLock = new ExclusiveLock();
   /** Lets the levels of one call be emitted before those of the next one. */
   private readonly emitLock = new ExclusiveLock();
   private readonly reached = new Map<string, ReachedLevels>();
+  /** The pair asked for last. */
+  private newest = { symbol: "", strategyName: "", key: createPairKey("", "") };
 
   /** One load per pair; a load that failed is tried again at the next call. */
   private readonly loads = memoizeClient(
@@ -53,7 +55,7 @@ export class ClientPartial implements IPartial, IMilestones {
     if (!this.params.backtest) {
       return this.waitForInit(symbol, strategyName);
     }
-    const key = createPairKey(symbol, strategyName);
+    const key = this.createKey(symbol, strategyName);
     if (!this.reached.has(key)) {
       this.reached.set(key, NO_LEVELS);
     }
@@ -107,10 +109,11 @@ export class ClientPartial implements IPartial, IMilestones {
     const { onProfit, onLoss } = this.params;
     const { strategyName, exchangeName } = data;
     const commit = side === "profit" ? onProfit : onLoss;
+    const time = when.getTime();
     const emit = (level: PartialLevel): Awaitable<void> =>
-      commit(symbol, strategyName, exchangeName, data, currentPrice, level, backtest, when.getTime());
+      commit(symbol, strategyName, exchangeName, data, currentPrice, level, backtest, time);
     return andThen(this.note(side, symbol, data, side === "loss" ? Math.abs(percent) : percent), (levels) =>
-      levels.length === 0 ? undefined : this.emit(levels, symbol, strategyName, emit),
+      levels.length === 0 ? undefined : this.emit(side, levels, symbol, strategyName, emit),
     );
   }
 
@@ -126,10 +129,18 @@ export class ClientPartial implements IPartial, IMilestones {
   public forget(symbol: string, data: ISignalRow, _priceClose: number, _backtest: boolean): Awaitable<void> {
     const { backtest, persistence } = this.params;
     const key = this.identify(symbol, data);
-    return this.storeLock.runNow(() => {
+    const drop = (): void => {
       this.reached.delete(key);
-      this.loads.clear(key);
-      return backtest ? undefined : persistence.write({}, symbol, data.strategyName);
+      if (this.loads.has(key)) {
+        this.loads.clear(key);
+      }
+    };
+    if (backtest) {
+      return drop();
+    }
+    return this.storeLock.runNow(() => {
+      drop();
+      return persistence.write({}, symbol, data.strategyName);
     });
   }
 
@@ -153,7 +164,7 @@ export class ClientPartial implements IPartial, IMilestones {
     if (count <= this.getReached(key)[side]) {
       return [];
     }
-    return this.storeLock.runNow(() => {
+    const raise = (): Awaitable<readonly PartialLevel[]> => {
       const before = this.getReached(key);
       if (count <= before[side]) {
         return [];
@@ -163,7 +174,9 @@ export class ClientPartial implements IPartial, IMilestones {
         this.reached.set(key, next);
         return listLevels(before[side], count);
       });
-    });
+    };
+    // A back-test stores nothing, so its changes never overlap.
+    return this.params.backtest ? raise() : this.storeLock.runNow(raise);
   }
 
   private store(symbol: string, strategyName: StrategyName, levels: ReachedLevels): Awaitable<void> {
@@ -174,6 +187,7 @@ export class ClientPartial implements IPartial, IMilestones {
   }
 
   private emit(
+    side: PartialSide,
     levels: readonly PartialLevel[],
     symbol: string,
     strategyName: StrategyName,
@@ -181,6 +195,9 @@ export class ClientPartial implements IPartial, IMilestones {
   ): Awaitable<void> {
     const { signalId, logger } = this.params;
     const emitAll = (): Awaitable<void> => forEachInTurn(levels, emitLevel);
+    if (this.emitLock.isFree && !this.params.isHeard(side)) {
+      return emitAll();
+    }
     if (!this.emitLock.isHeldByCaller) {
       return this.emitLock.runNow(emitAll);
     }
@@ -200,9 +217,17 @@ export class ClientPartial implements IPartial, IMilestones {
         `Signal ID mismatch: expected ${signalId}, got ${data.id}. Use the tracker of that signal.`,
       );
     }
-    const key = createPairKey(symbol, data.strategyName);
+    const key = this.createKey(symbol, data.strategyName);
     this.getReached(key);
     return key;
+  }
+
+  /** Nearly always there is one pair, of which the key is asked for again and again. */
+  private createKey(symbol: string, strategyName: StrategyName): string {
+    if (this.newest.symbol !== symbol || this.newest.strategyName !== strategyName) {
+      this.newest = { symbol, strategyName, key: createPairKey(symbol, strategyName) };
+    }
+    return this.newest.key;
   }
 
   private getReached(key: string): ReachedLevels {

@@ -2,11 +2,14 @@ import type {
   ICandleData,
   ICandleSeries,
   IPriceOutline,
+  IMinuteCursor,
+  IQuietBand,
   IShownCandle,
 } from "../interfaces/Exchange.interface";
 import { CANDLE_NUMBERS, CLOSE, HIGH, LOW, OPEN, TIME, VOLUME } from "../math/candle-numbers";
 import { PriceOutline } from "../math/price-outline";
 import { computeVwap } from "../math/vwap";
+import { passQuietMinutes } from "./quiet-minutes";
 
 /** A candle as users get it: nobody can change it for others. */
 export const createCandle = (numbers: Float64Array, offset: number): ICandleData =>
@@ -104,6 +107,21 @@ export class CandleSeries implements ICandleSeries {
     if (outline instanceof PriceOutline) {
       outline.add(this.#numbers, this.#first, this.#length);
     }
+  }
+
+  /** {@inheritDoc ICandleSeries.passQuiet} */
+  public passQuiet(cursor: IMinuteCursor, windowMinutes: number, band: IQuietBand): void {
+    const first = this.#first;
+    // A cursor of its own: nobody moves it behind the end of the series meanwhile.
+    const place: IMinuteCursor = {
+      openTime: cursor.openTime,
+      start: first + this.#clip(cursor.start),
+      end: first + this.#clip(cursor.end),
+    };
+    passQuietMinutes(this.#numbers, first + this.#length, place, windowMinutes, band);
+    cursor.openTime = place.openTime;
+    cursor.start = place.start - first;
+    cursor.end = place.end - first;
   }
 
   /** Open of the newest candle, ms; not a number without one. */

@@ -3,7 +3,7 @@ import type { PartialSide } from "../interfaces/Partial.interface";
 import type { IStrategyParams } from "../interfaces/Strategy.interface";
 import { MINUTE_MS } from "../math/interval";
 import { andThen, orElse } from "../utils/awaitable";
-import { countLevels } from "./partial-levels";
+import { countLevels, type ReachedLevels } from "./partial-levels";
 import type { RunningOutcome } from "./signal-machine";
 import type { PositionProgress, StrategyNotifier } from "./strategy-notifier";
 
@@ -27,6 +27,17 @@ export class MilestoneReporter {
     return this.newest;
   }
 
+  /** The levels that were told. */
+  public get reached(): ReachedLevels {
+    return this.levels;
+  }
+
+  /** Whether somebody is told of every minute, also of one that reaches no level. */
+  public get tellsEveryMinute(): boolean {
+    const { callbacks } = this.params;
+    return callbacks?.onPartialProfit !== undefined || callbacks?.onPartialLoss !== undefined;
+  }
+
   /** Starts over, for another signal. */
   public reset(): void {
     this.levels = { profit: 0, loss: 0 };
@@ -41,21 +52,18 @@ export class MilestoneReporter {
   /** Notes the minute's progress; whether anybody has to hear of it. */
   public isWorthReporting(outcome: RunningOutcome): boolean {
     this.newest = outcome;
-    const { callbacks } = this.params;
     return (
       countLevels(outcome.percentTp) > this.levels.profit ||
       countLevels(outcome.percentSl) > this.levels.loss ||
-      callbacks?.onPartialProfit !== undefined ||
-      callbacks?.onPartialLoss !== undefined
+      this.tellsEveryMinute
     );
   }
 
   /** Milestones first, then the callbacks. A tracker that fails is reported and asked again a minute later. */
   public report(outcome: RunningOutcome): Awaitable<void> {
-    const { execution, symbol, backtest } = this.params;
     const when = new Date(outcome.state.nextMinute);
     const reached = orElse(
-      () => execution.runInContext(() => this.reachLevels(outcome, when), { symbol, when, backtest }),
+      () => this.reachInContext(outcome, when),
       (error) => this.reportFailure(outcome, error),
     );
     return andThen(reached, () => {
@@ -70,6 +78,14 @@ export class MilestoneReporter {
     const minute = outcome.state.nextMinute - MINUTE_MS;
     logger.warn("MilestoneReporter report failed", { symbol, minute, error });
     await reportError(error);
+  }
+
+  /** At the end of the minute, where anybody sees what time it is. */
+  private reachInContext(outcome: RunningOutcome, when: Date): Awaitable<void> {
+    const { execution, symbol, backtest, partial } = this.params;
+    return partial.isHeard("profit", backtest) || partial.isHeard("loss", backtest)
+      ? execution.runInContext(() => this.reachLevels(outcome, when), { symbol, when, backtest })
+      : this.reachLevels(outcome, when);
   }
 
   private reachLevels(outcome: RunningOutcome, when: Date): Awaitable<void> {

@@ -12,7 +12,8 @@ import type { MilestoneReporter } from "./milestone-reporter";
 import { MinuteTape } from "./minute-tape";
 import type { PositionKeeper, TransitionResult } from "./position-keeper";
 import type { HeldState, MachineSettings, MinuteObservation } from "./signal-machine";
-import { advance, endOfData } from "./signal-machine";
+import { createQuietBand } from "./quiet-band";
+import { advance, createPendingState, createScheduledState, endOfData } from "./signal-machine";
 
 /** A tape and how far its minutes may be fed. */
 export interface UnseenMinutes {
@@ -28,8 +29,8 @@ interface Feeding {
   readonly until: number;
   readonly settings: MachineSettings;
   readonly pacer: EventLoopPacer;
-  /** Minutes looked at. */
-  count: number;
+  /** Minutes until the next look at the time. */
+  untilLook: number;
   /** What is fed next, when others had a turn before it. */
   paused: HeldState | null;
 }
@@ -44,6 +45,12 @@ const toMachineSettings = (settings: Readonly<GlobalConfig>): MachineSettings =>
   fillPolicy: settings.CC_FILL_POLICY,
   scheduleAwaitMs: settings.CC_SCHEDULE_AWAIT_MINUTES * MINUTE_MS,
 });
+
+/** What is held, at a later minute. */
+const moveTo = (held: HeldState, nextMinute: number): HeldState =>
+  held.kind === "pending"
+    ? createPendingState(held.row, nextMinute)
+    : createScheduledState(held.row, nextMinute);
 
 /** Feeds the signal machine with closed minutes, wherever they come from, and has its transitions carried out. */
 export class MinuteFeeder {
@@ -111,7 +118,14 @@ export class MinuteFeeder {
   /** Feeds minutes in order until something happens; `null` when nothing did. */
   public feed(tape: MinuteTape, until: number): Awaitable<TransitionResult | null> {
     const settings = toMachineSettings(this.params.getSettings());
-    const feeding = { tape, until, settings, pacer: new EventLoopPacer(), count: 0, paused: null };
+    const feeding = {
+      tape,
+      until,
+      settings,
+      pacer: new EventLoopPacer(),
+      untilLook: MINUTES_PER_LOOK,
+      paused: null,
+    };
     const found = this.feedOn(feeding);
     return found instanceof Promise ? this.feedAfter(found, feeding) : found;
   }
@@ -131,16 +145,23 @@ export class MinuteFeeder {
   private feedOn(feeding: Feeding): TransitionResult | null | Promise<TransitionResult | null | undefined> {
     const { tape, until, settings, pacer } = feeding;
     for (;;) {
-      const held = feeding.paused ?? this.keeper.getHeld();
+      const next = feeding.paused ?? this.keeper.getHeld();
       feeding.paused = null;
-      if (held.nextMinute >= until) {
+      if (next.nextMinute >= until) {
         return null;
       }
-      feeding.count += 1;
-      if (feeding.count % MINUTES_PER_LOOK === 0 && pacer.isDue()) {
-        feeding.paused = held;
-        return pacer.yield().then(goOn);
+      if (feeding.untilLook <= 0) {
+        feeding.untilLook = MINUTES_PER_LOOK;
+        if (pacer.isDue()) {
+          feeding.paused = next;
+          return pacer.yield().then(goOn);
+        }
       }
+      const held = this.passQuiet(next, feeding);
+      if (feeding.untilLook <= 0) {
+        continue;
+      }
+      feeding.untilLook -= 1;
       const minute = this.observe(tape, held.nextMinute);
       const outcome = advance(held, minute, settings);
       switch (outcome.kind) {
@@ -168,6 +189,29 @@ export class MinuteFeeder {
           return this.keeper.fill(outcome.state, this.takePrice(minute, held.nextMinute + MINUTE_MS));
       }
     }
+  }
+
+  /**
+   * Goes on over minutes in which nothing happens and that nobody hears of, up to the next look at the time. The last minute is
+   * never among them: its progress is asked for, and its last close is remembered.
+   * @returns what is held before the first minute that has to be looked at
+   */
+  private passQuiet(held: HeldState, feeding: Feeding): HeldState {
+    const { nextMinute } = held;
+    const isHeard = held.kind === "pending" && this.milestones.tellsEveryMinute;
+    if (isHeard || nextMinute + MINUTE_MS >= feeding.until) {
+      return held;
+    }
+    const latest = Math.min(feeding.until, nextMinute + (feeding.untilLook + 1) * MINUTE_MS);
+    const band = createQuietBand(held, this.milestones.reached, feeding.settings, latest);
+    const passedUntil = band === null ? nextMinute : feeding.tape.passQuiet(nextMinute, band);
+    if (passedUntil === nextMinute) {
+      return held;
+    }
+    const state = moveTo(held, passedUntil);
+    feeding.untilLook -= (passedUntil - nextMinute) / MINUTE_MS;
+    this.keeper.advanceTo(state);
+    return state;
   }
 
   /** At a UTC midnight the reports are told what the position is worth: the last price paid. */

@@ -1,4 +1,10 @@
-import type { ICandleData, ICandleSeries, IShownCandle } from "../interfaces/Exchange.interface";
+import type {
+  ICandleData,
+  ICandleSeries,
+  IMinuteCursor,
+  IQuietBand,
+  IShownCandle,
+} from "../interfaces/Exchange.interface";
 import { NO_CANDLE } from "../math/candle-numbers";
 import { MINUTE_MS } from "../math/interval";
 import type { MinuteObservation } from "./minute-outcome";
@@ -13,11 +19,7 @@ import type { MinuteObservation } from "./minute-outcome";
 export class MinuteTape implements MinuteObservation {
   /** Made when a candle is first looked at: most ticks only ask whether there is one. */
   private shown: IShownCandle | null = null;
-  private observedTime = Number.NEGATIVE_INFINITY;
-  /** Index of the first candle of the window. */
-  private start = 0;
-  /** Index after the last candle that is not later than the observed minute. */
-  private end = 0;
+  private readonly cursor: IMinuteCursor = { openTime: Number.NEGATIVE_INFINITY, start: 0, end: 0 };
 
   /**
    * @param candles - accepted one-minute candles, ascending, without duplicates
@@ -32,12 +34,12 @@ export class MinuteTape implements MinuteObservation {
 
   /** Open of the observed minute, ms. */
   public get openTime(): number {
-    return this.observedTime;
+    return this.cursor.openTime;
   }
 
   /** Whether there is a candle of the observed minute. */
   public get hasCandle(): boolean {
-    return this.candles.timeAt(this.end - 1) === this.observedTime;
+    return this.candles.timeAt(this.cursor.end - 1) === this.cursor.openTime;
   }
 
   /** The candle of the observed minute; `null` for a gap. */
@@ -46,7 +48,7 @@ export class MinuteTape implements MinuteObservation {
       return null;
     }
     const shown = (this.shown ??= { ...NO_CANDLE });
-    this.candles.show(this.end - 1, shown);
+    this.candles.show(this.cursor.end - 1, shown);
     return shown;
   }
 
@@ -56,29 +58,43 @@ export class MinuteTape implements MinuteObservation {
    * @returns the tape itself, valid as an observation until the next call
    */
   public observe(openTime: number): MinuteObservation {
-    if (openTime === this.observedTime) {
+    const { cursor } = this;
+    if (openTime === cursor.openTime) {
       return this;
     }
     const windowStart = openTime - (this.windowMinutes - 1) * MINUTE_MS;
-    this.observedTime = openTime;
-    this.start = this.seekFrom(this.start, windowStart);
-    this.end = this.seekFrom(this.end, openTime + 1);
+    cursor.openTime = openTime;
+    cursor.start = this.seekFrom(cursor.start, windowStart);
+    cursor.end = this.seekFrom(cursor.end, openTime + 1);
     return this;
+  }
+
+  /**
+   * Moves on over minutes in which nothing happens; the last of them is observed then.
+   * @param openTime - open of the first minute to look at, ms
+   * @param band - within which nothing happens
+   * @returns open of the first minute that has to be looked at, ms
+   */
+  public passQuiet(openTime: number, band: IQuietBand): number {
+    this.observe(openTime - MINUTE_MS);
+    this.candles.passQuiet(this.cursor, this.windowMinutes, band);
+    return this.cursor.openTime + MINUTE_MS;
   }
 
   /** VWAP of the window that ends with the observed minute; `null` when the window is empty. */
   public averagePrice(): number | null {
-    return this.candles.averagePrice(this.start, this.end);
+    return this.candles.averagePrice(this.cursor.start, this.cursor.end);
   }
 
   /** The same over the candles of the window that open at or after `time` (ms). */
   public averagePriceSince(time: number): number | null {
-    return this.candles.averagePrice(this.seekFrom(this.start, time, this.start, this.end), this.end);
+    const { start, end } = this.cursor;
+    return this.candles.averagePrice(this.seekFrom(start, time, start, end), end);
   }
 
   /** The last close up to the observed minute, also from before the window; `null` when nothing was seen yet. */
   public lastClose(): number | null {
-    return this.end > 0 ? this.candles.closeAt(this.end - 1) : this.closeBefore;
+    return this.cursor.end > 0 ? this.candles.closeAt(this.cursor.end - 1) : this.closeBefore;
   }
 
   /** Index of the first candle in `[lowest, highest)` that opens at or after `time`, searched from a place near it. */

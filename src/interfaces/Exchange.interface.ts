@@ -80,6 +80,32 @@ export interface IPriceOutline {
   add(numbers: Float64Array, first: number, count: number): void;
 }
 
+/** Where somebody stands who goes through a series minute by minute. */
+export interface IMinuteCursor {
+  /** Open of the minute looked at, ms. */
+  openTime: number;
+  /** Index of the first candle of its window. */
+  start: number;
+  /** Index after the last candle that is not later than the minute. */
+  end: number;
+}
+
+/** What a minute must stay within for nothing to happen in it. */
+export interface IQuietBand {
+  /** A candle that trades at or below this price is not quiet. */
+  readonly lowest: number;
+  /** A candle that trades at or above this price is not quiet. */
+  readonly highest: number;
+  /** A minute with a running VWAP at or below this price is not quiet. */
+  readonly lowestAverage: number;
+  /** A minute with a running VWAP at or above this price is not quiet. */
+  readonly highestAverage: number;
+  /** The running VWAP is that of the candles of the window that open at or after this time, ms. */
+  readonly averageSince: number;
+  /** Only minutes that end before this time are quiet, ms. */
+  readonly until: number;
+}
+
 /** Candles one after the other, ascending, as plain numbers: the engine makes no object for each. Beyond the ends is no number. */
 export interface ICandleSeries {
   /** Candles. */
@@ -93,6 +119,12 @@ export interface ICandleSeries {
   averagePrice(start: number, end: number): number | null;
   /** Adds the candles to an outline of the price. */
   drawOn(outline: IPriceOutline): void;
+  /**
+   * Moves a cursor on over quiet minutes, to the last one before a minute that is not quiet. A minute without a candle is a gap,
+   * in which only the average counts.
+   * @param windowMinutes - minutes in the VWAP window
+   */
+  passQuiet(cursor: IMinuteCursor, windowMinutes: number, band: IQuietBand): void;
   /** The same as objects, frozen, in a list of the caller's own. */
   toCandles(): ICandleData[];
 }

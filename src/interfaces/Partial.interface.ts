@@ -31,6 +31,8 @@ export type PartialSide = "profit" | "loss";
 
 /** What a running strategy needs of milestones. */
 export interface IMilestones {
+  /** Whether code of a user may run when a level is reached, which then has to run at the instant of the minute. */
+  isHeard(side: PartialSide, backtest: boolean): boolean;
   /**
    * Emits the levels of a side that are new; without a promise where nothing has to be waited for.
    * @param percent - share of the way to the take profit or the stop loss
@@ -96,6 +98,8 @@ export interface IPartialParams {
   readonly logger: ILogger;
   /** Never used in a back-test. */
   readonly persistence: IPartialPersistence;
+  /** Whether code of a user may run when a level is emitted; where none can, nothing has to be waited for in a back-test. */
+  readonly isHeard: (side: PartialSide) => boolean;
   readonly onProfit: PartialCommit;
   readonly onLoss: PartialCommit;
 }

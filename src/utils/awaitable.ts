@@ -33,10 +33,15 @@ export const forEachInTurn = <T>(
   visit: (item: T) => Awaitable<void>,
   start = 0,
 ): Awaitable<void> => {
-  for (const [index, item] of items.slice(start).entries()) {
-    const pending = visit(item);
-    if (pending instanceof Promise) {
-      return pending.then(() => forEachInTurn(items, visit, start + index + 1));
+  let next = 0;
+  for (const item of items) {
+    next += 1;
+    if (next > start) {
+      const pending = visit(item);
+      if (pending instanceof Promise) {
+        const rest = next;
+        return pending.then(() => forEachInTurn(items, visit, rest));
+      }
     }
   }
 };

@@ -36,6 +36,11 @@ export class ExclusiveLock {
     return isInsideCallOf(this);
   }
 
+  /** Whether nobody is inside. */
+  public get isFree(): boolean {
+    return !this.isTaken;
+  }
+
   /** Runs `fn` alone. */
   public async run<T>(fn: () => Awaitable<T>): Promise<T> {
     return this.runNow(fn);

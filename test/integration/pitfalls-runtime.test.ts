@@ -326,6 +326,7 @@ describe("pitfall 169: a method logs its own name", () => {
   };
   const partialConnectionService: LogTable<PartialConnectionService> = {
     getPartial: null,
+    isHeard: null,
     reach: null,
     forget: null,
     profit: ["BTCUSDT", row, 101, 5, true, when],

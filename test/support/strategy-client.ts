@@ -41,6 +41,8 @@ export interface StrategyHarnessOptions {
   readonly callbacks?: IStrategyParams["callbacks"];
   readonly risk?: IRisk;
   readonly partial?: Partial<IPartial>;
+  /** Whether code of a user may run when a level is reached; by default it may. */
+  readonly isMilestoneHeard?: boolean;
   readonly persistence?: Partial<IStrategyPersistence>;
   readonly minutes: ICandleData[];
   readonly settings?: Partial<GlobalConfig>;
@@ -109,6 +111,7 @@ export const createStrategyHarness = (options: StrategyHarnessOptions): Strategy
       },
       risk: options.risk ?? NOOP_RISK,
       partial: {
+        isHeard: () => options.isMilestoneHeard ?? true,
         reach: (side, ...reached) => partial[side](...reached),
         forget: (...ended) => partial.clear(...ended),
       },

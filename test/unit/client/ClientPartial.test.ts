@@ -6,6 +6,7 @@ import type {
   IPartialPersistence,
   PartialCommit,
 } from "../../../src/interfaces/Partial.interface";
+import type { Awaitable } from "../../../src/interfaces/Awaitable.interface";
 import type { ISignalRow } from "../../../src/interfaces/Signal.interface";
 import { yieldToEventLoop } from "../../../src/utils/clock";
 import { SILENT_LOGGER } from "./risk-fixtures";
@@ -33,6 +34,7 @@ const createTracker = (changes: Partial<IPartialParams> = {}) => {
     backtest: true,
     logger: SILENT_LOGGER,
     persistence,
+    isHeard: () => true,
     onProfit,
     onLoss,
     ...changes,
@@ -134,6 +136,34 @@ describe("ClientPartial", () => {
       await open();
       await profit(20);
       expect(log).toEqual(["10 in", "10 out", "20 in", "20 out"]);
+    });
+
+    it("where nobody hears, a back-test emits the same without waiting, but not before what is under way", async () => {
+      let isHeard = false;
+      const levels: number[] = [];
+      let finish: () => void = () => undefined;
+      const { partial } = createTracker({
+        isHeard: () => isHeard,
+        onLoss: (_symbol, _strategy, _exchange, _data, _price, level) => {
+          levels.push(level);
+          return isHeard ? new Promise<void>((resolve) => (finish = resolve)) : undefined;
+        },
+      });
+      const reach = (percent: number): Awaitable<void> => {
+        const row = longRow();
+        return partial.reach("loss", row.symbol, row, 99, percent, true, WHEN);
+      };
+      await partial.prepare("BTCUSDT", "strategy");
+      expect(reach(25)).toBeUndefined();
+      expect(levels).toEqual([10, 20]);
+      isHeard = true;
+      const slow = reach(35);
+      isHeard = false;
+      const next = reach(45);
+      expect(levels).toEqual([10, 20, 30]);
+      finish();
+      await Promise.all([slow, next]);
+      expect(levels).toEqual([10, 20, 30, 40]);
     });
 
     it("concurrent calls emit every level once, ascending", async () => {

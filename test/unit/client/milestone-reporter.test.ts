@@ -62,6 +62,17 @@ describe("which minutes are worth a report", () => {
   ])("with the callbacks %o every minute: %s", (callbacks, expected) => {
     const { reporter } = create({ callbacks });
     expect(reporter.isWorthReporting(runningAt(5, { percentTp: 1 }))).toBe(expected);
+    expect(reporter.tellsEveryMinute).toBe(expected);
+  });
+
+  it("knows the levels it has told", async () => {
+    const { reporter } = create();
+    expect(reporter.reached).toEqual({ profit: 0, loss: 0 });
+    await reporter.report(runningAt(5, { percentTp: 45 }));
+    await reporter.report(runningAt(6, { percentSl: 20 }));
+    expect(reporter.reached).toEqual({ profit: 4, loss: 2 });
+    reporter.reset();
+    expect(reporter.reached).toEqual({ profit: 0, loss: 0 });
   });
 });
 
@@ -82,6 +93,22 @@ describe("a report", () => {
       ["tracker", at(5)],
       ["callback", at(5)],
     ]);
+  });
+
+  it.each([true, false])("runs at the end of the minute where anybody hears of it: %s", async (isHeard) => {
+    const execution = new ExecutionContextService();
+    const seen: unknown[] = [];
+    const { reporter } = create({
+      isMilestoneHeard: isHeard,
+      partial: {
+        loss: (_symbol, _row, _price, percent, _mode, when) => {
+          seen.push([percent, when.getTime(), execution.peekContext()?.when.getTime()]);
+          return Promise.resolve();
+        },
+      },
+    });
+    await reporter.report(runningAt(5, { percentSl: 30 }));
+    expect(seen).toEqual([[30, at(5), isHeard ? at(5) : undefined]]);
   });
 
   it("without a running price tells nobody", async () => {

@@ -113,6 +113,63 @@ describe("an open position is marked at every UTC midnight", () => {
   });
 });
 
+describe("a walk over minutes in which nothing happens", () => {
+  it("tells of every minute whoever asks for every minute", async () => {
+    const seen: number[] = [];
+    const minutes = flatMinutes(200, 101);
+    setMinute(minutes, 19, { open: 100, high: 100, low: 100, close: 100 });
+    const harness = createStrategyHarness({
+      minutes,
+      backtest: true,
+      settings: { CC_AVG_PRICE_CANDLES_COUNT: 1 },
+      getSignal: () => Promise.resolve({ ...LONG, minuteEstimatedTime: 90 }),
+      callbacks: { onPartialProfit: (_symbol, _row, price) => void seen.push(price) },
+    });
+    await harness.tick(20);
+    await harness.walk(20, 20);
+    // The minute of the expiry closes it.
+    expect(seen).toHaveLength(89);
+  });
+
+  it("knows the progress of its last minute", async () => {
+    const minutes = flatMinutes(200);
+    setMinute(minutes, 98, { open: 100.5, high: 100.5, low: 100.5, close: 100.5 });
+    setMinute(minutes, 99, { open: 100.5, high: 100.5, low: 100.5, close: 100.5 });
+    const harness = createStrategyHarness({
+      minutes,
+      settings: { CC_AVG_PRICE_CANDLES_COUNT: 1 },
+      getSignal: () => Promise.resolve({ ...LONG, minuteEstimatedTime: 200 }),
+    });
+    clock.moveTo(20);
+    await harness.tick(20);
+    clock.moveTo(100);
+    const active = await harness.tick(100);
+    expect(active).toMatchObject({ action: "active", currentPrice: 100.5 });
+    expect(active).toHaveProperty("percentTp", expect.closeTo(5, 9));
+  });
+
+  it("asks a tracker that fails again a minute later", async () => {
+    const asked: number[] = [];
+    const minutes = flatMinutes(200, 102.2);
+    setMinute(minutes, 19, { open: 100, high: 100, low: 100, close: 100 });
+    const harness = createStrategyHarness({
+      minutes,
+      backtest: true,
+      settings: { CC_AVG_PRICE_CANDLES_COUNT: 1 },
+      getSignal: () => Promise.resolve({ ...LONG, minuteEstimatedTime: 90 }),
+      partial: {
+        profit: (_symbol, _row, _price, _percent, _mode, when) => {
+          asked.push((when.getTime() - START) / MINUTE);
+          return asked.length < 3 ? Promise.reject(new Error("disk")) : Promise.resolve();
+        },
+      },
+    });
+    await harness.tick(20);
+    await harness.walk(20, 20);
+    expect(asked).toEqual([21, 22, 23]);
+  });
+});
+
 describe("a walk that takes its time", () => {
   /** Walks a day on a machine on which each look at the time finds it 5 ms later. */
   const walkSlowly = async (

@@ -89,6 +89,26 @@ describe("MinuteTape", () => {
     }
   });
 
+  it("passes over quiet minutes and shows the last of them", () => {
+    const candles = [0, 1, 2, 3, 4, 5].map((minute) => flat(minute, minute === 4 ? 110 : 100 + minute / 8));
+    const tape = createTape(candles, 3, 77);
+    const band = {
+      lowest: 90,
+      highest: 110,
+      lowestAverage: 95,
+      highestAverage: 105,
+      averageSince: at(0),
+      until: at(100),
+    };
+    tape.observe(at(5));
+    expect(tape.passQuiet(at(1), band)).toBe(at(4));
+    expect([tape.openTime, tape.lastClose(), tape.averagePrice()]).toEqual([at(3), 100.375, 100.25]);
+    expect(tape.passQuiet(at(4), band)).toBe(at(4));
+    expect(tape.lastClose()).toBe(100.375);
+    expect(tape.passQuiet(at(6), { ...band, highestAverage: 106, until: at(9) })).toBe(at(8));
+    expect(createTape([], 3, 77).passQuiet(at(0), band)).toBe(at(99));
+  });
+
   it("is a cursor: an observation shows the minute asked last", () => {
     const tape = createTape([flat(0, 100), flat(1, 200)], 5);
     const first = tape.observe(at(0));

@@ -197,4 +197,16 @@ describe("ExclusiveLock", () => {
     await holding;
     await expect(waiting).resolves.toBe("in");
   });
+
+  it("is free when nobody is inside", async () => {
+    const lock = new ExclusiveLock();
+    expect(lock.isFree).toBe(true);
+    const inside = lock.run(async () => {
+      await Promise.resolve();
+      return lock.isFree;
+    });
+    expect(lock.isFree).toBe(false);
+    expect(await inside).toBe(false);
+    expect(lock.isFree).toBe(true);
+  });
 });

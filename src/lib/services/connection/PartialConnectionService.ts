@@ -66,6 +66,7 @@ export class PartialConnectionService implements IPartial, IMilestones {
         backtest,
         logger: this.loggerService,
         persistence: this.partialPersistence,
+        isHeard: (side) => this.isHeard(side, backtest),
         onProfit: this.commitProfit,
         onLoss: this.commitLoss,
       }),
@@ -114,6 +115,16 @@ export class PartialConnectionService implements IPartial, IMilestones {
   }
 
   /**
+   * Whether code of a user may run when a level is reached: a listener, the logger, in live the storage.
+   * @param side - profit or loss
+   * @param backtest - `true` for back-tests, `false` for live
+   */
+  public isHeard(side: PartialSide, backtest: boolean): boolean {
+    const subject = side === "profit" ? partialProfitSubject : partialLossSubject;
+    return !backtest || this.loggerService.isHeard || subject.isWatched;
+  }
+
+  /**
    * As `profit` and `loss`, but without a promise where nothing has to be waited for; for a running strategy.
    * @throws as `profit`, at once or in the promise
    */
@@ -126,14 +137,10 @@ export class PartialConnectionService implements IPartial, IMilestones {
     backtest: boolean,
     when: Date,
   ): Awaitable<void> {
-    this.loggerService.log(`partialConnectionService ${side}`, {
-      symbol,
-      data,
-      currentPrice,
-      percent,
-      backtest,
-      when,
-    });
+    if (this.loggerService.isHeard) {
+      const details = { symbol, data, currentPrice, percent, backtest, when };
+      this.loggerService.log(`partialConnectionService ${side}`, details);
+    }
     const partial = this.getPartial(data.id, backtest);
     return andThen(partial.prepare(symbol, data.strategyName), () =>
       partial.reach(side, symbol, data, currentPrice, percent, backtest, when),
@@ -157,7 +164,9 @@ export class PartialConnectionService implements IPartial, IMilestones {
    * @throws as `clear`, at once or in the promise
    */
   public forget(symbol: string, data: ISignalRow, priceClose: number, backtest: boolean): Awaitable<void> {
-    this.loggerService.log("partialConnectionService clear", { symbol, data, priceClose, backtest });
+    if (this.loggerService.isHeard) {
+      this.loggerService.log("partialConnectionService clear", { symbol, data, priceClose, backtest });
+    }
     const key = createModeKey(data.id, backtest);
     if (backtest && this.getPartial.get(key) === undefined) {
       // Most signals reach no level, and of those a back-test has nothing to forget.

@@ -64,6 +64,23 @@ describe("PartialConnectionService", () => {
     });
   });
 
+  describe("isHeard", () => {
+    it("a level of a back-test is heard by listeners of its side and by a logger, one in live always", () => {
+      expect([service.isHeard("profit", true), service.isHeard("loss", true)]).toEqual([true, true]);
+      detach[0]?.();
+      expect([service.isHeard("profit", true), service.isHeard("loss", true)]).toEqual([false, true]);
+      detach[1]?.();
+      expect([service.isHeard("profit", true), service.isHeard("loss", true)]).toEqual([false, false]);
+      expect([service.isHeard("profit", false), service.isHeard("loss", false)]).toEqual([true, true]);
+      const subscription = partialLossSubject.subscribe();
+      expect([service.isHeard("profit", true), service.isHeard("loss", true)]).toEqual([false, true]);
+      subscription.unsubscribe();
+      const ignore = (): void => undefined;
+      service.loggerService.setLogger({ log: ignore, debug: ignore, info: ignore, warn: ignore });
+      expect([service.isHeard("profit", true), service.isHeard("loss", true)]).toEqual([true, true]);
+    });
+  });
+
   describe("profit and loss", () => {
     it("emit the new levels, ascending, and wait for the listeners", async () => {
       await service.profit("BTCUSDT", ROW, 103, 25, true, WHEN);
