@@ -8,6 +8,7 @@ import type {
   IStrategyOutlook,
   IStrategyParams,
   IStrategyTickResult,
+  IStrategyTickResultIdle,
 } from "../interfaces/Strategy.interface";
 import { floorToMinute } from "../math/interval";
 import { andThen } from "../utils/awaitable";
@@ -21,6 +22,7 @@ import { MinuteFeeder } from "./minute-feeder";
 import type { MinuteTape } from "./minute-tape";
 import { PositionKeeper } from "./position-keeper";
 import { ProfileHold } from "./profile-hold";
+import { QuietTicker } from "./quiet-ticker";
 import { SignalProducer } from "./signal-producer";
 import { StrategyNotifier } from "./strategy-notifier";
 import { StrategyOutlook } from "./strategy-outlook";
@@ -38,6 +40,7 @@ export class ClientStrategy implements IStrategy {
   private readonly producer: SignalProducer;
   private readonly feeder: MinuteFeeder;
   private readonly ticker: StrategyTicker;
+  private readonly quietTicker: QuietTicker;
   private readonly outlook: StrategyOutlook;
   /** Exchange and frame the client works on; it holds one position and cannot serve another market. */
   private home: { readonly exchangeName: string; readonly frameName: string } | null = null;
@@ -63,6 +66,7 @@ export class ClientStrategy implements IStrategy {
       feeder: this.feeder,
       getStopMinute,
     });
+    this.quietTicker = new QuietTicker(params, this.keeper, this.notifier, this.producer, this.feeder);
     this.outlook = new StrategyOutlook(this.keeper, this.producer, this.notifier, getStopMinute);
   }
 
@@ -101,6 +105,13 @@ export class ClientStrategy implements IStrategy {
     isIdleSeen: boolean,
   ): Awaitable<Result> {
     return this.runStep("tick", isIdleSeen ? this.tickSeen : this.tickUnseen, next);
+  }
+
+  /** {@inheritDoc IStrategy.lookQuietly} */
+  public lookQuietly(): IStrategyTickResultIdle | null {
+    const { exchangeName, frameName } = this.params.method.context;
+    const isHome = this.home?.exchangeName === exchangeName && this.home.frameName === frameName;
+    return isHome && this.isInitialised && this.lock.isFree ? this.quietTicker.tick() : null;
   }
 
   /**

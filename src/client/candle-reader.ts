@@ -1,7 +1,12 @@
 import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { IExecutionContext } from "../interfaces/Context.interface";
-import type { CandleInterval, ICandleData, IExchangeParams } from "../interfaces/Exchange.interface";
+import type {
+  CandleInterval,
+  ICandleData,
+  IExchangeParams,
+  IMinuteStretch,
+} from "../interfaces/Exchange.interface";
 import { floorTo, LONGEST_SIGNAL_INTERVAL_MS } from "../math/interval";
 import { andFinally, andThen, orElse } from "../utils/awaitable";
 import { getDataEnd } from "../utils/horizon";
@@ -15,6 +20,7 @@ import { CandleSource } from "./candle-source";
 import { CandleTeller } from "./candle-teller";
 import { checkPriceAnomalies, createCandleError, isSpreadNormal } from "./candle-validation";
 import type { IJudgedRange } from "./candle-verdicts";
+import { MinuteStretch } from "./minute-stretch";
 
 /** Reads of passed frames that may fail before the rest is given up: each costs all its tries and pauses. */
 const MOST_FAILURES = 8;
@@ -24,6 +30,9 @@ interface IJudgedBlock {
   readonly range: IJudgedRange;
   readonly block: CandleBlock;
 }
+
+/** Minutes behind a read that are looked at with it: what is looked at once need not be for each of them. */
+const MINUTES_AHEAD = 60;
 
 /** How a read is answered from the candles that were loaded. */
 type UseCandles<T> = (block: CandleBlock) => T;
@@ -77,6 +86,51 @@ export class CandleReader {
   public readLeniently(read: ICandleRead): Awaitable<CandleSeries> {
     const market = this.findMarket(read);
     return this.takeClean(read, market) ?? this.readPassedFirst(read, market);
+  }
+
+  /**
+   * The same where it takes no promise and no code of the user. Minutes behind the read that are at hand and plain come with it, for
+   * the reads that follow.
+   * @param kept - what came of an earlier read
+   * @returns `null`, with nothing done, where it takes a whole read
+   */
+  public takeStretch(read: ICandleRead, kept: IMinuteStretch | null): MinuteStretch | null {
+    if (this.teller.hearsServed) {
+      return null;
+    }
+    const market = this.findMarket(read);
+    if (kept instanceof MinuteStretch && kept.holds(market, read)) {
+      this.reach(read, market);
+      return kept;
+    }
+    const served = this.takeClean(read, market);
+    return served === null ? null : this.judgeAhead(read, market, served);
+  }
+
+  /** The engine comes to minutes that were judged before. */
+  private reach(read: ICandleRead, market: CandleMarket): void {
+    const reached =
+      read.until > market.toldUntil ? market.window.candles.readSeries(market.toldUntil, read.until) : null;
+    if (reached !== null) {
+      this.teller.collectMinutes(read, reached);
+      market.toldUntil = read.until;
+    }
+  }
+
+  /** Adds to what a read served what lies behind it, if that is at hand without a gap and like all other candles. */
+  private judgeAhead(read: ICandleRead, market: CandleMarket, served: CandleSeries): MinuteStretch {
+    const { since, until, step } = read;
+    const settings = this.params.getSettings();
+    const end = until + MINUTES_AHEAD * step;
+    const block = market.window.candles;
+    const isPlain =
+      this.isAtHand(since, end, market, settings) &&
+      block.isPresent(until, end) &&
+      isSpreadNormal(block.spread, settings.CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR);
+    const ahead = isPlain ? market.verdicts.judge(block, since, end, settings).accepted : served;
+    return ahead.length === (end - since) / step
+      ? new MinuteStretch(market, ahead, since, end)
+      : new MinuteStretch(market, served, since, until);
   }
 
   /** Nearly every read: its candles and those passed before it are at hand, and nothing is wrong with them. */

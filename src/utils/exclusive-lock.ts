@@ -10,6 +10,11 @@ export class ExclusiveLock {
   private call: OpenCall | null = null;
   private readonly waiting: (() => void)[] = [];
 
+  /** Whether nobody is inside. */
+  public get isFree(): boolean {
+    return !this.isTaken;
+  }
+
   /** Whether the caller runs inside this lock; waiting for it would never end. */
   public get isHeldByCaller(): boolean {
     return isInsideCallOf(this);

@@ -105,6 +105,7 @@ export const createStrategyHarness = (options: StrategyHarnessOptions): Strategy
             servedUntil: (candles.at(-1)?.timestamp ?? since - MINUTE) + MINUTE,
           });
         },
+        takeClosedMinutes: unused,
       },
       risk: options.risk ?? NOOP_RISK,
       partial: {

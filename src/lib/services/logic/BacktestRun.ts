@@ -72,7 +72,10 @@ export class BacktestRun {
         const startedAt = this.performance.start();
         let result: IStrategyTickResult | null;
         try {
-          const look = this.services.strategyGlobalService.look(this.symbol, when, true, false);
+          const { strategyGlobalService } = this.services;
+          const look =
+            (when < outlook.quietUntil ? strategyGlobalService.lookQuietly(this.symbol, when) : null) ??
+            strategyGlobalService.look(this.symbol, when, true, false);
           try {
             result = look.value instanceof Promise ? await look.value : look.value;
           } finally {
