@@ -19,6 +19,7 @@ import { describeValue } from "../utils/describe-value";
 import { checkRange, checkRead, checkSymbol, type ICandleRead } from "./candle-read";
 import { CandleReader } from "./candle-reader";
 import { CandleSeries } from "./candle-series";
+import { MinuteStretch } from "./minute-stretch";
 
 /**
  * Market data of one exchange in one mode. Only candles that are closed at the context's `when` are ever shown, and
@@ -141,7 +142,11 @@ export class ClientExchange implements IEngineExchange {
     until: number,
     kept: IMinuteStretch | null,
   ): IMinuteStretch | null {
-    return this.reader.takeStretch(this.createMinuteRead("takeClosedMinutes", symbol, since, until), kept);
+    return kept instanceof MinuteStretch &&
+      kept.read.symbol === symbol &&
+      this.reader.reach(kept, since, until)
+      ? kept
+      : this.reader.takeStretch(this.createMinuteRead("takeClosedMinutes", symbol, since, until));
   }
 
   /**

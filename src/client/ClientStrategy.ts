@@ -204,6 +204,7 @@ export class ClientStrategy implements IStrategy {
     }
     return this.lock.runThen(() => {
       this.checkHome(name);
+      this.quietTicker.settle();
       return step();
     }, next);
   }

@@ -5,7 +5,6 @@ import type {
   CandleInterval,
   ICandleData,
   IExchangeParams,
-  IMinuteStretch,
 } from "../interfaces/Exchange.interface";
 import { floorTo, LONGEST_SIGNAL_INTERVAL_MS } from "../math/interval";
 import { andFinally, andThen, orElse } from "../utils/awaitable";
@@ -91,30 +90,33 @@ export class CandleReader {
   /**
    * The same where it takes no promise and no code of the user. Minutes behind the read that are at hand and plain come with it, for
    * the reads that follow.
-   * @param kept - what came of an earlier read
    * @returns `null`, with nothing done, where it takes a whole read
    */
-  public takeStretch(read: ICandleRead, kept: IMinuteStretch | null): MinuteStretch | null {
-    if (this.teller.hearsServed) {
-      return null;
-    }
+  public takeStretch(read: ICandleRead): MinuteStretch | null {
     const market = this.findMarket(read);
-    if (kept instanceof MinuteStretch && kept.holds(market, read)) {
-      this.reach(read, market);
-      return kept;
-    }
-    const served = this.takeClean(read, market);
+    const served = this.teller.hearsServed ? null : this.takeClean(read, market);
     return served === null ? null : this.judgeAhead(read, market, served);
   }
 
-  /** The engine comes to minutes that were judged before. */
-  private reach(read: ICandleRead, market: CandleMarket): void {
-    const reached =
-      read.until > market.toldUntil ? market.window.candles.readSeries(market.toldUntil, read.until) : null;
-    if (reached !== null) {
-      this.teller.collectMinutes(read, reached);
-      market.toldUntil = read.until;
+  /**
+   * Comes to minutes of a stretch that was taken before.
+   * @param since - open of the first minute that is read again, ms
+   * @param until - end of the newest one, ms
+   * @returns whether they are in it as they are; if not, nothing was done
+   */
+  public reach(stretch: MinuteStretch, since: number, until: number): boolean {
+    const { symbol, interval } = stretch.read;
+    const market = this.markets.find(this.params.method.context, symbol, interval);
+    if (market === undefined || this.teller.hearsServed || !stretch.holds(market, since, until)) {
+      return false;
     }
+    const reached =
+      until > market.toldUntil ? market.window.candles.readSeries(market.toldUntil, until) : null;
+    if (reached !== null) {
+      this.teller.collectMinutes(stretch.read, reached);
+      market.toldUntil = until;
+    }
+    return true;
   }
 
   /** Adds to what a read served what lies behind it, if that is at hand without a gap and like all other candles. */
@@ -129,8 +131,8 @@ export class CandleReader {
       isSpreadNormal(block.spread, settings.CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR);
     const ahead = isPlain ? market.verdicts.judge(block, since, end, settings).accepted : served;
     return ahead.length === (end - since) / step
-      ? new MinuteStretch(market, ahead, since, end)
-      : new MinuteStretch(market, served, since, until);
+      ? new MinuteStretch(market, read, ahead, end)
+      : new MinuteStretch(market, read, served, until);
   }
 
   /** Nearly every read: its candles and those passed before it are at hand, and nothing is wrong with them. */

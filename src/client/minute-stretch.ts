@@ -9,25 +9,32 @@ export class MinuteStretch implements IMinuteStretch {
 
   /**
    * @param market - where the minutes were read
-   * @param candles - as many as there are steps in the range
-   * @param since - open of the first one, ms
+   * @param read - the read that found the first of them
+   * @param candles - of every minute from the start of the read on
    * @param until - end of the last one, ms
    */
   public constructor(
     private readonly market: CandleMarket,
+    public readonly read: ICandleRead,
     public readonly candles: CandleSeries,
-    private readonly since: number,
     private readonly until: number,
   ) {
     this.revision = market.window.candles.revision;
   }
 
-  /** Whether a read would find the minutes as they are in here, with none before them that the engine has not told of. */
-  public holds(market: CandleMarket, { since, until }: ICandleRead): boolean {
+  public get since(): number {
+    return this.read.since;
+  }
+
+  /**
+   * Whether a read of a range (ms) would find the minutes as they are in here, with none before them that the engine has not told
+   * of.
+   */
+  public holds(market: CandleMarket | undefined, since: number, until: number): boolean {
     return (
       market === this.market &&
       market.window.candles.revision === this.revision &&
-      since >= this.since &&
+      since >= this.read.since &&
       until <= this.until &&
       market.toldUntil >= since
     );

@@ -94,6 +94,8 @@ export interface IMinuteSeries {
 
 /** One-minute candles an engine has at hand, one for each minute. They may reach beyond what it has come to. */
 export interface IMinuteStretch {
+  /** Open of the first one, ms. */
+  readonly since: number;
   readonly candles: ICandleSeries;
 }
 

@@ -26,6 +26,12 @@ const ignore = (): void => undefined;
 
 const SETTLED: Promise<void> = Promise.resolve();
 
+const noteSlow = (attachment: Attachment<never> | undefined): void => {
+  if (attachment !== undefined) {
+    attachment.isQuick = false;
+  }
+};
+
 /** Runs something inside of a tick where there is one to enter. */
 const enter = <T>(tick: TickScope | undefined, fn: () => T): T =>
   tick === undefined ? fn() : runInsideTick(tick, fn);
@@ -193,14 +199,13 @@ export class AwaitedSubject<T> extends Subject<T> {
         const attachment = attachments[index];
         index += 1;
         if (attachment?.isAttached === true) {
-          const wasQuick = attachment.isQuick;
-          attachment.isQuick = false;
           const answer = settleOnce(attachment.handler(value));
           if (isPromiseLike(answer)) {
+            attachment.isQuick = false;
             return answer;
           }
-          attachment.isQuick = true;
-          if (!wasQuick) {
+          if (!attachment.isQuick) {
+            attachment.isQuick = true;
             return undefined;
           }
         }
@@ -213,6 +218,7 @@ export class AwaitedSubject<T> extends Subject<T> {
       answer = call.run(tellRow, tick);
     } catch (error) {
       call.end();
+      noteSlow(attachments[index - 1]);
       return { end: index, pending: enter(tick, () => this.report(error)) };
     }
     if (answer === undefined) {

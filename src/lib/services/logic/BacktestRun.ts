@@ -12,6 +12,7 @@ import { transitionTime } from "../../../math/transition-time";
 import { andThen, orElse } from "../../../utils/awaitable";
 import { afterCallbacks, hasUnsettledCallbacks, letCallbacksGoOn } from "../../../utils/notify";
 import { EventLoopPacer } from "../../../utils/clock";
+import type { OpenContext } from "../context/ExecutionContextService";
 import { PerformanceReporter } from "./PerformanceReporter";
 import { ProgressReporter } from "./ProgressReporter";
 import { SignalWalk } from "./SignalWalk";
@@ -72,10 +73,7 @@ export class BacktestRun {
         const startedAt = this.performance.start();
         let result: IStrategyTickResult | null;
         try {
-          const { strategyGlobalService } = this.services;
-          const look =
-            (when < outlook.quietUntil ? strategyGlobalService.lookQuietly(this.symbol, when) : null) ??
-            strategyGlobalService.look(this.symbol, when, true, false);
+          const look = this.ask(when, outlook);
           try {
             result = look.value instanceof Promise ? await look.value : look.value;
           } finally {
@@ -171,6 +169,13 @@ export class BacktestRun {
         error,
       });
     }
+  }
+
+  /** Ticks once, in few steps where the strategy is not asked. */
+  private ask(when: number, { quietUntil }: IStrategyOutlook): OpenContext<Awaitable<IStrategyTickResult>> {
+    const { strategyGlobalService } = this.services;
+    const quiet = when < quietUntil ? strategyGlobalService.lookQuietly(this.symbol, when) : null;
+    return quiet ?? strategyGlobalService.look(this.symbol, when, true, false);
   }
 
   /** Ticks once; `null` when that failed, which is reported. */
