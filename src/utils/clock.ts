@@ -97,11 +97,6 @@ export class EventLoopPacer {
     return performance.now() - this.heldSince >= LONGEST_HOLD_MS;
   }
 
-  /** The same, by a reading of the monotonic clock that was just taken: where that shows the real time, none is taken again. */
-  public isDueAt(reading: number): boolean {
-    return currentClock === systemClock ? reading - this.heldSince >= LONGEST_HOLD_MS : this.isDue();
-  }
-
   /** Lets the others run. */
   public async yield(): Promise<void> {
     await yieldToEventLoop();

@@ -11,17 +11,11 @@ export class PerformanceReporter {
   private previousTimestamp: number | null = null;
   /** Time the consumer has had so far, ms. */
   private consumerTime = 0;
-  private readAt = 0;
 
   public constructor(
     private readonly run: Pick<PerformanceContract, "exchangeName" | "strategyName" | "symbol" | "backtest">,
     private readonly collector: Pick<IRunCollector, "timing">,
   ) {}
-
-  /** The newest reading of the monotonic clock at the end of what was timed, ms. */
-  public get newestReading(): number {
-    return this.readAt;
-  }
 
   /** A point in time to measure from, ms. */
   public start(): number {
@@ -42,10 +36,8 @@ export class PerformanceReporter {
   public report(metricType: PerformanceMetricType, startedAt: number): Promise<void> | undefined {
     const { previousTimestamp } = this;
     const { exchangeName, strategyName, symbol, backtest } = this.run;
-    const clock = getClock();
-    const timestamp = clock.now();
-    this.readAt = clock.monotonic();
-    const duration = this.readAt - this.consumerTime - startedAt;
+    const timestamp = getClock().now();
+    const duration = this.start() - startedAt;
     this.previousTimestamp = timestamp;
     // Field by field: one is made for every frame, and spreading the run into it would cost more than the frame's bookkeeping.
     const event: PerformanceContract = {
