@@ -111,7 +111,7 @@ export class ClientStrategy implements IStrategy {
   public lookQuietly(): IStrategyTickResultIdle | null {
     const { exchangeName, frameName } = this.params.method.context;
     const isHome = this.home?.exchangeName === exchangeName && this.home.frameName === frameName;
-    return isHome && this.isInitialised && this.lock.isFree ? this.quietTicker.tick() : null;
+    return isHome && this.lock.isFree ? this.quietTicker.tick() : null;
   }
 
   /**
