@@ -80,6 +80,7 @@ export class StrategyGlobalService {
     if (this.loggerService.isHeard) {
       return null;
     }
+    // In each frame of a watched run: where it runs is asked once.
     return runInCallersScope(() => {
       const strategyName = this.getStrategyName("tick");
       return this.executionContextService.openAround(
