@@ -1,11 +1,7 @@
 import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { IExecutionContext } from "../interfaces/Context.interface";
-import type {
-  CandleInterval,
-  ICandleData,
-  IExchangeParams,
-} from "../interfaces/Exchange.interface";
+import type { CandleInterval, ICandleData, IExchangeParams } from "../interfaces/Exchange.interface";
 import { floorTo, LONGEST_SIGNAL_INTERVAL_MS } from "../math/interval";
 import { andFinally, andThen, orElse } from "../utils/awaitable";
 import { getDataEnd } from "../utils/horizon";
