@@ -9,6 +9,7 @@ import type {
   IEngineExchange,
   IExchangeParams,
   IMinuteSeries,
+  IMinuteStretch,
 } from "../interfaces/Exchange.interface";
 import { ceilTo, floorTo, floorToMinute, MINUTE_MS } from "../math/interval";
 import { andThen } from "../utils/awaitable";
@@ -18,6 +19,7 @@ import { describeValue } from "../utils/describe-value";
 import { checkRange, checkRead, checkSymbol, type ICandleRead } from "./candle-read";
 import { CandleReader } from "./candle-reader";
 import { CandleSeries } from "./candle-series";
+import { MinuteStretch } from "./minute-stretch";
 
 /**
  * Market data of one exchange in one mode. Only candles that are closed at the context's `when` are ever shown, and
@@ -123,18 +125,28 @@ export class ClientExchange implements IEngineExchange {
    * @throws ExchangeError `READ_INVALID`, `CANDLES_FAILED`, `CANDLES_ANSWER_INVALID`
    */
   public getClosedMinutes(symbol: string, since: number, until: number): Awaitable<IMinuteSeries> {
-    const closedUntil = floorToMinute(this.params.execution.time);
-    checkSymbol("getClosedMinutes", symbol);
-    checkRange("getClosedMinutes", since, until, MINUTE_MS, closedUntil);
+    const read = this.createMinuteRead("getClosedMinutes", symbol, since, until);
     if (since === until) {
       return { candles: CandleSeries.EMPTY, servedUntil: since };
     }
-    const limit = (until - since) / MINUTE_MS;
-    const read = this.createRead(symbol, "1m", MINUTE_MS, since, until, limit);
     return andThen(this.reader.readLeniently(read), (candles) => {
       const isEmpty = candles.length === 0;
       return { candles, servedUntil: isEmpty ? since : candles.newestTime + MINUTE_MS };
     });
+  }
+
+  /** {@inheritDoc IEngineExchange.takeClosedMinutes} */
+  public takeClosedMinutes(
+    symbol: string,
+    since: number,
+    until: number,
+    kept: IMinuteStretch | null,
+  ): IMinuteStretch | null {
+    return kept instanceof MinuteStretch &&
+      kept.read.symbol === symbol &&
+      this.reader.reach(kept, since, until)
+      ? kept
+      : this.reader.takeStretch(this.createMinuteRead("takeClosedMinutes", symbol, since, until));
   }
 
   /**
@@ -177,6 +189,12 @@ export class ClientExchange implements IEngineExchange {
     const until = floorTo(this.params.execution.time, step);
     const read = this.createRead(symbol, interval, step, until - limit * step, until, limit);
     return this.reader.readStrictly(read);
+  }
+
+  private createMinuteRead(method: string, symbol: string, since: number, until: number): ICandleRead {
+    checkSymbol(method, symbol);
+    checkRange(method, since, until, MINUTE_MS, floorToMinute(this.params.execution.time));
+    return this.createRead(symbol, "1m", MINUTE_MS, since, until, (until - since) / MINUTE_MS);
   }
 
   private createRead(

@@ -8,6 +8,7 @@ import type {
   IStrategyOutlook,
   IStrategyParams,
   IStrategyTickResult,
+  IStrategyTickResultIdle,
 } from "../interfaces/Strategy.interface";
 import { floorToMinute } from "../math/interval";
 import { andThen } from "../utils/awaitable";
@@ -23,6 +24,7 @@ import { MinuteFeeder } from "./minute-feeder";
 import type { MinuteTape } from "./minute-tape";
 import { PositionKeeper } from "./position-keeper";
 import { ProfileHold } from "./profile-hold";
+import { QuietTicker } from "./quiet-ticker";
 import { SignalProducer } from "./signal-producer";
 import { StrategyNotifier } from "./strategy-notifier";
 import { StrategyOutlook } from "./strategy-outlook";
@@ -40,6 +42,7 @@ export class ClientStrategy implements IStrategy {
   private readonly producer: SignalProducer;
   private readonly feeder: MinuteFeeder;
   private readonly ticker: StrategyTicker;
+  private readonly quietTicker: QuietTicker;
   private readonly outlook: StrategyOutlook;
   /** Exchange and frame the client works on; it holds one position and cannot serve another market. */
   private home: { readonly exchangeName: string; readonly frameName: string } | null = null;
@@ -65,6 +68,7 @@ export class ClientStrategy implements IStrategy {
       feeder: this.feeder,
       getStopMinute,
     });
+    this.quietTicker = new QuietTicker(params, this.keeper, this.notifier, this.producer, this.feeder);
     this.outlook = new StrategyOutlook(this.keeper, this.producer, this.notifier, getStopMinute);
   }
 
@@ -88,13 +92,13 @@ export class ClientStrategy implements IStrategy {
   private readonly tickSeen = (
     receiver: Receiver<IStrategyTickResult>,
   ): Awaitable<IStrategyTickResult | Later> => {
-    this.checkHome("tick");
+    this.beginStep("tick");
     return this.ticker.tick(true, receiver);
   };
   private readonly tickUnseen = (
     receiver: Receiver<IStrategyTickResult>,
   ): Awaitable<IStrategyTickResult | Later> => {
-    this.checkHome("tick");
+    this.beginStep("tick");
     return this.ticker.tick(false, receiver);
   };
 
@@ -115,6 +119,13 @@ export class ClientStrategy implements IStrategy {
   ): Awaitable<Result | Later> {
     this.requireOutside("tick");
     return this.lock.runFor(isIdleSeen ? this.tickSeen : this.tickUnseen, next, receiver);
+  }
+
+  /** {@inheritDoc IStrategy.lookQuietly} */
+  public lookQuietly(): IStrategyTickResultIdle | null {
+    const { exchangeName, frameName } = this.params.method.context;
+    const isHome = this.home?.exchangeName === exchangeName && this.home.frameName === frameName;
+    return isHome && this.lock.isFree ? this.quietTicker.tick() : null;
   }
 
   /**
@@ -200,7 +211,7 @@ export class ClientStrategy implements IStrategy {
   ): Awaitable<R> {
     this.requireOutside(name);
     return this.lock.runThen(() => {
-      this.checkHome(name);
+      this.beginStep(name);
       return step();
     }, next);
   }
@@ -213,6 +224,11 @@ export class ClientStrategy implements IStrategy {
         `ClientStrategy ${name}: a callback of strategy ${strategyName} on ${symbol} called back into it; let the callback return first`,
       );
     }
+  }
+
+  private beginStep(name: string): void {
+    this.checkHome(name);
+    this.quietTicker.settle();
   }
 
   private checkHome(name: string): void {

@@ -14,7 +14,9 @@ import { type ICandleRead } from "./candle-read";
 import type { CandleSeries } from "./candle-series";
 import { CandleSource } from "./candle-source";
 import { CandleTeller } from "./candle-teller";
+import { isSpreadNormal } from "./candle-validation";
 import type { IJudgedRange } from "./candle-verdicts";
+import { MinuteStretch } from "./minute-stretch";
 
 /** Reads of passed frames that may fail before the rest is given up: each costs all its tries and pauses. */
 const MOST_FAILURES = 8;
@@ -24,6 +26,9 @@ interface IJudgedBlock {
   readonly range: IJudgedRange;
   readonly block: CandleBlock;
 }
+
+/** Minutes behind a read that are looked at with it: what is looked at once need not be for each of them. */
+const MINUTES_AHEAD = 60;
 
 /** How a read is answered from the candles that were loaded. */
 type UseCandles<T> = (block: CandleBlock) => T;
@@ -77,6 +82,54 @@ export class CandleReader {
   public readLeniently(read: ICandleRead): Awaitable<CandleSeries> {
     const market = this.findMarket(read);
     return this.takeClean(read, market) ?? this.readPassedFirst(read, market);
+  }
+
+  /**
+   * The same where it takes no promise and no code of the user. Minutes behind the read that are at hand and plain come with it, for
+   * the reads that follow.
+   * @returns `null`, with nothing done, where it takes a whole read
+   */
+  public takeStretch(read: ICandleRead): MinuteStretch | null {
+    const market = this.findMarket(read);
+    const served = this.teller.hearsServed ? null : this.takeClean(read, market);
+    return served === null ? null : this.judgeAhead(read, market, served);
+  }
+
+  /**
+   * Comes to minutes of a stretch that was taken before.
+   * @param since - open of the first minute that is read again, ms
+   * @param until - end of the newest one, ms
+   * @returns whether they are in it as they are; if not, nothing was done
+   */
+  public reach(stretch: MinuteStretch, since: number, until: number): boolean {
+    const { symbol, interval } = stretch.read;
+    const market = this.markets.find(this.params.method.context, symbol, interval);
+    if (market === undefined || this.teller.hearsServed || !stretch.holds(market, since, until)) {
+      return false;
+    }
+    const reached =
+      until > market.toldUntil ? market.window.candles.readSeries(market.toldUntil, until) : null;
+    if (reached !== null) {
+      this.teller.collectMinutes(stretch.read, reached);
+      market.toldUntil = until;
+    }
+    return true;
+  }
+
+  /** Adds to what a read served what lies behind it, if that is at hand without a gap and like all other candles. */
+  private judgeAhead(read: ICandleRead, market: CandleMarket, served: CandleSeries): MinuteStretch {
+    const { since, until, step } = read;
+    const settings = this.params.getSettings();
+    const end = until + MINUTES_AHEAD * step;
+    const block = market.window.candles;
+    const isPlain =
+      this.isAtHand(since, end, market, settings) &&
+      block.isPresent(until, end) &&
+      isSpreadNormal(block.spread, settings.CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR);
+    const ahead = isPlain ? market.verdicts.judge(block, since, end, settings).accepted : served;
+    return ahead.length === (end - since) / step
+      ? new MinuteStretch(market, read, ahead, end)
+      : new MinuteStretch(market, read, served, until);
   }
 
   /** Nearly every read: its candles and those passed before it are at hand, and nothing is wrong with them. */

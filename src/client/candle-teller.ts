@@ -51,6 +51,11 @@ export class CandleTeller {
     }
   }
 
+  /** Whether the user's callback sees what reads serve. */
+  public get hearsServed(): boolean {
+    return this.params.callbacks?.onCandleData !== undefined;
+  }
+
   /** Shows the user's callback what a read served. @param list - makes a list for the callback */
   public tellServed(read: ICandleRead, list: () => ICandleData[]): void {
     const { callbacks, execution, reportError } = this.params;

@@ -137,6 +137,13 @@ export interface IMinuteSeries {
   readonly servedUntil: number;
 }
 
+/** One-minute candles an engine has at hand, one for each minute. They may reach beyond what it has come to. */
+export interface IMinuteStretch {
+  /** Open of the first one, ms. */
+  readonly since: number;
+  readonly candles: ICandleSeries;
+}
+
 /** Market data as the engine and, through the in-context functions, the user's code read it. */
 export interface IExchange {
   /** The last `limit` closed candles at the context's `when`. */
@@ -159,6 +166,18 @@ export interface IEngineExchange extends IExchange {
    * `when`.
    */
   getClosedMinutes(symbol: string, since: number, until: number): Awaitable<IMinuteSeries>;
+  /**
+   * The same where every minute is at hand and accepted, and nobody but the reports is told of it: no promise, no code of the user.
+   * @param kept - what came of an earlier call; taken again where it holds the minutes as they are
+   * @returns candles from `since` or before it on, and on behind `until`, which nobody may be shown yet; `null`, with nothing done,
+   *   where it takes `getClosedMinutes`
+   */
+  takeClosedMinutes(
+    symbol: string,
+    since: number,
+    until: number,
+    kept: IMinuteStretch | null,
+  ): IMinuteStretch | null;
 }
 
 /** Reports, as an exchange serves them. */

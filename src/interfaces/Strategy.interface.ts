@@ -232,6 +232,12 @@ export interface IStrategy {
     isIdleSeen: boolean,
     receiver: Receiver<Result>,
   ): Awaitable<Result | Later>;
+  /**
+   * A tick of a back-test that can find nothing but an idle result, of minutes that are at hand and told of nobody but the reports.
+   * It starts nothing and runs no code of the user.
+   * @returns `null`, with nothing done, where it takes a whole tick
+   */
+  lookQuietly(): IStrategyTickResultIdle | null;
   backtest(
     symbol: string,
     strategyName: StrategyName,

@@ -114,6 +114,21 @@ export const runInsideTick = <T>(tick: TickScope | undefined, fn: () => T): T =>
   return runInsideScope(new AsyncScope(call, tick, run, dataEnd), fn);
 };
 
+/**
+ * Runs engine code inside of a tick that starts nothing: no promise, no timer, no code of the user. The storage does not hear of
+ * it, which would cost more than most of what such code does.
+ */
+export const lookInsideTick = <T>(tick: TickScope, fn: () => T): T => {
+  const { call, run, dataEnd } = getScope();
+  const outer = engineScope;
+  engineScope = new AsyncScope(call, tick, run, dataEnd);
+  try {
+    return fn();
+  } finally {
+    engineScope = outer;
+  }
+};
+
 /** Runs `fn`, and all it starts, inside of a run, or outside of all. */
 export const runInsideRun = <T>(run: IMethodContext | undefined, fn: () => T): T => {
   const { call, tick, dataEnd } = getScope();

@@ -1,5 +1,6 @@
 import { Subject } from "rxjs";
-import { isInsideCallOf, isPromiseLike, runCall } from "./call-chain";
+import { runInsideTick, type TickScope } from "./async-scope";
+import { isInsideCallOf, isPromiseLike, openCall, runCall, type OpenCall } from "./call-chain";
 import { settleOnce } from "./settle-once";
 
 /** A handler of an {@link AwaitedSubject}: what it returns is waited for, and means nothing else. */
@@ -24,6 +25,16 @@ interface Invocation {
 const ignore = (): void => undefined;
 
 const SETTLED: Promise<void> = Promise.resolve();
+
+const noteSlow = (attachment: Attachment<never> | undefined): void => {
+  if (attachment !== undefined) {
+    attachment.isQuick = false;
+  }
+};
+
+/** Runs something inside of a tick where there is one to enter. */
+const enter = <T>(tick: TickScope | undefined, fn: () => T): T =>
+  tick === undefined ? fn() : runInsideTick(tick, fn);
 
 /** The time in which one emission is handled. Its end costs a promise only when somebody waits for it. */
 class Turn {
@@ -98,6 +109,33 @@ export class AwaitedSubject<T> extends Subject<T> {
       before === null
         ? this.handle(attachments, value, 0)
         : before.whenEnded().then(() => this.handle(attachments, value, 0) ?? undefined);
+    return this.finish(turn, pending);
+  }
+
+  /**
+   * As `emit`, inside of a tick. Where only quick handlers hear of the value, tick and call are entered at once: some values come
+   * with every minute.
+   */
+  public emitInside(tick: TickScope, value: T): Promise<void> | undefined {
+    const { attachments } = this;
+    if (!this.isWatched) {
+      return undefined;
+    }
+    if (this.observed || this.newest !== null || attachments[0]?.isQuick !== true) {
+      return runInsideTick(tick, () => this.emit(value));
+    }
+    const turn = new Turn();
+    this.newest = turn;
+    const { end, pending } = this.invoke(attachments, value, 0, tick);
+    if (pending === null && end >= attachments.length) {
+      this.end(turn);
+      return undefined;
+    }
+    return runInsideTick(tick, () => this.finish(turn, this.handleAfter(pending, attachments, value, end)));
+  }
+
+  /** Ends a turn when everything has been waited for. */
+  private finish(turn: Turn, pending: Promise<void> | null): Promise<void> | undefined {
     if (pending === null) {
       this.end(turn);
       return undefined;
@@ -125,11 +163,23 @@ export class AwaitedSubject<T> extends Subject<T> {
     for (let index = start; index < attachments.length;) {
       const { end, pending } = this.invoke(attachments, value, index);
       if (pending !== null) {
-        return pending.then(() => this.handle(attachments, value, end) ?? undefined);
+        return this.handleAfter(pending, attachments, value, end);
       }
       index = end;
     }
     return null;
+  }
+
+  /** Goes on with the handlers from a place on when what comes before them has been waited for. */
+  private handleAfter(
+    pending: Promise<void> | null,
+    attachments: readonly Attachment<T>[],
+    value: T,
+    start: number,
+  ): Promise<void> | null {
+    return pending === null
+      ? this.handle(attachments, value, start)
+      : pending.then(() => this.handle(attachments, value, start) ?? undefined);
   }
 
   /**
@@ -137,36 +187,51 @@ export class AwaitedSubject<T> extends Subject<T> {
    * one of them leaves behind can run before all have returned. One that turns out to have something to wait for ends the row,
    * and has a call of its own from then on.
    */
-  private invoke(attachments: readonly Attachment<T>[], value: T, start: number): Invocation {
+  private invoke(
+    attachments: readonly Attachment<T>[],
+    value: T,
+    start: number,
+    tick?: TickScope,
+  ): Invocation {
     let index = start;
-    const call = (): unknown => {
+    const tellRow = (): PromiseLike<unknown> | undefined => {
       do {
         const attachment = attachments[index];
         index += 1;
         if (attachment?.isAttached === true) {
-          const wasQuick = attachment.isQuick;
-          attachment.isQuick = false;
           const answer = settleOnce(attachment.handler(value));
           if (isPromiseLike(answer)) {
+            attachment.isQuick = false;
             return answer;
           }
-          attachment.isQuick = true;
-          if (!wasQuick) {
+          if (!attachment.isQuick) {
+            attachment.isQuick = true;
             return undefined;
           }
         }
       } while (attachments[index]?.isQuick === true);
       return undefined;
     };
+    const call = openCall(this, "user");
+    let answer: PromiseLike<unknown> | undefined;
     try {
-      const answer = runCall(this, "user", call);
-      const pending = isPromiseLike(answer)
-        ? Promise.resolve(answer).then(ignore, (error: unknown) => this.report(error))
-        : null;
-      return { end: index, pending };
+      answer = call.run(tellRow, tick);
     } catch (error) {
-      return { end: index, pending: this.report(error) };
+      call.end();
+      noteSlow(attachments[index - 1]);
+      return { end: index, pending: enter(tick, () => this.report(error)) };
     }
+    if (answer === undefined) {
+      call.end();
+      return { end: index, pending: null };
+    }
+    return { end: index, pending: enter(tick, () => this.waitFor(answer, call)) };
+  }
+
+  /** Resolves when a handler has finished, whatever came of it. */
+  private waitFor(answer: PromiseLike<unknown>, call: OpenCall): Promise<void> {
+    call.endWith(answer);
+    return Promise.resolve(answer).then(ignore, (error: unknown) => this.report(error));
   }
 
   /** Part of the turn: whoever emits here again must not wait for the turn. */

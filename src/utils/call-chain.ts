@@ -48,6 +48,12 @@ class OpenCall implements CallLink {
   public end(): void {
     this.isRunning = false;
   }
+
+  /** Ends it as soon as what it has returned settles. */
+  public endWith(result: PromiseLike<unknown>): void {
+    const end = (): void => this.end();
+    result.then(end, end);
+  }
 }
 
 export type { OpenCall };
@@ -70,8 +76,7 @@ export const runCall = <T>(owner: object, kind: CallKind, fn: () => T): T => {
     throw error;
   }
   if (isPromiseLike(result)) {
-    const end = (): void => call.end();
-    result.then(end, end);
+    call.endWith(result);
   } else {
     call.end();
   }

@@ -312,6 +312,7 @@ describe("pitfall 169: a method logs its own name", () => {
     tellPassedMinutes: null,
     getAveragePrice: ["BTCUSDT"],
     getClosedMinutes: null,
+    takeClosedMinutes: null,
     formatPrice: ["BTCUSDT", 1],
     formatQuantity: ["BTCUSDT", 1],
     keepCandles: null,
@@ -356,6 +357,7 @@ describe("pitfall 169: a method logs its own name", () => {
   const strategyConnectionService: LogTable<StrategyConnectionService> = {
     getStrategy: null,
     look: null,
+    lookQuietly: null,
     follow: null,
     tick: ["BTCUSDT", "nobody"],
     backtest: ["BTCUSDT", "nobody", []],
@@ -404,6 +406,7 @@ describe("pitfall 169: a method logs its own name", () => {
   };
   const strategyGlobalService: LogTable<StrategyGlobalService> = {
     look: null,
+    lookQuietly: null,
     follow: null,
     tick: ["BTCUSDT", when, true],
     backtest: ["BTCUSDT", [], when, true],

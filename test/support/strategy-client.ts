@@ -29,6 +29,8 @@ export interface StrategyHarness {
   tick(minute: number): Promise<IStrategyTickResult>;
   /** As `tick`, for somebody who looks at no idle result. */
   look: (minute: number) => Promise<IStrategyTickResult>;
+  /** A tick in few steps; `null` where it takes a whole one. */
+  lookQuietly: (minute: number) => IStrategyTickResult | null;
   /** Walks over all minutes from `from` on. */
   walk(minute: number, from: number): Promise<IStrategyTickResult>;
 }
@@ -108,6 +110,12 @@ export const createStrategyHarness = (options: StrategyHarnessOptions): Strategy
             servedUntil: (candles.at(-1)?.timestamp ?? since - MINUTE) + MINUTE,
           });
         },
+        takeClosedMinutes: (_symbol, since, until) => {
+          const candles = harness.minutes.filter(({ timestamp }) => timestamp >= since && timestamp < until);
+          return candles.length === (until - since) / MINUTE
+            ? { since, candles: CandleSeries.of(candles) }
+            : null;
+        },
       },
       risk: options.risk ?? NOOP_RISK,
       partial: {
@@ -156,6 +164,12 @@ export const createStrategyHarness = (options: StrategyHarnessOptions): Strategy
           ),
         { symbol: "BTCUSDT", when: new Date(START + minute * MINUTE), backtest },
       ),
+    lookQuietly: (minute) =>
+      execution.runInContext(() => harness.client.lookQuietly(), {
+        symbol: "BTCUSDT",
+        when: new Date(START + minute * MINUTE),
+        backtest,
+      }),
     walk: (minute, from) =>
       execution.runInContext(
         () =>

@@ -1,7 +1,13 @@
 import type { Awaitable } from "../../../src/interfaces/Awaitable.interface";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { IMethodContext } from "../../../src/interfaces/Context.interface";
-import type { ICandleData, IMinuteSeries } from "../../../src/interfaces/Exchange.interface";
+import type {
+  ICandleData,
+  ICandleSeries,
+  IMinuteSeries,
+  IMinuteStretch,
+} from "../../../src/interfaces/Exchange.interface";
+import { SILENT_COLLECTOR } from "../../support/silent-collector";
 import { createSimulatedClock, type SimulatedClock } from "../../../src/testing/simulated-clock";
 import { setClock } from "../../../src/utils/clock";
 import {
@@ -19,6 +25,7 @@ import {
   timesOf,
   type Adapter,
   type Market,
+  type MarketOptions,
 } from "./exchange-fixture";
 
 const DELAY = 5000;
@@ -358,5 +365,109 @@ describe("live reads", () => {
     close = 101;
     const { candles } = await readMinutes(market, run, 5, 10, false);
     expect(candles.map((candle) => candle.close)).toEqual(Array(5).fill(101));
+  });
+});
+
+describe("takeClosedMinutes", () => {
+  /** Takes the minutes `[since, until)` at the instant `until`. */
+  const take = (
+    market: Market,
+    run: IMethodContext,
+    since: number,
+    until: number,
+    kept: IMinuteStretch | null = null,
+  ): IMinuteStretch | null =>
+    runAt(run, at(until), () => market.client.takeClosedMinutes(SYMBOL, at(since), at(until), kept));
+
+  const showMinutes = (stretch: IMinuteStretch | null, since: number, until: number): number[] => {
+    const minutes = timesOf(stretch?.candles.toCandles() ?? []);
+    return minutes.filter((time) => time >= at(since) && time < at(until));
+  };
+
+  const fill = (since: number, until: number): number[] =>
+    Array.from({ length: until - since }, (_, index) => at(since + index));
+
+  it("takes minutes that are at hand, told to the reports as if each had been read", async () => {
+    const told: number[] = [];
+    const collector = {
+      ...SILENT_COLLECTOR,
+      minutes: (_pair: unknown, candles: ICandleSeries) => void told.push(...timesOf(candles.toCandles())),
+    };
+    const market = createMarket({ adapter: answerAll, collector });
+    const run = createRun();
+    await readMinutes(market, run, 5, 10);
+    let stretch = take(market, run, 6, 11);
+    expect(showMinutes(stretch, 6, 11)).toEqual(fill(6, 11));
+    for (const until of [11, 12, 14, 14, 75]) {
+      stretch = take(market, run, until - 5, until, stretch);
+      expect(showMinutes(stretch, until - 5, until)).toEqual(fill(until - 5, until));
+    }
+    expect(told).toEqual(fill(5, 75));
+    expect(stretch?.since).toBe(at(70));
+    expect(market.calls).toHaveLength(1);
+  });
+
+  it("keeps what it took for the reads that follow it", async () => {
+    const market = createMarket({ adapter: answerAll });
+    const run = createRun();
+    await readMinutes(market, run, 5, 10);
+    const stretch = take(market, run, 6, 11);
+    expect(take(market, run, 7, 12, stretch)).toBe(stretch);
+    expect(take(market, run, 7, 12)).not.toBe(stretch);
+    expect(take(market, run, 5, 12, stretch)).not.toBe(stretch);
+  });
+
+  it("takes nothing anew for another run, from another window, or where the window has moved", async () => {
+    const market = createMarket({ adapter: answerAll, settings: { CC_CANDLES_CHUNK: 70 } });
+    const run = createRun();
+    const other = createRun();
+    await readMinutes(market, run, 5, 10);
+    const stretch = take(market, run, 6, 11);
+    expect(take(market, other, 7, 12, stretch)).toBeNull();
+    expect(market.calls).toHaveLength(1);
+    await runAt(run, at(400), () => market.client.getCandles(SYMBOL, "1m", 5));
+    expect(take(market, run, 7, 12, stretch)).not.toBe(stretch);
+  });
+
+  it.each<[string, Partial<MarketOptions>, number]>([
+    ["not in memory", { settings: { CC_CANDLES_CHUNK: 0 } }, 0],
+    ["a hole", { adapter: answerFrom(createCandles(at(0), 300).filter((_, index) => index !== 8)) }, 0],
+    ["a faulty one", { adapter: answerFrom(spoil(createCandles(at(0), 300), 8, { close: -1 })) }, 0],
+    ["seen by the callback", { callbacks: { onCandleData: () => undefined } }, 1],
+  ])("leaves minutes that are %s to a whole read, and does nothing", async (_name, options, seen) => {
+    const onCandleData = vi.fn();
+    const market = createMarket({
+      adapter: answerAll,
+      ...options,
+      ...(options.callbacks && { callbacks: { onCandleData } }),
+    });
+    const run = createRun();
+    await readMinutes(market, run, 3, 8);
+    const { length } = market.errors;
+    expect(take(market, run, 4, 9)).toBeNull();
+    expect([market.errors.length - length, onCandleData.mock.calls.length]).toEqual([0, seen]);
+  });
+
+  it("does not look behind the minutes of the read where there is a hole, an odd price, or nothing yet", async () => {
+    const rows = createCandles(at(0), 300);
+    for (const adapter of [
+      answerFrom(rows.filter((_, index) => index !== 30)),
+      answerFrom(spoil(rows, 30, price(0.01))),
+      answerFrom(rows.slice(0, 30)),
+    ]) {
+      const market = createMarket({ adapter });
+      const run = createRun();
+      await readMinutes(market, run, 5, 10);
+      const stretch = take(market, run, 6, 11);
+      expect(timesOf(stretch?.candles.toCandles() ?? [])).toEqual(fill(6, 11));
+    }
+  });
+
+  it("refuses what getClosedMinutes refuses", () => {
+    const market = createMarket({ adapter: answerAll });
+    const run = createRun();
+    expect(() =>
+      runAt(run, at(9), () => market.client.takeClosedMinutes(SYMBOL, at(5), at(10), null)),
+    ).toThrow("after the last closed minute");
   });
 });

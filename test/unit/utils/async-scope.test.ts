@@ -2,6 +2,7 @@ import { AsyncResource } from "node:async_hooks";
 import { describe, expect, it } from "vitest";
 import {
   getScope,
+  lookInsideTick,
   runInsideCall,
   runInsideRun,
   runInsideTick,
@@ -53,6 +54,20 @@ describe("the scope code runs in", () => {
       ),
     );
     expect(getScope().call).toBeUndefined();
+  });
+
+  it("a look inside of a tick sees the tick, leaves the rest as it is, and is over when it has failed", () => {
+    const call = createCall("user");
+    runInsideCall(call, () => {
+      const seen = lookInsideTick(TICK, () => getScope());
+      expect(seen).toEqual({ call, tick: TICK, run: undefined, dataEnd: undefined });
+      expect(() =>
+        lookInsideTick(TICK, () => {
+          throw new Error("no look");
+        }),
+      ).toThrow("no look");
+      expect(getScope().tick).toBeUndefined();
+    });
   });
 
   it("a call and its tick can be entered at once", () => {

@@ -29,6 +29,17 @@ describe("ExclusiveLock", () => {
     expect(log).toEqual(["a in", "a out", "b in", "b out", "c in", "c out"]);
   });
 
+  it("is free while nobody is inside", async () => {
+    const lock = new ExclusiveLock();
+    const gate = createGate();
+    expect(lock.isFree).toBe(true);
+    const call = lock.run(() => gate.passed);
+    expect(lock.isFree).toBe(false);
+    gate.open();
+    await call;
+    expect(lock.isFree).toBe(true);
+  });
+
   it("a newcomer cannot slip in between two waiting calls", async () => {
     const lock = new ExclusiveLock();
     const log: string[] = [];

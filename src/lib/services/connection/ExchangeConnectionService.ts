@@ -10,6 +10,7 @@ import type {
   ICandleSeries,
   IEngineExchange,
   IMinuteSeries,
+  IMinuteStretch,
 } from "../../../interfaces/Exchange.interface";
 import { createModeKey } from "../../../utils/keys";
 import { memoizeClient } from "../../../utils/memoize-client";
@@ -156,6 +157,24 @@ export class ExchangeConnectionService implements IEngineExchange {
    */
   public getClosedMinutes(symbol: string, since: number, until: number): Awaitable<IMinuteSeries> {
     return this.selectExchange().getClosedMinutes(symbol, since, until);
+  }
+
+  /**
+   * As `getClosedMinutes`, where every minute is at hand and nobody but the reports is told of it.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param since - open of the first minute, ms
+   * @param until - end of the last one, ms; not after the context's `when`
+   * @param kept - what came of an earlier call
+   * @returns what is at hand, also behind `until`; `null`, with nothing done, where it takes `getClosedMinutes`
+   * @throws ContextError outside of a run; ExchangeError `READ_INVALID`
+   */
+  public takeClosedMinutes(
+    symbol: string,
+    since: number,
+    until: number,
+    kept: IMinuteStretch | null,
+  ): IMinuteStretch | null {
+    return this.selectExchange().takeClosedMinutes(symbol, since, until, kept);
   }
 
   /**

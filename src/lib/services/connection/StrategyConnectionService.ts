@@ -21,6 +21,7 @@ import type {
   IStrategySchema,
   IStrategyTickResult,
 } from "../../../interfaces/Strategy.interface";
+import { lookInsideTick, runInsideTick, type TickScope } from "../../../utils/async-scope";
 import { andThen } from "../../../utils/awaitable";
 import { createStrategyKey } from "../../../utils/keys";
 import type { Later, Receiver } from "../../../interfaces/Receiver.interface";
@@ -156,6 +157,32 @@ export class StrategyConnectionService {
       return this.confirm(strategy, told).then(() => result);
     }
     return told instanceof Promise ? told.then(() => result) : result;
+  }
+
+  /**
+   * As `look` in a back-test, for a tick that can find nothing but an idle result. The tick is entered only for those who hear of it.
+   * @param symbol - trading pair, such as `BTCUSDT`
+   * @param strategyName - name of a registered strategy
+   * @param tick - the tick, which nobody has entered
+   * @returns `null`, with nothing done, where it takes a whole tick
+   * @throws NotFoundError `NAME_UNKNOWN`
+   */
+  public lookQuietly(
+    symbol: string,
+    strategyName: StrategyName,
+    tick: TickScope,
+  ): Awaitable<IStrategyTickResult> | null {
+    const strategy = this.getStrategy(symbol, strategyName, true);
+    const result = lookInsideTick(tick, () => strategy.lookQuietly());
+    if (result === null) {
+      return null;
+    }
+    const told = signalBacktestEmitter.emitInside(tick, result);
+    const heard =
+      told === undefined
+        ? signalEmitter.emitInside(tick, result)
+        : runInsideTick(tick, () => told.then(() => signalEmitter.emit(result)));
+    return heard === undefined ? result : runInsideTick(tick, () => heard.then(() => result));
   }
 
   /** What cannot be confirmed is reported; the next tick tries again. */

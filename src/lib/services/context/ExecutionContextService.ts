@@ -219,6 +219,24 @@ export class ExecutionContextService implements IExecutionContextPort {
   }
 
   /**
+   * As `runInOpenContext`, for code that enters the tick itself where it has to, and may find that it has nothing to do.
+   * @param look - gets the tick; `null` for nothing done, and then there is no context
+   * @param instant - symbol, time and mode
+   * @throws ContextError `CONTEXT_LOOK_AHEAD` from user code, for an instant later than its own; what `look` throws at once
+   */
+  public openAround<T>(look: (tick: TickScope) => T | null, instant: IInstant): OpenContext<T> | null {
+    const scope = createScope(instant);
+    let value: T | null;
+    try {
+      value = look(scope);
+    } catch (error) {
+      scope.settle();
+      throw error;
+    }
+    return value === null ? null : new OpenContext(scope, value);
+  }
+
+  /**
    * A context for user code whose end the caller decides: for a call under a time limit.
    * @param instant - symbol, time and mode
    * @throws ContextError `CONTEXT_LOOK_AHEAD` from user code, for an instant later than its own

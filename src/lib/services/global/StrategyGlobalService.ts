@@ -9,6 +9,7 @@ import type {
 } from "../../../interfaces/Strategy.interface";
 import type { Later, Receiver } from "../../../interfaces/Receiver.interface";
 import { promiseLater } from "../../../utils/later";
+import { runInCallersScope } from "../../../utils/async-scope";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
 import type { LoggerService } from "../base/LoggerService";
@@ -74,6 +75,27 @@ export class StrategyGlobalService {
       () => this.strategyConnectionService.look(symbol, strategyName, isIdleSeen, receiver),
       { symbol, time, backtest },
     );
+  }
+
+  /**
+   * As `look` in a back-test, for a frame at which the strategy is not asked and holds nothing: what is heard of it, an idle result,
+   * is told in a fraction of the time of a whole tick.
+   * @param time - the instant of the tick, ms
+   * @returns `null`, with nothing done, where it takes a whole tick
+   * @throws as `look`
+   */
+  public lookQuietly(symbol: string, time: number): OpenContext<Awaitable<IStrategyTickResult>> | null {
+    if (this.loggerService.isHeard) {
+      return null;
+    }
+    // In each frame of a watched run: where it runs is asked once.
+    return runInCallersScope(() => {
+      const strategyName = this.getStrategyName("tick");
+      return this.executionContextService.openAround(
+        (tick) => this.strategyConnectionService.lookQuietly(symbol, strategyName, tick),
+        { symbol, time, backtest: true },
+      );
+    });
   }
 
   /**

@@ -4,7 +4,7 @@ import type { IStrategyOutlook, IStrategyTickResult } from "../../../interfaces/
 import { callInsideScope, getScope, type AsyncScope } from "../../../utils/async-scope";
 import { EventLoopPacer } from "../../../utils/clock";
 import type { Later, Receiver } from "../../../interfaces/Receiver.interface";
-import { LATER, isLater } from "../../../utils/later";
+import { deliver, isLater, LATER } from "../../../utils/later";
 import { hasUnsettledCallbacks, letCallbacksGoOn } from "../../../utils/notify";
 import type { SettingsContextService } from "../context/SettingsContextService";
 import type { StrategyGlobalService } from "../global/StrategyGlobalService";
@@ -26,7 +26,7 @@ const END: FrameHalt = { kind: "end" };
 
 /** A tick under way. */
 interface OpenLook {
-  readonly value: IStrategyTickResult | Later;
+  readonly value: Awaitable<IStrategyTickResult | Later>;
   /** Ends its context. */
   close(): void;
 }
@@ -36,6 +36,7 @@ interface FrameWalkServices {
   readonly settingsContextService: Pick<SettingsContextService, "getSettings">;
   readonly strategyGlobalService: Pick<StrategyGlobalService, "getOutlook"> & {
     look(...args: Parameters<StrategyGlobalService["look"]>): OpenLook;
+    lookQuietly(...args: Parameters<StrategyGlobalService["lookQuietly"]>): OpenLook | null;
   };
 }
 
@@ -152,7 +153,7 @@ export class FrameWalk implements Receiver<IStrategyTickResult> {
       this.time = timeline.start + this.index * timeline.step;
       const quietEnd = this.findQuietEnd(outlook);
       this.isPassingFrames = quietEnd !== null;
-      const halt = quietEnd === null ? this.lookOnce() : this.pauseAt(quietEnd);
+      const halt = quietEnd === null ? this.lookOnce(outlook) : this.pauseAt(quietEnd);
       if (halt !== null) {
         return halt;
       }
@@ -160,17 +161,24 @@ export class FrameWalk implements Receiver<IStrategyTickResult> {
     return END;
   }
 
-  private lookOnce(): FrameHalt | Later | null {
-    const { services, performance, symbol } = this.parts;
-    this.lookStartedAt = performance.start();
+  private lookOnce(outlook: IStrategyOutlook): FrameHalt | Later | null {
+    this.lookStartedAt = this.parts.performance.start();
     let result: IStrategyTickResult | Later;
     try {
-      this.look = services.strategyGlobalService.look(symbol, this.time, true, false, this);
-      result = this.look.value;
+      this.look = this.beginLook(outlook);
+      result = deliver(this.look.value, this);
     } catch (error) {
       return this.failLook(error);
     }
     return isLater(result) ? LATER : this.finishLook(result);
+  }
+
+  /** In few steps where the strategy is not asked. */
+  private beginLook({ quietUntil }: IStrategyOutlook): OpenLook {
+    const { services, symbol } = this.parts;
+    const { strategyGlobalService } = services;
+    const quiet = this.time < quietUntil ? strategyGlobalService.lookQuietly(symbol, this.time) : null;
+    return quiet ?? strategyGlobalService.look(symbol, this.time, true, false, this);
   }
 
   private finishLook(result: IStrategyTickResult): FrameHalt | null {

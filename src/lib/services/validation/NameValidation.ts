@@ -29,7 +29,9 @@ export abstract class NameValidation {
    */
   public validate(name: string, source: string): void {
     const { kind } = this.registry;
-    this.loggerService.log(`${kind}ValidationService validate`, { name, source });
+    if (this.loggerService.isHeard) {
+      this.loggerService.log(`${kind}ValidationService validate`, { name, source });
+    }
     if (!this.registry.has(name)) {
       throw new NotFoundError("NAME_UNKNOWN", `${kind} ${describeValue(name)} not found source=${source}`);
     }

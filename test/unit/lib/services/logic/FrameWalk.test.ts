@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { getDefaultConfig } from "../../../../../src/config/params";
+import type { Awaitable } from "../../../../../src/interfaces/Awaitable.interface";
 import type { Later, Receiver } from "../../../../../src/interfaces/Receiver.interface";
 import type { IStrategyTickResult } from "../../../../../src/interfaces/Strategy.interface";
 import { FrameWalk } from "../../../../../src/lib/services/logic/FrameWalk";
@@ -36,7 +37,13 @@ const createWalk = ({ frames = 3, answers = [], chunk = 100 }: WalkOptions = {})
     report: () => Promise<void> | undefined;
     advanceTo: (index: number) => Promise<void> | undefined;
     onLook: () => void;
-  } = { report: () => undefined, advanceTo: () => undefined, onLook: () => undefined };
+    quietly: () => Awaitable<IStrategyTickResult> | null;
+  } = {
+    quietly: () => null,
+    report: () => undefined,
+    advanceTo: () => undefined,
+    onLook: () => undefined,
+  };
   let receiver: Receiver<IStrategyTickResult> | null = null;
   const settings = { ...getDefaultConfig(), CC_CANDLES_CHUNK: chunk };
   const walk = new FrameWalk({
@@ -51,6 +58,12 @@ const createWalk = ({ frames = 3, answers = [], chunk = 100 }: WalkOptions = {})
           held: outlook.isHeld ? createResult("opened", START).signal : null,
           nextMinute: null,
         }),
+        lookQuietly: (_symbol, time) => {
+          const minute = (time - START) / MINUTE;
+          log.push(`look quietly ${minute}`);
+          const value = hooks.quietly();
+          return value === null ? null : { value, close: () => void log.push(`close ${minute}`) };
+        },
         look: (_symbol, time, _backtest, _isIdleSeen, given) => {
           const minute = (time - START) / MINUTE;
           log.push(`look ${minute}`);
@@ -110,8 +123,22 @@ describe("a walk through the frames of a back-test", () => {
     for (const { walk, log, outlook, now } of walks) {
       Object.assign(outlook, now);
       expect(walk.walk()).toEqual({ kind: "end" });
-      expect(log.filter((line) => line.startsWith("look"))).toEqual(["look 0", "look 1"]);
+      expect(log.filter((line) => /^look \d/u.test(line))).toEqual(["look 0", "look 1"]);
     }
+  });
+
+  it("looks quietly where the strategy is not asked, and with a whole tick where that does not do", async () => {
+    const { walk, log, hooks, outlook } = createWalk({ frames: 3, chunk: 0 });
+    outlook.quietUntil = START + 2 * MINUTE;
+    const quiet = [null, Promise.resolve(createIdle())];
+    hooks.quietly = () => quiet.shift() ?? null;
+    await expect(walk.walk()).resolves.toEqual({ kind: "end" });
+    const timed = "backtest_timeframe";
+    expect(log).toEqual([
+      ...["look quietly 0", "look 0", "close 0", timed],
+      ...["look quietly 1", "close 1", timed],
+      ...["look 2", "close 2", timed],
+    ]);
   });
 
   it("says whether it ended behind frames it had passed", () => {
