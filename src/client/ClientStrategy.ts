@@ -92,13 +92,13 @@ export class ClientStrategy implements IStrategy {
   private readonly tickSeen = (
     receiver: Receiver<IStrategyTickResult>,
   ): Awaitable<IStrategyTickResult | Later> => {
-    this.beginStep("tick");
+    this.checkHome("tick");
     return this.ticker.tick(true, receiver);
   };
   private readonly tickUnseen = (
     receiver: Receiver<IStrategyTickResult>,
   ): Awaitable<IStrategyTickResult | Later> => {
-    this.beginStep("tick");
+    this.checkHome("tick");
     return this.ticker.tick(false, receiver);
   };
 
@@ -211,7 +211,7 @@ export class ClientStrategy implements IStrategy {
   ): Awaitable<R> {
     this.requireOutside(name);
     return this.lock.runThen(() => {
-      this.beginStep(name);
+      this.checkHome(name);
       return step();
     }, next);
   }
@@ -224,11 +224,6 @@ export class ClientStrategy implements IStrategy {
         `ClientStrategy ${name}: a callback of strategy ${strategyName} on ${symbol} called back into it; let the callback return first`,
       );
     }
-  }
-
-  private beginStep(name: string): void {
-    this.checkHome(name);
-    this.quietTicker.settle();
   }
 
   private checkHome(name: string): void {

@@ -64,18 +64,25 @@ export class CandleReader {
    */
   public readStrictly(read: ICandleRead): Awaitable<ICandleData[]> {
     const market = this.findMarket(read);
-    const use = (block: CandleBlock): ICandleData[] => {
-      const found = collectCandles(block, read, this.params.getSettings());
-      this.teller.warnOfGaps(block, read, market, found.length);
-      return found;
-    };
-    const served = this.isAtHand(read.since, read.until, market, this.params.getSettings())
-      ? use(market.window.candles)
-      : this.load(read, market, null, use);
-    return andThen(served, (candles) => {
+    return this.isAtHand(read.since, read.until, market, this.params.getSettings())
+      ? this.show(read, this.collectStrictly(market.window.candles, read, market))
+      : this.load(read, market, null, (block) => this.collectStrictly(block, read, market)).then((candles) =>
+          this.show(read, candles),
+        );
+  }
+
+  private collectStrictly(block: CandleBlock, read: ICandleRead, market: CandleMarket): ICandleData[] {
+    const candles = collectCandles(block, read, this.params.getSettings());
+    this.teller.warnOfGaps(block, read, market, candles.length);
+    return candles;
+  }
+
+  /** Outside of the window, for the callback may read candles, too. */
+  private show(read: ICandleRead, candles: ICandleData[]): ICandleData[] {
+    if (this.teller.hearsServed) {
       this.teller.tellServed(read, () => [...candles]);
-      return candles;
-    });
+    }
+    return candles;
   }
 
   /** A read of the engine, of candles that are closed at the context's `when`. */

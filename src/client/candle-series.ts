@@ -81,6 +81,20 @@ export class CandleSeries implements ICandleSeries {
     return this.#read(index, CLOSE);
   }
 
+  /** {@inheritDoc ICandleSeries.seek} */
+  public seek(near: number, time: number): number {
+    const numbers = this.#numbers;
+    const first = this.#first;
+    let index = this.#clip(near);
+    while (index > 0 && (numbers[(first + index - 1) * CANDLE_NUMBERS] ?? NaN) >= time) {
+      index -= 1;
+    }
+    while (index < this.#length && (numbers[(first + index) * CANDLE_NUMBERS] ?? NaN) < time) {
+      index += 1;
+    }
+    return index;
+  }
+
   /** Makes an object show a candle; what was shown before is gone. */
   public show(index: number, shown: IShownCandle): void {
     const offset = this.#has(index) ? (this.#first + index) * CANDLE_NUMBERS : this.#numbers.length;

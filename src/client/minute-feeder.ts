@@ -1,7 +1,7 @@
 import { ExchangeError } from "../errors/ExchangeError";
 import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { GlobalConfig } from "../interfaces/Config.interface";
-import type { ICandleSeries } from "../interfaces/Exchange.interface";
+import type { ICandleSeries, IMinuteStretch } from "../interfaces/Exchange.interface";
 import type { IStrategyBacktestResult, IStrategyParams } from "../interfaces/Strategy.interface";
 import { DAY_MS, MINUTE_MS } from "../math/interval";
 import { andThen } from "../utils/awaitable";
@@ -20,6 +20,13 @@ export interface UnseenMinutes {
   readonly tape: MinuteTape;
   /** End of the last minute to feed, ms. */
   readonly feedUntil: number;
+}
+
+/** Minutes that are at hand, and the tape that goes through them. */
+interface MinutesAtHand {
+  readonly stretch: IMinuteStretch;
+  readonly tape: MinuteTape;
+  readonly windowSize: number;
 }
 
 /** A row of minutes that is being fed. */
@@ -57,6 +64,8 @@ export class MinuteFeeder {
   /** The last close up to the newest minute looked at, never of a candle after it: the price of last resort. */
   private lastClose: number | null = null;
   private readonly outage: CandleOutage;
+  /** Minutes of a back-test that are at hand. */
+  private atHand: MinutesAtHand | null = null;
 
   public constructor(
     private readonly params: IStrategyParams,
@@ -79,6 +88,33 @@ export class MinuteFeeder {
       const tape = new MinuteTape(candles, windowSize, this.lastClose);
       return backtest ? { tape, feedUntil: minute } : this.watchSource(tape, minute, servedUntil);
     });
+  }
+
+  /**
+   * As `readUnseen` of the window before a minute of a back-test, without a promise or code of the user. The tape is the same for many
+   * minutes: look at the minute before anything else.
+   * @param minute - ms
+   * @returns `null`, with nothing done, where it takes a whole read: not every minute of the window is at hand and plain
+   */
+  public takeAtHand(minute: number): MinuteTape | null {
+    const { atHand, params, windowSize } = this;
+    const windowStart = minute - windowSize * MINUTE_MS;
+    const kept = atHand?.windowSize === windowSize ? atHand : null;
+    const stretch = params.exchange.takeClosedMinutes(
+      params.symbol,
+      windowStart,
+      minute,
+      kept?.stretch ?? null,
+    );
+    if (stretch === null) {
+      return null;
+    }
+    if (kept !== null && kept.stretch === stretch) {
+      return kept.tape;
+    }
+    const tape = this.createTape(stretch.candles);
+    this.atHand = { stretch, tape, windowSize };
+    return tape;
   }
 
   /** In live, a source that does not serve the newest minutes any more is reported. */

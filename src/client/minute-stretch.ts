@@ -27,8 +27,8 @@ export class MinuteStretch implements IMinuteStretch {
   }
 
   /**
-   * Whether a read of a range (ms) would find the minutes as they are in here, with none before them that the engine has not told
-   * of.
+   * Whether a read of a range (ms) would find the minutes as they are in here, and those before them that the engine has passed and
+   * not told of, too.
    */
   public holds(market: CandleMarket | undefined, since: number, until: number): boolean {
     return (
@@ -36,7 +36,7 @@ export class MinuteStretch implements IMinuteStretch {
       market.window.candles.revision === this.revision &&
       since >= this.read.since &&
       until <= this.until &&
-      market.toldUntil >= since
+      market.toldUntil >= this.read.since
     );
   }
 }

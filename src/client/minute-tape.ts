@@ -64,8 +64,8 @@ export class MinuteTape implements MinuteObservation {
     }
     const windowStart = openTime - (this.windowMinutes - 1) * MINUTE_MS;
     cursor.openTime = openTime;
-    cursor.start = this.seekFrom(cursor.start, windowStart);
-    cursor.end = this.seekFrom(cursor.end, openTime + 1);
+    cursor.start = this.candles.seek(cursor.start, windowStart);
+    cursor.end = this.candles.seek(cursor.end, openTime + 1);
     return this;
   }
 
@@ -89,23 +89,11 @@ export class MinuteTape implements MinuteObservation {
   /** The same over the candles of the window that open at or after `time` (ms). */
   public averagePriceSince(time: number): number | null {
     const { start, end } = this.cursor;
-    return this.candles.averagePrice(this.seekFrom(start, time, start, end), end);
+    return this.candles.averagePrice(Math.min(Math.max(start, this.candles.seek(start, time)), end), end);
   }
 
   /** The last close up to the observed minute, also from before the window; `null` when nothing was seen yet. */
   public lastClose(): number | null {
     return this.cursor.end > 0 ? this.candles.closeAt(this.cursor.end - 1) : this.closeBefore;
-  }
-
-  /** Index of the first candle in `[lowest, highest)` that opens at or after `time`, searched from a place near it. */
-  private seekFrom(near: number, time: number, lowest = 0, highest = this.candles.length): number {
-    let index = near;
-    while (index > lowest && this.candles.timeAt(index - 1) >= time) {
-      index -= 1;
-    }
-    while (index < highest && this.candles.timeAt(index) < time) {
-      index += 1;
-    }
-    return index;
   }
 }

@@ -179,13 +179,24 @@ export class StrategyTicker {
     minute: number,
     receiver: Receiver<IStrategyTickResult>,
   ): Awaitable<IStrategyTickResult | Later> {
+    const { feeder, params } = this.parts;
+    const atHand = params.backtest ? feeder.takeAtHand(minute) : null;
+    return atHand !== null
+      ? this.tickOver(atHand, now, minute, receiver)
+      : andThen(feeder.readUnseen(minute, minute), ({ tape }) => this.tickOver(tape, now, minute, receiver));
+  }
+
+  private tickOver(
+    tape: MinuteTape,
+    now: number,
+    minute: number,
+    receiver: Receiver<IStrategyTickResult>,
+  ): Awaitable<IStrategyTickResult> | Later {
     const { feeder, producer, getStopMinute } = this.parts;
-    return andThen(feeder.readUnseen(minute, minute), ({ tape }) => {
-      const { hasCandle } = feeder.observe(tape, minute - MINUTE_MS);
-      return getStopMinute() === null && hasCandle && producer.isDue(minute)
-        ? this.produce(now, minute, tape, receiver)
-        : this.tellIdle(tape, now, minute);
-    });
+    const { hasCandle } = feeder.observe(tape, minute - MINUTE_MS);
+    return getStopMinute() === null && hasCandle && producer.isDue(minute)
+      ? this.produce(now, minute, tape, receiver)
+      : this.tellIdle(tape, now, minute);
   }
 
   private tellIdle(tape: MinuteTape, now: number, minute: number): IStrategyTickResult {

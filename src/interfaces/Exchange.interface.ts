@@ -113,6 +113,8 @@ export interface ICandleSeries {
   /** Open of a candle, ms. */
   timeAt(index: number): number;
   closeAt(index: number): number;
+  /** Index of the first candle that opens at or after `time` (ms), searched from an index near it; the length when there is none. */
+  seek(near: number, time: number): number;
   /** Makes an object show a candle. */
   show(index: number, shown: IShownCandle): void;
   /** VWAP of the candles from index `start` up to index `end`, without it; `null` for none. */
