@@ -2,8 +2,8 @@ import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { GlobalConfig } from "../interfaces/Config.interface";
 import type { IExecutionContext } from "../interfaces/Context.interface";
 import type { CandleInterval, ICandleData, IExchangeParams } from "../interfaces/Exchange.interface";
-import { floorTo, LONGEST_SIGNAL_INTERVAL_MS } from "../math/interval";
-import { andFinally, andThen, orElse } from "../utils/awaitable";
+import { floorTo } from "../math/interval";
+import { andFinally, andThen } from "../utils/awaitable";
 import { getDataEnd } from "../utils/horizon";
 import { tellReadsAhead } from "./candle-ahead";
 import { CandleBlock } from "./candle-block";
@@ -17,9 +17,7 @@ import { CandleTeller } from "./candle-teller";
 import { isSpreadNormal } from "./candle-validation";
 import type { IJudgedRange } from "./candle-verdicts";
 import { MinuteStretch } from "./minute-stretch";
-
-/** Reads of passed frames that may fail before the rest is given up: each costs all its tries and pauses. */
-const MOST_FAILURES = 8;
+import { PassedCandles } from "./passed-candles";
 
 /** What an engine read makes of a range, and where its candles lie. */
 interface IJudgedBlock {
@@ -41,11 +39,13 @@ export class CandleReader {
   private readonly source: CandleSource;
   private readonly markets: CandleMarkets;
   private readonly teller: CandleTeller;
+  private readonly passed: PassedCandles;
 
   public constructor(private readonly params: IExchangeParams) {
     this.source = new CandleSource(params);
     this.markets = new CandleMarkets(this.source);
     this.teller = new CandleTeller(params);
+    this.passed = new PassedCandles(params, (read, market) => this.judgeAndTell(read, market));
   }
 
   /** Makes runs with the same keeper read through the same windows. */
@@ -142,7 +142,7 @@ export class CandleReader {
   /** Nearly every read: its candles and those passed before it are at hand, and nothing is wrong with them. */
   private takeClean(read: ICandleRead, market: CandleMarket): CandleSeries | null {
     const settings = this.params.getSettings();
-    const since = this.hasPassed(read, market) ? market.toldUntil : read.since;
+    const since = this.passed.has(read, market) ? market.toldUntil : read.since;
     if (!this.isAtHand(since, read.until, market, settings)) {
       return null;
     }
@@ -161,7 +161,7 @@ export class CandleReader {
   }
 
   private readPassedFirst(read: ICandleRead, market: CandleMarket): Awaitable<CandleSeries> {
-    const judged = andThen(this.judgePassed(read, market), () => this.judgeRange(read, market));
+    const judged = andThen(this.passed.judge(read, market), () => this.judgeRange(read, market));
     return andThen(judged, (found) =>
       andThen(this.tellJudged(read, market, found), () => {
         this.endRead(read, market, found.range.accepted);
@@ -226,60 +226,13 @@ export class CandleReader {
   public async tellPassed(end: ICandleRead): Promise<void> {
     const market = this.markets.find(this.params.method.context, end.symbol, end.interval);
     if (market !== undefined) {
-      await this.judgePassed(end, market);
+      await this.passed.judge(end, market);
       market.toldUntil = Math.max(market.toldUntil, end.until);
     }
   }
 
-  /**
-   * A frame that is passed without a tick reads nothing. What such frames would have judged is judged now, so that a
-   * run finds the same candles faulty or missing whether it was watched or not.
-   */
-  private judgePassed(read: ICandleRead, market: CandleMarket): Awaitable<void> {
-    if (this.hasPassed(read, market)) {
-      const since = market.toldUntil;
-      const limit = (read.since - since) / read.step;
-      return this.judgePieces({ ...read, since, until: read.since, limit }, market, {
-        failuresLeft: MOST_FAILURES,
-      });
-    }
-  }
-
-  /** Whether the engine has passed candles right before those of a read. */
-  private hasPassed(read: ICandleRead, { toldUntil }: CandleMarket): boolean {
-    const isShort = toldUntil < read.since && read.since - toldUntil <= LONGEST_SIGNAL_INTERVAL_MS;
-    return isShort && this.params.execution.backtest && this.params.getSettings().CC_CANDLES_CHUNK > 0;
-  }
-
-  /** Judges what can be read of a range: a part that cannot be must not hide the rest. */
-  private judgePieces(
-    read: ICandleRead,
-    market: CandleMarket,
-    budget: { failuresLeft: number },
-  ): Awaitable<void> {
-    return orElse(
-      () => andThen(this.judgeRange(read, market), (found) => this.tellJudged(read, market, found)),
-      (error) => {
-        this.params.logger.debug("ClientExchange candles of passed frames not read", { ...read, error });
-        budget.failuresLeft -= 1;
-        return this.judgeHalves(read, market, budget);
-      },
-    );
-  }
-
-  private async judgeHalves(
-    read: ICandleRead,
-    market: CandleMarket,
-    budget: { failuresLeft: number },
-  ): Promise<void> {
-    const half = Math.floor(read.limit / 2);
-    const middle = read.since + half * read.step;
-    if (half > 0 && budget.failuresLeft > 0) {
-      await this.judgePieces({ ...read, until: middle, limit: half }, market, budget);
-    }
-    if (half > 0 && budget.failuresLeft > 0) {
-      await this.judgePieces({ ...read, since: middle, limit: read.limit - half }, market, budget);
-    }
+  private judgeAndTell(read: ICandleRead, market: CandleMarket): Awaitable<void> {
+    return andThen(this.judgeRange(read, market), (found) => this.tellJudged(read, market, found));
   }
 
   private judgeRange(read: ICandleRead, market: CandleMarket): Awaitable<IJudgedBlock> {

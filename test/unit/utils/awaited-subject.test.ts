@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { firstValueFrom, map } from "rxjs";
 import { describe, expect, it, vi } from "vitest";
 import { AsyncLocalStorage } from "node:async_hooks";
+import { ExecutionContextService } from "../../../src/lib/services/context/ExecutionContextService";
 import { AwaitedSubject } from "../../../src/utils/awaited-subject";
 import { isInsideUserCall } from "../../../src/utils/call-chain";
 import { yieldToEventLoop } from "../../../src/utils/clock";
@@ -452,6 +453,70 @@ describe("AwaitedSubject", () => {
       throw new Error("broken");
     });
     await subject.emit(4);
+    expect(report).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("an emission inside of a tick that nobody has entered", () => {
+  const execution = new ExecutionContextService();
+  const INSTANT = { symbol: "BTCUSDT", time: 60_000, backtest: true };
+
+  const emitInside = (subject: AwaitedSubject<number>, value: number): Promise<void> | undefined => {
+    let told: Promise<void> | undefined;
+    execution.openAround((tick) => {
+      told = subject.emitInside(tick, value);
+      return null;
+    }, INSTANT);
+    return told;
+  };
+
+  it("comes to nobody where nobody listens", () => {
+    expect(emitInside(createSubject<number>().subject, 1)).toBeUndefined();
+  });
+
+  it("comes to quick handlers in one row, in the tick and as user code, and needs no promise", () => {
+    const { subject } = createSubject<number>();
+    const log: string[] = [];
+    for (const name of ["a", "b", "c"]) {
+      subject.attach((value) => void log.push(`${name}${value} ${execution.time} ${isInsideUserCall()}`));
+    }
+    void emitInside(subject, 1);
+    expect(emitInside(subject, 2)).toBeUndefined();
+    expect(log).toEqual(["a1", "b1", "c1", "a2", "b2", "c2"].map((name) => `${name} ${INSTANT.time} true`));
+  });
+
+  it("waits for a handler that turns out to have something to wait for, and for those behind it", async () => {
+    const { subject } = createSubject<number>();
+    const log: string[] = [];
+    subject.attach((value) => void log.push(`quick ${value}`));
+    subject.attach((value) =>
+      value === 2
+        ? Promise.resolve().then(() => void log.push(`slow ${value} ${execution.time}`))
+        : undefined,
+    );
+    subject.attach((value) => void log.push(`last ${value} ${execution.time}`));
+    void emitInside(subject, 1);
+    await emitInside(subject, 2);
+    await emitInside(subject, 3);
+    expect(log).toEqual([
+      ...["quick 1", "last 1 60000"],
+      ...["quick 2", "slow 2 60000", "last 2 60000"],
+      ...["quick 3", "last 3 60000"],
+    ]);
+  });
+
+  it("reports what a quick handler throws, and comes to the others", async () => {
+    const { subject, report } = createSubject<number>();
+    const log: number[] = [];
+    subject.attach((value) => {
+      if (value === 2) {
+        throw new Error("two");
+      }
+    });
+    subject.attach((value) => void log.push(value));
+    void emitInside(subject, 1);
+    await emitInside(subject, 2);
+    expect(log).toEqual([1, 2]);
     expect(report).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,13 +1,7 @@
 import { toOrderedSeries } from "../../../client/candle-series";
 import { ClientStrategy } from "../../../client/ClientStrategy";
-import { transitionTime } from "../../../client/signal-machine";
 import { UNSEEN_IDLE } from "../../../client/strategy-notifier";
-import {
-  errorEmitter,
-  signalBacktestEmitter,
-  signalEmitter,
-  signalLiveEmitter,
-} from "../../../config/emitters";
+import { errorEmitter, signalBacktestEmitter, signalEmitter } from "../../../config/emitters";
 import { stopRequestSubject } from "../../../config/stop-requests";
 import type { Awaitable } from "../../../interfaces/Awaitable.interface";
 import type { IRunCollector } from "../../../interfaces/Collector.interface";
@@ -21,13 +15,12 @@ import type {
   IStrategySchema,
   IStrategyTickResult,
 } from "../../../interfaces/Strategy.interface";
-import { lookInsideTick, runInsideTick, type TickScope } from "../../../utils/async-scope";
+import { lookInsideTick, type TickScope } from "../../../utils/async-scope";
 import { andThen } from "../../../utils/awaitable";
 import { createStrategyKey } from "../../../utils/keys";
 import type { Later, Receiver } from "../../../interfaces/Receiver.interface";
 import { deliver, promiseLater } from "../../../utils/later";
 import { memoizeClient } from "../../../utils/memoize-client";
-import { afterCallbacks } from "../../../utils/notify";
 import { shieldCallbacks } from "../../../utils/shield-callbacks";
 import { inject } from "../../core/di";
 import { TYPES } from "../../core/types";
@@ -41,6 +34,7 @@ import type { ExchangeConnectionService } from "./ExchangeConnectionService";
 import type { PartialConnectionService } from "./PartialConnectionService";
 import type { RiskConnectionService } from "./RiskConnectionService";
 import { SelectedRisk, selectRisk } from "./selected-risk";
+import { tellIdleInside, tellSignal } from "./signal-events";
 
 /** Which strategy on which symbol. */
 export interface IStrategyPair {
@@ -93,7 +87,7 @@ export class StrategyConnectionService {
         getSettings: () => this.settingsContextService.getSettings(),
         collector: this.runCollector,
         hearsIdle: () => signalBacktestEmitter.isWatched || signalEmitter.isWatched,
-        onTransition: (result: IStrategyTickResult) => this.tell(result),
+        onTransition: (result: IStrategyTickResult) => tellSignal(result, this.executionContextService),
         reportError: (error: unknown) => errorEmitter.next(error),
       });
       return new ClientStrategy(params);
@@ -152,7 +146,7 @@ export class StrategyConnectionService {
     if (result === UNSEEN_IDLE) {
       return result;
     }
-    const told = this.tell(result);
+    const told = tellSignal(result, this.executionContextService);
     if (!result.backtest) {
       return this.confirm(strategy, told).then(() => result);
     }
@@ -177,12 +171,7 @@ export class StrategyConnectionService {
     if (result === null) {
       return null;
     }
-    const told = signalBacktestEmitter.emitInside(tick, result);
-    const heard =
-      told === undefined
-        ? signalEmitter.emitInside(tick, result)
-        : runInsideTick(tick, () => told.then(() => signalEmitter.emit(result)));
-    return heard === undefined ? result : runInsideTick(tick, () => heard.then(() => result));
+    return tellIdleInside(tick, result);
   }
 
   /** What cannot be confirmed is reported; the next tick tries again. */
@@ -227,7 +216,9 @@ export class StrategyConnectionService {
   }
 
   private followWith(strategy: ClientStrategy, candles: ICandleSeries): Awaitable<IStrategyBacktestResult> {
-    return strategy.follow(candles, (result) => andThen(this.tell(result), () => result));
+    return strategy.follow(candles, (result) =>
+      andThen(tellSignal(result, this.executionContextService), () => result),
+    );
   }
 
   /**
@@ -253,7 +244,7 @@ export class StrategyConnectionService {
     }
     const result = await strategy.advance(symbol, strategyName, candles, until);
     if (result !== null) {
-      await this.tell(result);
+      await tellSignal(result, this.executionContextService);
     }
     return result;
   }
@@ -349,27 +340,5 @@ export class StrategyConnectionService {
 
   private selectRisk(schema: IStrategySchema, backtest: boolean): IRisk {
     return selectRisk(schema, (name) => this.riskConnectionService.getRisk(name, backtest));
-  }
-
-  /** Emits what was found; a transition when its callbacks have gone on. */
-  private tell(result: IStrategyTickResult): Awaitable<void> {
-    const isTransition = result.action !== "idle" && result.action !== "active";
-    return isTransition ? andThen(afterCallbacks(result), (told) => this.emit(told)) : this.emit(result);
-  }
-
-  /** The mode's emitter first, then the common one, in the context of the transition's time. */
-  private emit(result: IStrategyTickResult): Awaitable<void> {
-    const modeEmitter = result.backtest ? signalBacktestEmitter : signalLiveEmitter;
-    if (!modeEmitter.isWatched && !signalEmitter.isWatched) {
-      return;
-    }
-    const tell = (): Awaitable<void> => andThen(modeEmitter.emit(result), () => signalEmitter.emit(result));
-    const { time } = this.executionContextService;
-    const when = transitionTime(result, time);
-    if (when === time) {
-      return tell();
-    }
-    const { symbol, backtest } = result;
-    return this.executionContextService.runInContext(tell, { symbol, when: new Date(when), backtest });
   }
 }
