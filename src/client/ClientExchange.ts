@@ -104,17 +104,17 @@ export class ClientExchange implements IEngineExchange {
    * @throws ExchangeError `CANDLES_MISSING` when there is no candle; else as {@link ClientExchange.getCandles}
    */
   public async getAveragePrice(symbol: string): Promise<number> {
+    return this.lookUpAveragePrice(symbol);
+  }
+
+  /** As `getAveragePrice`, but without a promise where nothing has to be loaded. @throws as it, at once or in the promise */
+  public lookUpAveragePrice(symbol: string): Awaitable<number> {
     this.params.logger.debug("ClientExchange getAveragePrice", { symbol });
     checkSymbol("getAveragePrice", symbol);
     const limit = this.params.getSettings().CC_AVG_PRICE_CANDLES_COUNT;
-    const price = CandleSeries.of(await this.readClosed(symbol, "1m", MINUTE_MS, limit)).averagePrice();
-    if (price === null) {
-      throw new ExchangeError(
-        "CANDLES_MISSING",
-        `ClientExchange getAveragePrice: no candles data for symbol=${symbol} exchange=${this.params.exchangeName} in the ${limit} minutes before ${this.params.execution.context.when.toISOString()}`,
-      );
-    }
-    return price;
+    return andThen(this.readClosed(symbol, "1m", MINUTE_MS, limit), (candles) =>
+      this.averageClosed(candles, symbol, limit),
+    );
   }
 
   /**
@@ -189,6 +189,17 @@ export class ClientExchange implements IEngineExchange {
     const until = floorTo(this.params.execution.time, step);
     const read = this.createRead(symbol, interval, step, until - limit * step, until, limit);
     return this.reader.readStrictly(read);
+  }
+
+  private averageClosed(candles: readonly ICandleData[], symbol: string, limit: number): number {
+    const price = CandleSeries.of(candles).averagePrice();
+    if (price === null) {
+      throw new ExchangeError(
+        "CANDLES_MISSING",
+        `ClientExchange getAveragePrice: no candles data for symbol=${symbol} exchange=${this.params.exchangeName} in the ${limit} minutes before ${this.params.execution.context.when.toISOString()}`,
+      );
+    }
+    return price;
   }
 
   private createMinuteRead(method: string, symbol: string, since: number, until: number): ICandleRead {

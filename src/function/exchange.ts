@@ -65,10 +65,13 @@ export const getCandles = (symbol: string, interval: CandleInterval, limit: numb
  * @returns quote currency per unit of base
  * @throws ContextError outside of a run; ExchangeError when there is no candle, or one is faulty
  */
-export const getAveragePrice = async (symbol: string): Promise<number> => {
-  requireRun("getAveragePrice");
-  return await lib.exchangeConnectionService.getAveragePrice(symbol);
-};
+export const getAveragePrice = (symbol: string): Promise<number> =>
+  promiseOf(() =>
+    runInCallersScope(() => {
+      requireRun("getAveragePrice");
+      return lib.exchangeConnectionService.lookUpAveragePrice(symbol);
+    }),
+  );
 
 /**
  * Writes a price the way the run's exchange wants it.

@@ -304,6 +304,7 @@ describe("pitfall 169: a method logs its own name", () => {
 
   const exchangeConnectionService: LogTable<ExchangeConnectionService> = {
     getExchange: null,
+    lookUpAveragePrice: null,
     lookUpCandles: null,
     lookUpNextCandles: null,
     getCandles: ["BTCUSDT", "1m", 5],

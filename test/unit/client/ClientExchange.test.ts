@@ -193,6 +193,16 @@ describe("getNextCandles serves the engine of a back-test alone", () => {
 });
 
 describe("VWAP (getAveragePrice)", () => {
+  it("comes without a promise where the candles are at hand, and in one where they are not", async () => {
+    const { client } = createMarket({ adapter: answerAll });
+    const run = createRun();
+    const first = runAt(run, TEN, () => client.lookUpAveragePrice(SYMBOL));
+    expect(first).toBeInstanceOf(Promise);
+    const price = await first;
+    expect(runAt(run, TEN, () => client.lookUpAveragePrice(SYMBOL))).toBe(price);
+    expect(await runAt(run, TEN, () => client.getAveragePrice(SYMBOL))).toBe(price);
+  });
+
   const candle = (index: number, values: Partial<ICandleData>): ICandleData => ({
     ...createCandle(TEN - (5 - index) * MINUTE),
     ...values,

@@ -143,8 +143,18 @@ export class ExchangeConnectionService implements IEngineExchange {
    * @throws ContextError outside of a run; ExchangeError as `ClientExchange.getAveragePrice`
    */
   public async getAveragePrice(symbol: string): Promise<number> {
-    this.loggerService.log("exchangeConnectionService getAveragePrice", { symbol });
-    return await this.selectExchange().getAveragePrice(symbol);
+    return this.lookUpAveragePrice(symbol);
+  }
+
+  /**
+   * As `getAveragePrice`, but the price comes without a promise where nothing has to be loaded.
+   * @throws as `getAveragePrice`, at once or in the promise
+   */
+  public lookUpAveragePrice(symbol: string): Awaitable<number> {
+    if (this.loggerService.isHeard) {
+      this.loggerService.log("exchangeConnectionService getAveragePrice", { symbol });
+    }
+    return this.selectExchange().lookUpAveragePrice(symbol);
   }
 
   /**
