@@ -89,7 +89,9 @@ export class MinuteTape implements MinuteObservation {
   /** The same over the candles of the window that open at or after `time` (ms). */
   public averagePriceSince(time: number): number | null {
     const { start, end } = this.cursor;
-    return this.candles.averagePrice(Math.min(Math.max(start, this.candles.seek(start, time)), end), end);
+    // Most of the time the window begins behind that time, and nothing in front of the window is looked at.
+    const isWhole = start === end || this.candles.timeAt(start) >= time;
+    return this.candles.averagePrice(isWhole ? start : Math.min(this.candles.seek(start, time), end), end);
   }
 
   /** The last close up to the observed minute, also from before the window; `null` when nothing was seen yet. */
