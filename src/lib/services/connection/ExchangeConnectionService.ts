@@ -151,9 +151,7 @@ export class ExchangeConnectionService implements IEngineExchange {
    * @throws as `getAveragePrice`, at once or in the promise
    */
   public lookUpAveragePrice(symbol: string): Awaitable<number> {
-    if (this.loggerService.isHeard) {
-      this.loggerService.log("exchangeConnectionService getAveragePrice", { symbol });
-    }
+    this.loggerService.log("exchangeConnectionService getAveragePrice", { symbol });
     return this.selectExchange().lookUpAveragePrice(symbol);
   }
 
