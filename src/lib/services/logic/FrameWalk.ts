@@ -102,12 +102,17 @@ export class FrameWalk implements Receiver<IStrategyTickResult> {
    * @returns others who have to be waited for
    */
   public moveTo(resumeAt: number): Promise<void> | undefined {
-    const { timeline, progress } = this.parts;
-    this.index = Math.max(this.index + 1, Math.ceil((resumeAt - timeline.start) / timeline.step));
-    const told = progress.advanceTo(this.index);
+    const told = this.advanceTo(resumeAt);
     return told !== undefined || hasUnsettledCallbacks() || this.pacer.isDue()
       ? this.letOthersGoOn(told)
       : undefined;
+  }
+
+  /** @returns listeners of the progress who have to be waited for */
+  private advanceTo(time: number): Promise<void> | undefined {
+    const { timeline, progress } = this.parts;
+    this.index = Math.max(this.index + 1, Math.ceil((time - timeline.start) / timeline.step));
+    return progress.advanceTo(this.index);
   }
 
   /** A frame at which the run was stopped is not a finished one. */
@@ -153,7 +158,7 @@ export class FrameWalk implements Receiver<IStrategyTickResult> {
       this.time = timeline.start + this.index * timeline.step;
       const quietEnd = this.findQuietEnd(outlook);
       this.isPassingFrames = quietEnd !== null;
-      const halt = quietEnd === null ? this.lookOnce(outlook) : this.pauseAt(quietEnd);
+      const halt = quietEnd === null ? this.lookOnce(outlook) : this.passTo(quietEnd);
       if (halt !== null) {
         return halt;
       }
@@ -200,6 +205,12 @@ export class FrameWalk implements Receiver<IStrategyTickResult> {
   private pauseAt(resumeAt: number): FrameHalt | null {
     const ended = this.moveTo(resumeAt);
     return ended === undefined ? null : { kind: "pause", ended };
+  }
+
+  /** Passing frames takes no time in which others could wait. */
+  private passTo(quietEnd: number): FrameHalt | null {
+    const told = this.advanceTo(quietEnd);
+    return told === undefined ? null : { kind: "pause", ended: this.letOthersGoOn(told) };
   }
 
   private pauseAfter(finished: Promise<void>): FrameHalt {

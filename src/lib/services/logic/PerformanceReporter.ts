@@ -11,6 +11,8 @@ export class PerformanceReporter {
   private previousTimestamp: number | null = null;
   /** Time the consumer has had so far, ms. */
   private consumerTime = 0;
+  /** What the wall clock was ahead of the monotonic one at the beginning, ms. */
+  private readonly wallOffset = getClock().now() - getClock().monotonic();
 
   public constructor(
     private readonly run: Pick<PerformanceContract, "exchangeName" | "strategyName" | "symbol" | "backtest">,
@@ -36,8 +38,9 @@ export class PerformanceReporter {
   public report(metricType: PerformanceMetricType, startedAt: number): Promise<void> | undefined {
     const { previousTimestamp } = this;
     const { exchangeName, strategyName, symbol, backtest } = this.run;
-    const timestamp = getClock().now();
-    const duration = this.start() - startedAt;
+    const now = getClock().monotonic();
+    const timestamp = this.toWallTime(now);
+    const duration = now - this.consumerTime - startedAt;
     this.previousTimestamp = timestamp;
     // Field by field: one is made for every frame, and spreading the run into it would cost more than the frame's bookkeeping.
     const event: PerformanceContract = {
@@ -52,5 +55,13 @@ export class PerformanceReporter {
     };
     this.collector.timing(event);
     return performanceEmitter.isWatched ? performanceEmitter.emit(Object.freeze(event)) : undefined;
+  }
+
+  /**
+   * A back-test tells of each frame and looks at one clock for that; it is over before the two have drifted apart. A live run goes
+   * on for months.
+   */
+  private toWallTime(now: number): number {
+    return this.run.backtest ? Math.round(now + this.wallOffset) : getClock().now();
   }
 }
