@@ -48,9 +48,8 @@ export class BacktestUtils {
   private readonly report = new PairReport("BacktestUtils", lib.backtestMarkdownService);
 
   private readonly getInstance = memoizeClient(
-    ([symbol, strategyName]: [symbol: string, strategyName: StrategyName]) =>
-      createPairKey(symbol, strategyName),
-    (symbol, strategyName) => new BacktestInstance(symbol, strategyName),
+    createPairKey,
+    (symbol: string, strategyName: StrategyName) => new BacktestInstance(symbol, strategyName),
   );
 
   /**

@@ -73,9 +73,8 @@ export class LiveUtils {
   private readonly report = new PairReport("LiveUtils", lib.liveMarkdownService);
 
   private readonly getInstance = memoizeClient(
-    ([symbol, strategyName]: [symbol: string, strategyName: StrategyName]) =>
-      createPairKey(symbol, strategyName),
-    (symbol, strategyName) => new LiveInstance(symbol, strategyName),
+    createPairKey,
+    (symbol: string, strategyName: StrategyName) => new LiveInstance(symbol, strategyName),
   );
 
   /**

@@ -61,8 +61,8 @@ class WalkerInstance extends RunInstance<WalkerContext, WalkerContract> {
 /** Compares strategies on history. Use the {@link Walker} singleton. */
 export class WalkerUtils {
   private readonly getInstance = memoizeClient(
-    ([symbol, walkerName]: [symbol: string, walkerName: WalkerName]) => createPairKey(symbol, walkerName),
-    (symbol, walkerName) => new WalkerInstance(symbol, walkerName),
+    createPairKey,
+    (symbol: string, walkerName: WalkerName) => new WalkerInstance(symbol, walkerName),
   );
 
   /**

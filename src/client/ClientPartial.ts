@@ -33,9 +33,8 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
 
   /** One load per pair; a load that failed is tried again at the next call. */
   private readonly loads = memoizeClient(
-    ([symbol, strategyName]: [symbol: string, strategyName: StrategyName]) =>
-      createPairKey(symbol, strategyName),
-    (symbol, strategyName) => singleshotWithRetry(() => this.load(symbol, strategyName)),
+    createPairKey,
+    (symbol: string, strategyName: StrategyName) => singleshotWithRetry(() => this.load(symbol, strategyName)),
   );
 
   public constructor(private readonly params: IPartialParams) {}

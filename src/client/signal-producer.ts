@@ -1,7 +1,7 @@
 import { SignalError } from "../errors/SignalError";
 import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { IUserScope } from "../interfaces/Context.interface";
-import type { IStrategyParams } from "../interfaces/Strategy.interface";
+import type { IStrategyParams, IStrategyTickResult } from "../interfaces/Strategy.interface";
 import { intervalToMs } from "../math/interval";
 import type { Later, Receiver } from "../interfaces/Receiver.interface";
 import { LATER } from "../utils/later";
@@ -42,12 +42,12 @@ class PendingCall<Result> implements CallSteps<unknown, Result> {
 }
 
 /** Calls `getSignal`: at most once per interval, never two calls at once, under a time limit. */
-export class SignalProducer {
+export class SignalProducer<Result = IStrategyTickResult> {
   private readonly intervalMs: number;
   private lastCallMinute: number | null = null;
   /** A call that ran over its time limit may still be running; until it settles there is no other. */
   private isCalling = false;
-  private readonly watchdog = new Watchdog();
+  private readonly watchdog = new Watchdog<unknown, Result>();
   /** Only a strategy that declares the parameter gets a signal; making one for nobody costs time. */
   private readonly takesAbort: boolean;
 
@@ -70,11 +70,11 @@ export class SignalProducer {
    * Asks the strategy. The interval counts from here, whatever comes back.
    * @param minute - the minute of the tick, ms
    * @param now - what the strategy is told the time is, ms
-   * @param steps - go on with the answer; or with SignalError `SIGNAL_TIMEOUT` when the call, or still the one before, does not
+   * @param steps - enter their scope before they start anything that waits; go on with the answer; or with SignalError `SIGNAL_TIMEOUT` when the call, or still the one before, does not
    *   end; or with whatever `getSignal` throws
    * @param receiver - gets what the steps make of an answer that has to be waited for
    */
-  public ask<Result>(
+  public ask(
     minute: number,
     now: number,
     steps: AnswerSteps<unknown, Result>,

@@ -1,6 +1,7 @@
 import type { Awaitable } from "../interfaces/Awaitable.interface";
 import type { IStrategyParams, IStrategyTickResult } from "../interfaces/Strategy.interface";
 import { floorToMinute, MINUTE_MS } from "../math/interval";
+import { enterScope } from "../utils/async-scope";
 import { andThen, orElse } from "../utils/awaitable";
 import type { Later, Receiver } from "../interfaces/Receiver.interface";
 import { AnswerTaker } from "./answer-taker";
@@ -52,15 +53,29 @@ export class StrategyTicker {
    * process may not have told comes first, as a tick of its own.
    * @param isIdleSeen - whether an idle result is looked at; one that nobody hears of may be `UNSEEN_IDLE` then
    * @param receiver - gets the result when `getSignal` has to be waited for
+   * @returns before anything that waits was started, it has entered its scope
    */
   public tick(
     isIdleSeen: boolean,
     receiver: Receiver<IStrategyTickResult>,
   ): Awaitable<IStrategyTickResult | Later> {
-    const { params, keeper } = this.parts;
+    const { params, keeper, feeder } = this.parts;
     this.isIdleSeen = isIdleSeen;
     const now = params.execution.time;
     const minute = floorToMinute(now);
+    const atHand = params.backtest && keeper.held === null ? feeder.takeAtHand(minute) : null;
+    return atHand === null
+      ? enterScope(() => this.tickInSteps(now, minute, receiver))
+      : this.tickOver(atHand, now, minute, receiver);
+  }
+
+  /** A tick that may have to wait before it knows what to do. */
+  private tickInSteps(
+    now: number,
+    minute: number,
+    receiver: Receiver<IStrategyTickResult>,
+  ): Awaitable<IStrategyTickResult | Later> {
+    const { params, keeper } = this.parts;
     if (!params.backtest) {
       return this.tickLive(now, minute, receiver);
     }
@@ -179,11 +194,9 @@ export class StrategyTicker {
     minute: number,
     receiver: Receiver<IStrategyTickResult>,
   ): Awaitable<IStrategyTickResult | Later> {
-    const { feeder, params } = this.parts;
-    const atHand = params.backtest ? feeder.takeAtHand(minute) : null;
-    return atHand !== null
-      ? this.tickOver(atHand, now, minute, receiver)
-      : andThen(feeder.readUnseen(minute, minute), ({ tape }) => this.tickOver(tape, now, minute, receiver));
+    return andThen(this.parts.feeder.readUnseen(minute, minute), ({ tape }) =>
+      this.tickOver(tape, now, minute, receiver),
+    );
   }
 
   private tickOver(
@@ -206,7 +219,8 @@ export class StrategyTicker {
     if (params.backtest && !this.isIdleSeen && newest.hasCandle && !notifier.hearsIdle) {
       return UNSEEN_IDLE;
     }
-    return notifier.tellIdle(feeder.takePrice(newest, minute), now);
+    const price = feeder.takePrice(newest, minute);
+    return enterScope(() => notifier.tellIdle(price, now));
   }
 
   /** Asks for a signal and carries it out; idle when nothing came of it. A failure is reported, never thrown. */
@@ -218,13 +232,13 @@ export class StrategyTicker {
   ): Awaitable<IStrategyTickResult> | Later {
     const use = (answer: unknown): Awaitable<IStrategyTickResult> => {
       if (Boolean(answer) && this.parts.getStopMinute() === null) {
-        return this.use(answer, now, minute, tape);
+        return enterScope(() => this.use(answer, now, minute, tape));
       }
       this.noteSignalCall(null);
       return this.tellIdle(tape, now, minute);
     };
     const fail = (error: unknown): Promise<IStrategyTickResult> =>
-      this.failSignalCall(error).then(() => this.tellIdle(tape, now, minute));
+      enterScope(() => this.failSignalCall(error).then(() => this.tellIdle(tape, now, minute)));
     return this.parts.producer.ask(minute, now, { use, fail }, receiver);
   }
 

@@ -76,8 +76,28 @@ export const callInsideScope = <A, T>(scope: AsyncScope, fn: (argument: A) => T,
 
 const invoke = <T>(fn: () => T): T => fn();
 
+/** As {@link lookInsideScope}, for a function made once that is given what it works on. */
+const callUnheard = <A, T>(scope: AsyncScope, fn: (argument: A) => T, argument: A): T => {
+  const outer = engineScope;
+  engineScope = scope;
+  try {
+    return fn(argument);
+  } finally {
+    engineScope = outer;
+  }
+};
+
+/**
+ * Runs engine code somewhere without the storage hearing of it, which would cost more than most of what such code does. It calls
+ * {@link enterScope} before it starts anything that waits.
+ */
+export const lookInsideScope = <T>(scope: AsyncScope, fn: () => T): T => callUnheard(scope, invoke<T>, fn);
+
 /** Runs `fn`, and all it starts, where {@link getScope} was asked. */
 export const runInsideScope = <T>(scope: AsyncScope, fn: () => T): T => callInsideScope(scope, invoke<T>, fn);
+
+/** Goes on where the caller is with what may wait: all that is started finds itself there, too. */
+export const enterScope = <T>(fn: () => T): T => runInsideScope(getScope(), fn);
 
 /**
  * Runs engine code that user code has called, up to its first `await`: it asks several times where it runs, and the storage is
@@ -114,19 +134,16 @@ export const runInsideTick = <T>(tick: TickScope | undefined, fn: () => T): T =>
   return runInsideScope(new AsyncScope(call, tick, run, dataEnd), fn);
 };
 
-/**
- * Runs engine code inside of a tick that starts nothing: no promise, no timer, no code of the user. The storage does not hear of
- * it, which would cost more than most of what such code does.
- */
+/** Runs engine code inside of a tick; it calls {@link enterScope} before it starts anything that waits. */
 export const lookInsideTick = <T>(tick: TickScope, fn: () => T): T => {
   const { call, run, dataEnd } = getScope();
-  const outer = engineScope;
-  engineScope = new AsyncScope(call, tick, run, dataEnd);
-  try {
-    return fn();
-  } finally {
-    engineScope = outer;
-  }
+  return lookInsideScope(new AsyncScope(call, tick, run, dataEnd), fn);
+};
+
+/** The same inside of a call. */
+export const lookInsideCall = <A, T>(call: CallLink, fn: (argument: A) => T, argument: A): T => {
+  const { tick, run, dataEnd } = getScope();
+  return callUnheard(new AsyncScope(call, tick, run, dataEnd), fn, argument);
 };
 
 /** Runs `fn`, and all it starts, inside of a run, or outside of all. */

@@ -1,6 +1,7 @@
 import {
   callInsideCall,
   getScope,
+  lookInsideCall,
   runInsideCall,
   type CallKind,
   type CallLink,
@@ -43,6 +44,11 @@ class OpenCall implements CallLink {
   /** As `run`, for a function made once that is given what it works on. */
   public runWith<A, T>(fn: (argument: A) => T, argument: A, tick?: TickScope): T {
     return callInsideCall(this, fn, argument, tick);
+  }
+
+  /** As `runWith`, for engine code that enters the scope before it starts anything that waits. */
+  public lookWith<A, T>(fn: (argument: A) => T, argument: A): T {
+    return lookInsideCall(this, fn, argument);
   }
 
   public end(): void {

@@ -1,4 +1,5 @@
 import type { Awaitable } from "../interfaces/Awaitable.interface";
+import { enterScope } from "./async-scope";
 import { isInsideCallOf, openCall, type OpenCall } from "./call-chain";
 import type { Later, Receiver } from "../interfaces/Receiver.interface";
 import { LATER, deliver, deliverAll, isLater } from "./later";
@@ -58,7 +59,7 @@ export class ExclusiveLock {
 
   /**
    * As `runThen` for a step that hands on later what it has to wait for, and so does this.
-   * @param fn - is given the receiver of its result
+   * @param fn - is given the receiver of its result; enters its scope before it starts anything that waits
    * @param receiver - of what `next` makes of it
    */
   public runFor<T, R>(
@@ -67,7 +68,7 @@ export class ExclusiveLock {
     receiver: Receiver<R>,
   ): Awaitable<R | Later> {
     return this.isTaken
-      ? this.wait().then(() => this.holdFor(fn, next, receiver))
+      ? enterScope(() => this.wait().then(() => this.holdFor(fn, next, receiver)))
       : this.holdFor(fn, next, receiver);
   }
 
@@ -110,7 +111,7 @@ export class ExclusiveLock {
     const step = new LockedStep(this.leave, next, receiver);
     let result: T | Later;
     try {
-      result = deliver(call.runWith(fn, step), step);
+      result = deliver(call.lookWith(fn, step), step);
     } catch (error) {
       this.leave();
       throw error;

@@ -1,4 +1,5 @@
 import type { Awaitable } from "../interfaces/Awaitable.interface";
+import { enterScope } from "./async-scope";
 import type { Later, Receiver } from "../interfaces/Receiver.interface";
 
 /** The one answer that says so. */
@@ -15,14 +16,12 @@ export const deliver = <T>(value: Awaitable<T | Later>, receiver: Receiver<T>): 
   if (!(value instanceof Promise)) {
     return value;
   }
-  value.then(
-    (later) => {
-      if (!isLater(later)) {
-        receiver.take(later);
-      }
-    },
-    (error: unknown) => receiver.fail(error),
-  );
+  const take = (later: T | Later): void => {
+    if (!isLater(later)) {
+      receiver.take(later);
+    }
+  };
+  void enterScope(() => value.then(take, (error: unknown) => receiver.fail(error)));
   return LATER;
 };
 

@@ -1,8 +1,8 @@
 import { memoize } from "functools-kit";
 
 /** A memoized factory: one instance per key. */
-export interface MemoizedFactory<Args extends unknown[], Instance> {
-  (...args: Args): Instance;
+export interface MemoizedFactory<First, Second, Third, Instance> {
+  (first: First, second: Second, third: Third): Instance;
   /** Drops the instance of a key, or all of them when no key is given. */
   clear(key?: string): void;
   /** Whether there is an instance for the key. */
@@ -19,56 +19,53 @@ export interface MemoizedFactory<Args extends unknown[], Instance> {
   values(): Instance[];
 }
 
-interface KnownInstance<Args, Instance> {
-  readonly args: Args;
+interface KnownInstance<First, Second, Third, Instance> {
+  readonly first: First;
+  readonly second: Second;
+  readonly third: Third;
   readonly instance: Instance;
 }
 
-const isSameList = (left: readonly unknown[], right: readonly unknown[]): boolean => {
-  for (let index = 0; index < left.length; index += 1) {
-    if (left[index] !== right[index]) {
-      return false;
-    }
-  }
-  return left.length === right.length;
-};
-
 /**
  * `memoize` with two traps of it closed: a factory that throws leaves no entry behind, and clearing the empty key
- * clears that key, not everything.
+ * clears that key, not everything. For up to three arguments, which it takes one by one: a list of them for each call would cost
+ * a run as much as some of its steps.
  *
  * @param createKey - builds the key from the arguments
  * @param createInstance - called once per key
  */
-export const memoizeClient = <Args extends unknown[], Instance extends object>(
-  createKey: (args: Args) => string,
-  createInstance: (...args: Args) => Instance,
-): MemoizedFactory<Args, Instance> => {
-  const cache = memoize<(...args: Args) => Instance>(createKey, createInstance);
+export const memoizeClient = <Instance extends object, First, Second = void, Third = void>(
+  createKey: (first: First, second: Second, third: Third) => string,
+  createInstance: (first: First, second: Second, third: Third) => Instance,
+): MemoizedFactory<First, Second, Third, Instance> => {
+  const cache = memoize<(first: First, second: Second, third: Third) => Instance>(
+    ([first, second, third]) => createKey(first, second, third),
+    createInstance,
+  );
   // A run asks for the same client again and again, and others in between, for other symbols: as long as nothing was dropped,
   // no key is built for that.
-  const last = new Map<unknown, KnownInstance<Args, Instance>>();
-  let newest: KnownInstance<Args, Instance> | null = null;
+  const last = new Map<First, KnownInstance<First, Second, Third, Instance>>();
+  let newest: KnownInstance<First, Second, Third, Instance> | null = null;
   const forget = (): void => {
     last.clear();
     newest = null;
   };
-  const getInstance = (...args: Args): Instance => {
-    if (newest !== null && isSameList(newest.args, args)) {
+  const getInstance = (first: First, second: Second, third: Third): Instance => {
+    if (newest !== null && newest.first === first && newest.second === second && newest.third === third) {
       return newest.instance;
     }
-    const known = last.get(args[0]);
-    if (known !== undefined && isSameList(known.args, args)) {
+    const known = last.get(first);
+    if (known !== undefined && known.second === second && known.third === third) {
       newest = known;
       return known.instance;
     }
     try {
-      const instance = cache(...args);
-      newest = { args, instance };
-      last.set(args[0], newest);
+      const instance = cache(first, second, third);
+      newest = { first, second, third, instance };
+      last.set(first, newest);
       return instance;
     } catch (error) {
-      cache.remove(createKey(args));
+      cache.remove(createKey(first, second, third));
       throw error;
     }
   };

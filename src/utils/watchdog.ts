@@ -1,5 +1,5 @@
 import type { Awaitable } from "../interfaces/Awaitable.interface";
-import { getScope, runInsideScope } from "./async-scope";
+import { getScope, lookInsideScope, runInsideScope, type AsyncScope } from "./async-scope";
 import { getClock, type Timer } from "./clock";
 import type { Receiver } from "../interfaces/Receiver.interface";
 import { deliverAll } from "./later";
@@ -20,84 +20,74 @@ export interface CallSteps<Answer, Result> extends AnswerSteps<Answer, Result> {
   onEnd(): void;
 }
 
-/** A call that is running, and who gets what becomes of it. */
-class WatchedCall<Answer, Result> {
+/** A call that has not ended, and who gets what becomes of it. */
+interface WatchedCall<Answer, Result> {
+  readonly steps: CallSteps<Answer, Result>;
+  readonly receiver: Receiver<Result>;
+  /** Where it was made. */
+  readonly scope: AsyncScope;
   /** When it has run over, on the monotonic clock, ms. */
-  public readonly deadline: number;
-  private readonly scope = getScope();
-  private isLate = false;
-
-  public constructor(
-    limitMs: number,
-    private readonly steps: CallSteps<Answer, Result>,
-    private readonly receiver: Receiver<Result>,
-  ) {
-    this.deadline = getClock().monotonic() + limitMs;
-  }
-
-  /** It has run over. The timer that says so may be that of an earlier call, and from elsewhere. */
-  public expire(): void {
-    this.isLate = true;
-    runInsideScope(this.scope, () =>
-      deliverAll(() => this.steps.fail(this.steps.createError()), undefined, this.receiver),
-    );
-  }
-
-  public answer(answer: Answer): void {
-    this.steps.onEnd();
-    if (!this.isLate) {
-      deliverAll((given: Answer) => this.steps.use(given), answer, this.receiver);
-    }
-  }
-
-  public fail(error: unknown): void {
-    this.steps.onEnd();
-    if (!this.isLate) {
-      deliverAll((cause: unknown) => this.steps.fail(cause), error, this.receiver);
-    }
-  }
+  readonly deadline: number;
 }
-
-/** What the timer looks at. */
-type RunningCall = Pick<WatchedCall<never, unknown>, "deadline" | "expire">;
 
 /**
  * Watches calls that follow one another, thousands in a second, with one timer for all of them: a timer for each would cost
  * more than most calls. The timer wakes when the first call it was set for would have run over, and looks which one is running
  * then.
  */
-export class Watchdog {
+export class Watchdog<Answer, Result> {
   private timer: Timer | null = null;
-  private running: RunningCall | null = null;
+  /** The call, until it ends or runs over. */
+  private running: WatchedCall<Answer, Result> | null = null;
+  /** The same until it ends. */
+  private unsettled: WatchedCall<Answer, Result> | null = null;
 
   /**
-   * Waits for a call, but not longer than the limit; its late answer or error is dropped. One call at a time.
+   * Waits for a call, but not longer than the limit; its late answer or error is dropped. What goes on with it enters its scope
+   * before it starts anything that waits. One call at a time: the next one comes when the last has ended, also behind its limit.
    * @param pending - must be a promise
    * @param limitMs - longest wait, milliseconds
    * @param steps - what becomes of the call
    * @param receiver - gets what the steps make of it
    */
-  public watch<Answer, Result>(
+  public watch(
     pending: Promise<Answer>,
     limitMs: number,
     steps: CallSteps<Answer, Result>,
     receiver: Receiver<Result>,
   ): void {
-    const call = new WatchedCall(limitMs, steps, receiver);
+    const deadline = getClock().monotonic() + limitMs;
+    const call = { steps, receiver, scope: getScope(), deadline };
+    this.unsettled = call;
     this.start(call, limitMs);
-    const fail = (error: unknown): void => {
-      this.end(call);
-      call.fail(error);
-    };
-    const use = (answer: Answer): void => {
-      this.end(call);
-      call.answer(answer);
-    };
     try {
       // As `await` does it: a method of the promise's own would be code of the user, and could call back twice.
-      void Promise.prototype.then.call(pending, use, fail);
+      void Promise.prototype.then.call(pending, this.use, this.fail);
     } catch (error) {
-      queueMicrotask(() => fail(error));
+      queueMicrotask(() => this.fail(error));
+    }
+  }
+
+  /** Made once, as `fail` is: a run makes thousands of calls in a second. */
+  private readonly use = (answer: Answer): void => this.settle((steps) => steps.use(answer));
+
+  private readonly fail = (error: unknown): void => this.settle((steps) => steps.fail(error));
+
+  private settle(goOn: (steps: CallSteps<Answer, Result>) => Awaitable<Result>): void {
+    const call = this.unsettled;
+    if (call === null) {
+      return;
+    }
+    this.unsettled = null;
+    const isLate = call !== this.running;
+    if (!isLate) {
+      this.running = null;
+      this.timer?.keepAlive(false);
+    }
+    const { steps, receiver, scope } = call;
+    steps.onEnd();
+    if (!isLate) {
+      lookInsideScope(scope, () => deliverAll(goOn, steps, receiver));
     }
   }
 
@@ -109,7 +99,7 @@ export class Watchdog {
     }
   }
 
-  private start(call: RunningCall, limitMs: number): void {
+  private start(call: WatchedCall<Answer, Result>, limitMs: number): void {
     this.running = call;
     if (this.timer === null) {
       this.setTimer(call, limitMs);
@@ -119,19 +109,12 @@ export class Watchdog {
     }
   }
 
-  private end(call: RunningCall): void {
-    if (this.running === call) {
-      this.running = null;
-      this.timer?.keepAlive(false);
-    }
-  }
-
-  private setTimer(call: RunningCall, delayMs: number): void {
+  private setTimer(call: WatchedCall<Answer, Result>, delayMs: number): void {
     this.timer = getClock().setTimer(() => this.wake(call), delayMs, true);
   }
 
   /** @param due - the call whose time is over, if it is still running */
-  private wake(due: RunningCall): void {
+  private wake(due: WatchedCall<Answer, Result>): void {
     this.timer = null;
     const call = this.running;
     if (call === null) {
@@ -141,8 +124,13 @@ export class Watchdog {
     if (timeLeft > 0) {
       this.setTimer(call, timeLeft);
     } else {
-      this.running = null;
-      call.expire();
+      this.expire(call);
     }
+  }
+
+  /** The timer that says so may be that of an earlier call, and from elsewhere. */
+  private expire({ steps, receiver, scope }: WatchedCall<Answer, Result>): void {
+    this.running = null;
+    runInsideScope(scope, () => deliverAll(() => steps.fail(steps.createError()), undefined, receiver));
   }
 }

@@ -9,18 +9,13 @@ import { createStrategyHarness, installStandingClock } from "../../support/strat
 
 const at = (minute: number): number => START + minute * MINUTE;
 
-const createProducer = (options: Omit<StrategyHarnessOptions, "minutes">): SignalProducer =>
+const createProducer = (options: Omit<StrategyHarnessOptions, "minutes">): SignalProducer<unknown> =>
   new SignalProducer(createStrategyHarness({ minutes: flatMinutes(1), ...options }).client.params);
 
 /** Whether it answers or fails at once or later makes no difference here. */
-const ask = (producer: SignalProducer, minute: number, now: number): Promise<unknown> =>
+const ask = (producer: SignalProducer<unknown>, minute: number, now: number): Promise<unknown> =>
   promiseLater<unknown>((receiver) =>
-    producer.ask<unknown>(
-      minute,
-      now,
-      { use: (answer) => answer, fail: (error) => Promise.reject(error) },
-      receiver,
-    ),
+    producer.ask(minute, now, { use: (answer) => answer, fail: (error) => Promise.reject(error) }, receiver),
   );
 
 const noSignal = (): Promise<null> => Promise.resolve(null);

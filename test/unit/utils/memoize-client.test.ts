@@ -4,7 +4,7 @@ import { memoizeClient } from "../../../src/utils/memoize-client";
 describe("memoizeClient", () => {
   const create = vi.fn((name: string, live: boolean) => ({ name, live }));
   const createCache = () =>
-    memoizeClient(([name, live]: [string, boolean]) => `${name}${live ? ":live" : ""}`, create);
+    memoizeClient((name: string, live: boolean) => `${name}${live ? ":live" : ""}`, create);
 
   beforeEach(() => {
     create.mockClear();
@@ -64,8 +64,18 @@ describe("memoizeClient", () => {
     expect(create).toHaveBeenCalledTimes(2);
   });
 
+  it("one argument is enough, and so is none of that name yet", () => {
+    const get = memoizeClient(
+      (name: string) => name,
+      (name: string) => ({ name }),
+    );
+    const a = get("a");
+    expect(get("b")).toEqual({ name: "b" });
+    expect(get("a")).toBe(a);
+  });
+
   it("builds no key while the same client is asked for, and never shows one that was dropped or replaced", () => {
-    const createKey = vi.fn(([name, live]: [name: string, live: boolean]) => `${name}:${live}`);
+    const createKey = vi.fn((name: string, live: boolean) => `${name}:${live}`);
     const get = memoizeClient(createKey, () => ({}));
     const first = get("a", true);
     createKey.mockClear();

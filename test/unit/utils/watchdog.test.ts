@@ -40,7 +40,7 @@ const createCall = (): {
 
 /** Watches a call under the limit. */
 const watchWith = <Answer, Result>(
-  watchdog: Watchdog,
+  watchdog: Watchdog<Answer, Result>,
   call: Promise<Answer>,
   steps: CallSteps<Answer, Result>,
 ): Promise<Result> =>
@@ -50,7 +50,11 @@ const watchWith = <Answer, Result>(
   });
 
 /** Watches a call whose answer and error are handed on as they are. */
-const watch = (watchdog: Watchdog, call: Promise<string>, onEnd: () => void): Promise<string> =>
+const watch = (
+  watchdog: Watchdog<string, string>,
+  call: Promise<string>,
+  onEnd: () => void,
+): Promise<string> =>
   watchWith<string, string>(watchdog, call, {
     use: (answer) => answer,
     fail: (error) => Promise.reject(error),
@@ -60,7 +64,7 @@ const watch = (watchdog: Watchdog, call: Promise<string>, onEnd: () => void): Pr
 
 describe("a watchdog", () => {
   it("hands on what a call answers or fails with, and tells of its end", async () => {
-    const watchdog = new Watchdog();
+    const watchdog = new Watchdog<string, string>();
     const onEnd = vi.fn();
     await expect(watch(watchdog, Promise.resolve("yes"), onEnd)).resolves.toBe("yes");
     await expect(watch(watchdog, Promise.reject(new Error("no")), onEnd)).rejects.toThrow("no");
@@ -68,7 +72,7 @@ describe("a watchdog", () => {
   });
 
   it("fails a call that runs over its limit, drops its late answer, and tells of its real end", async () => {
-    const watchdog = new Watchdog();
+    const watchdog = new Watchdog<string, string>();
     const { promise, answer } = createCall();
     const onEnd = vi.fn();
     const watched = watch(watchdog, promise, onEnd);
@@ -84,7 +88,7 @@ describe("a watchdog", () => {
   });
 
   it("a late failure is nobody's unhandled rejection", async () => {
-    const watchdog = new Watchdog();
+    const watchdog = new Watchdog<string, string>();
     const { promise, fail } = createCall();
     const failed = expect(watch(watchdog, promise, ignore)).rejects.toThrow("too slow");
     await clock.advance(LIMIT);
@@ -94,7 +98,7 @@ describe("a watchdog", () => {
   });
 
   it("one timer is enough for calls that follow one another, each with its whole limit", async () => {
-    const watchdog = new Watchdog();
+    const watchdog = new Watchdog<string, string>();
     const setTimer = vi.spyOn(clock, "setTimer");
     for (let call = 0; call < 100; call += 1) {
       await watch(watchdog, Promise.resolve("yes"), ignore);
@@ -114,7 +118,7 @@ describe("a watchdog", () => {
   });
 
   it("goes on after a call that ran over where that call was made, not where the timer was set", async () => {
-    const watchdog = new Watchdog();
+    const watchdog = new Watchdog<boolean, boolean>();
     const owners = [{}, {}] as const;
     const watchIn = (owner: object, call: Promise<boolean>): Promise<boolean> =>
       runCall(owner, "engine", () =>
@@ -132,7 +136,7 @@ describe("a watchdog", () => {
   });
 
   it("what goes on and fails, fails the call", async () => {
-    const watchdog = new Watchdog();
+    const watchdog = new Watchdog<unknown, never>();
     const useless = (): never => {
       throw new Error("useless");
     };
@@ -144,7 +148,7 @@ describe("a watchdog", () => {
   });
 
   it("its timer ends with the calls when it is told to rest, and not while one is running", async () => {
-    const watchdog = new Watchdog();
+    const watchdog = new Watchdog<string, string>();
     const { promise, answer } = createCall();
     const watched = watch(watchdog, promise, ignore);
     watchdog.rest();
@@ -157,7 +161,7 @@ describe("a watchdog", () => {
   });
 
   it("a timer that wakes when nothing runs sets no other one", async () => {
-    const watchdog = new Watchdog();
+    const watchdog = new Watchdog<string, string>();
     await watch(watchdog, Promise.resolve("yes"), ignore);
     await clock.advance(10 * LIMIT);
     expect(clock.pendingTimers).toBe(0);
@@ -169,7 +173,7 @@ describe("a watchdog", () => {
       kept.push(keepAlive);
       return { cancel: ignore, keepAlive: (isKept) => void kept.push(isKept) };
     });
-    const watchdog = new Watchdog();
+    const watchdog = new Watchdog<string, string>();
     await watch(watchdog, Promise.resolve("yes"), ignore);
     await watch(watchdog, Promise.resolve("yes"), ignore);
     expect(kept).toEqual([true, false, true, false]);

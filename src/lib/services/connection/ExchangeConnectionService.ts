@@ -43,9 +43,8 @@ export class ExchangeConnectionService implements IEngineExchange {
    * @throws NotFoundError `NAME_UNKNOWN`; then nothing is cached
    */
   public readonly getExchange = memoizeClient(
-    ([exchangeName, backtest]: [exchangeName: ExchangeName, backtest: boolean]) =>
-      createModeKey(exchangeName, backtest),
-    (exchangeName) => {
+    createModeKey,
+    (exchangeName: ExchangeName, _backtest: boolean) => {
       const schema = this.exchangeSchemaService.get(exchangeName);
       return new ClientExchange({
         exchangeName,

@@ -21,8 +21,8 @@ export class FrameConnectionService {
    * @throws NotFoundError `NAME_UNKNOWN`; then nothing is cached
    */
   public readonly getFrame = memoizeClient(
-    ([frameName]: [frameName: FrameName]) => createNameKey(frameName),
-    (frameName) => {
+    createNameKey,
+    (frameName: FrameName) => {
       const { interval, startDate, endDate, callbacks } = this.frameSchemaService.get(frameName);
       return new ClientFrame({
         frameName,

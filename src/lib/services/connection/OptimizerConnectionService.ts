@@ -38,8 +38,8 @@ export class OptimizerConnectionService {
    * @throws NotFoundError `NAME_UNKNOWN`; then nothing is cached
    */
   public readonly getOptimizer = memoizeClient(
-    ([optimizerName]: [optimizerName: OptimizerName]) => createNameKey(optimizerName),
-    (optimizerName) => {
+    createNameKey,
+    (optimizerName: OptimizerName) => {
       const schema = this.optimizerSchemaService.get(optimizerName);
       return new ClientOptimizer({
         schema,

@@ -59,8 +59,8 @@ export class PartialConnectionService implements IPartial, IMilestones {
    * @param backtest - `true` for back-tests, `false` for live
    */
   public readonly getPartial = memoizeClient(
-    ([signalId, backtest]: [signalId: string, backtest: boolean]) => createModeKey(signalId, backtest),
-    (signalId, backtest) =>
+    createModeKey,
+    (signalId: string, backtest: boolean) =>
       new ClientPartial({
         signalId,
         backtest,

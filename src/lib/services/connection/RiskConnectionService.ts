@@ -56,8 +56,8 @@ export class RiskConnectionService {
    * @throws NotFoundError `NAME_UNKNOWN`; then nothing is cached
    */
   public readonly getRisk = memoizeClient(
-    ([riskName, backtest]: [riskName: RiskName, backtest: boolean]) => createModeKey(riskName, backtest),
-    (riskName, backtest) => {
+    createModeKey,
+    (riskName: RiskName, backtest: boolean) => {
       const { validations, callbacks } = this.riskSchemaService.get(riskName);
       return new ClientRisk({
         riskName,

@@ -23,8 +23,8 @@ export class SizingConnectionService {
    * @throws NotFoundError `NAME_UNKNOWN`; then nothing is cached
    */
   public readonly getSizing = memoizeClient(
-    ([sizingName]: [sizingName: SizingName]) => createNameKey(sizingName),
-    (sizingName) =>
+    createNameKey,
+    (sizingName: SizingName) =>
       new ClientSizing({
         sizingName,
         schema: this.sizingSchemaService.get(sizingName),

@@ -15,7 +15,7 @@ import type {
   IStrategySchema,
   IStrategyTickResult,
 } from "../../../interfaces/Strategy.interface";
-import { lookInsideTick, type TickScope } from "../../../utils/async-scope";
+import { enterScope, lookInsideTick, type TickScope } from "../../../utils/async-scope";
 import { andThen } from "../../../utils/awaitable";
 import { createStrategyKey } from "../../../utils/keys";
 import type { Later, Receiver } from "../../../interfaces/Receiver.interface";
@@ -65,9 +65,8 @@ export class StrategyConnectionService {
    * @throws NotFoundError `NAME_UNKNOWN`; then nothing is cached
    */
   public readonly getStrategy = memoizeClient(
-    ([symbol, strategyName, backtest]: [symbol: string, strategyName: StrategyName, backtest: boolean]) =>
-      createStrategyKey(symbol, strategyName, backtest),
-    (symbol, strategyName, backtest) => {
+    createStrategyKey,
+    (symbol: string, strategyName: StrategyName, backtest: boolean) => {
       const schema = this.strategySchemaService.get(strategyName);
       const risk = new SelectedRisk(() => this.selectRisk(schema, backtest));
       const params = Object.assign(risk, {
@@ -129,7 +128,9 @@ export class StrategyConnectionService {
     const strategy = this.getStrategy(symbol, strategyName, backtest);
     const looked = strategy.isReady
       ? this.lookWith(strategy, isIdleSeen, receiver)
-      : strategy.waitForInit().then(() => this.lookWith(strategy, isIdleSeen, receiver));
+      : enterScope(() =>
+          strategy.waitForInit().then(() => this.lookWith(strategy, isIdleSeen, receiver)),
+        );
     return deliver(looked, receiver);
   }
 
@@ -146,11 +147,12 @@ export class StrategyConnectionService {
     if (result === UNSEEN_IDLE) {
       return result;
     }
-    const told = tellSignal(result, this.executionContextService);
-    if (!result.backtest) {
-      return this.confirm(strategy, told).then(() => result);
-    }
-    return told instanceof Promise ? told.then(() => result) : result;
+    return enterScope(() => {
+      const told = tellSignal(result, this.executionContextService);
+      return result.backtest
+        ? andThen(told, () => result)
+        : this.confirm(strategy, told).then(() => result);
+    });
   }
 
   /**

@@ -5,7 +5,7 @@ import type {
   IInstant,
   IUserScope,
 } from "../../../interfaces/Context.interface";
-import { getScope, runInsideTick, type TickScope } from "../../../utils/async-scope";
+import { getScope, lookInsideTick, runInsideTick, type TickScope } from "../../../utils/async-scope";
 import { isInsideUserCode, isPromiseLike, openCall, type OpenCall } from "../../../utils/call-chain";
 import { formatInstant } from "../../../utils/format-instant";
 import { settleOnce } from "../../../utils/settle-once";
@@ -204,14 +204,14 @@ export class ExecutionContextService implements IExecutionContextPort {
 
   /**
    * Runs `fn` at an instant; the caller, who waits for what it returns anyway, closes the context.
-   * @param fn - may be asynchronous
+   * @param fn - enters its scope before it starts anything that waits
    * @param instant - symbol, time and mode
    * @throws ContextError `CONTEXT_LOOK_AHEAD` from user code, for an instant later than its own; what `fn` throws at once
    */
   public runInOpenContext<T>(fn: () => T, instant: IInstant): OpenContext<T> {
     const scope = createScope(instant);
     try {
-      return new OpenContext(scope, runInsideTick(scope, fn));
+      return new OpenContext(scope, lookInsideTick(scope, fn));
     } catch (error) {
       scope.settle();
       throw error;
