@@ -4,19 +4,30 @@ import type { IUserScope } from "../interfaces/Context.interface";
 import type { IStrategyParams, IStrategyTickResult } from "../interfaces/Strategy.interface";
 import { intervalToMs } from "../math/interval";
 import type { Later, Receiver } from "../interfaces/Receiver.interface";
+import { settleOnce } from "../utils/settle-once";
 import { LATER } from "../utils/later";
 import { Watchdog, type AnswerSteps, type CallSteps } from "../utils/watchdog";
 
 /** A call of the strategy that has not ended. */
 class PendingCall<Result> implements CallSteps<unknown, Result> {
+  /** @param now - what the strategy is told the time is, ms */
   public constructor(
     private readonly params: IStrategyParams,
-    private readonly scope: IUserScope,
+    public readonly scope: IUserScope,
+    private readonly now: number,
     private readonly abort: AbortController | null,
-    private readonly limitSeconds: number,
+    public readonly limitSeconds: number,
     private readonly steps: AnswerSteps<unknown, Result>,
     private readonly end: (scope: IUserScope) => void,
   ) {}
+
+  /** Inside of its scope. */
+  public start(): Promise<unknown> {
+    const { getSignal, symbol } = this.params;
+    return this.abort === null
+      ? getSignal(symbol, new Date(this.now))
+      : getSignal(symbol, new Date(this.now), this.abort.signal);
+  }
 
   public use(answer: unknown): Awaitable<Result> {
     return this.steps.use(answer);
@@ -40,6 +51,9 @@ class PendingCall<Result> implements CallSteps<unknown, Result> {
     this.end(this.scope);
   }
 }
+
+/** Made once: a run asks thousands of times a second. */
+const startCall = (call: { start(): unknown }): unknown => settleOnce(call.start());
 
 /** Calls `getSignal`: at most once per interval, never two calls at once, under a time limit. */
 export class SignalProducer<Result = IStrategyTickResult> {
@@ -81,23 +95,19 @@ export class SignalProducer<Result = IStrategyTickResult> {
     receiver: Receiver<Result>,
   ): Awaitable<Result> | Later {
     this.lastCallMinute = minute;
-    const { symbol, backtest, execution } = this.params;
-    const abort = this.takesAbort ? new AbortController() : null;
-    let scope: IUserScope;
+    let call: PendingCall<Result>;
     let answer: unknown;
     try {
       this.requireEnded();
-      scope = execution.createUserScope({ symbol, time: now, backtest });
-      answer = this.call(scope, now, abort);
+      call = this.open(now, steps);
+      answer = this.start(call);
     } catch (error) {
       return steps.fail(error);
     }
     if (!(answer instanceof Promise)) {
       return steps.use(answer);
     }
-    const limitSeconds = this.params.getSettings().CC_MAX_SIGNAL_GENERATION_SECONDS;
-    const call = new PendingCall(this.params, scope, abort, limitSeconds, steps, this.endPending);
-    this.watchdog.watch(answer, limitSeconds * 1000, call, receiver);
+    this.watchdog.watch(answer, call.limitSeconds * 1000, call, receiver);
     return LATER;
   }
 
@@ -116,18 +126,27 @@ export class SignalProducer<Result = IStrategyTickResult> {
     }
   }
 
+  private open(now: number, steps: AnswerSteps<unknown, Result>): PendingCall<Result> {
+    const { params, endPending } = this;
+    const { symbol, backtest, execution } = params;
+    const abort = this.takesAbort ? new AbortController() : null;
+    const scope = execution.createUserScope({ symbol, time: now, backtest });
+    const limitSeconds = params.getSettings().CC_MAX_SIGNAL_GENERATION_SECONDS;
+    return new PendingCall(params, scope, now, abort, limitSeconds, steps, endPending);
+  }
+
   /** @returns a promise while the call has not ended */
-  private call(scope: IUserScope, now: number, abort: AbortController | null): unknown {
+  private start(call: PendingCall<Result>): unknown {
     this.isCalling = true;
     let answer: unknown;
     try {
-      answer = scope.run(() => this.invoke(now, abort?.signal));
+      answer = call.scope.runWith(startCall, call);
     } catch (error) {
-      this.end(scope);
+      this.end(call.scope);
       throw error;
     }
     if (!(answer instanceof Promise)) {
-      this.end(scope);
+      this.end(call.scope);
     }
     return answer;
   }
@@ -144,11 +163,4 @@ export class SignalProducer<Result = IStrategyTickResult> {
       this.rest();
     }
   };
-
-  private invoke(now: number, signal: AbortSignal | undefined): Promise<unknown> {
-    const { symbol } = this.params;
-    return signal === undefined
-      ? this.params.getSignal(symbol, new Date(now))
-      : this.params.getSignal(symbol, new Date(now), signal);
-  }
 }

@@ -30,6 +30,8 @@ export interface IInstant {
 export interface IUserScope {
   /** Runs user code inside; what can be awaited comes back as a promise. */
   run(fn: () => unknown): unknown;
+  /** As `run`, for a function made once that is given what it works on, and that makes a promise of what can be awaited. */
+  runWith<A>(fn: (argument: A) => unknown, argument: A): unknown;
   /** Runs something short that may come to user code by the way: getters, traps, listeners. It sees what user code sees. */
   runBriefly<T>(fn: () => T): T;
   /** Ends it: what still runs can no longer read the context. */

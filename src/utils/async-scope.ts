@@ -135,9 +135,12 @@ export const runInsideTick = <T>(tick: TickScope | undefined, fn: () => T): T =>
 };
 
 /** Runs engine code inside of a tick; it calls {@link enterScope} before it starts anything that waits. */
-export const lookInsideTick = <T>(tick: TickScope, fn: () => T): T => {
+export const lookInsideTick = <T>(tick: TickScope, fn: () => T): T => callInsideTick(tick, invoke<T>, fn);
+
+/** The same for a function made once that is given what it works on. */
+export const callInsideTick = <A, T>(tick: TickScope, fn: (argument: A) => T, argument: A): T => {
   const { call, run, dataEnd } = getScope();
-  return lookInsideScope(new AsyncScope(call, tick, run, dataEnd), fn);
+  return callUnheard(new AsyncScope(call, tick, run, dataEnd), fn, argument);
 };
 
 /** The same inside of a call. */

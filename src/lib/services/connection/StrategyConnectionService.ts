@@ -18,7 +18,8 @@ import type {
 import { enterScope, lookInsideTick, type TickScope } from "../../../utils/async-scope";
 import { andThen } from "../../../utils/awaitable";
 import { createStrategyKey } from "../../../utils/keys";
-import type { Later, Receiver } from "../../../interfaces/Receiver.interface";
+import type { IStrategyLook } from "../../../interfaces/Look.interface";
+import type { Later } from "../../../interfaces/Receiver.interface";
 import { deliver, promiseLater } from "../../../utils/later";
 import { memoizeClient } from "../../../utils/memoize-client";
 import { shieldCallbacks } from "../../../utils/shield-callbacks";
@@ -103,56 +104,49 @@ export class StrategyConnectionService {
    *   candles cannot be read; what the initialisation failed with
    */
   public async tick(symbol: string, strategyName: StrategyName): Promise<IStrategyTickResult> {
-    return promiseLater<IStrategyTickResult>((receiver) => this.look(symbol, strategyName, true, receiver));
+    const { backtest } = this.executionContextService;
+    return promiseLater<IStrategyTickResult>((receiver) =>
+      this.look({ symbol, strategyName, backtest, isIdleSeen: true, receiver }),
+    );
   }
 
   /**
    * As `tick`, but without a promise: the result comes at once where nothing has to be waited for, else to a receiver; for the
    * loop of a run.
-   * @param symbol - trading pair, such as `BTCUSDT`
-   * @param strategyName - name of a registered strategy
-   * @param isIdleSeen - whether an idle result is looked at; one that nobody hears of is `UNSEEN_IDLE` then
-   * @param receiver - gets what has to be waited for
+   * @param look - who looks, in the mode of the execution context
    * @throws as `tick`, at once or to the receiver
    */
-  public look(
-    symbol: string,
-    strategyName: StrategyName,
-    isIdleSeen: boolean,
-    receiver: Receiver<IStrategyTickResult>,
-  ): IStrategyTickResult | Later {
+  public look(look: IStrategyLook): IStrategyTickResult | Later {
+    const { symbol, strategyName, backtest } = look;
     if (this.loggerService.isHeard) {
       this.loggerService.log("strategyConnectionService tick", { symbol, strategyName });
     }
-    const { backtest } = this.executionContextService;
     const strategy = this.getStrategy(symbol, strategyName, backtest);
     const looked = strategy.isReady
-      ? this.lookWith(strategy, isIdleSeen, receiver)
-      : enterScope(() =>
-          strategy.waitForInit().then(() => this.lookWith(strategy, isIdleSeen, receiver)),
-        );
-    return deliver(looked, receiver);
+      ? this.lookWith(strategy, look)
+      : enterScope(() => strategy.waitForInit().then(() => this.lookWith(strategy, look)));
+    return deliver(looked, look.receiver);
   }
 
-  private lookWith(
-    strategy: ClientStrategy,
-    isIdleSeen: boolean,
-    receiver: Receiver<IStrategyTickResult>,
-  ): Awaitable<IStrategyTickResult | Later> {
-    return strategy.look((result) => this.tellLook(strategy, result), isIdleSeen, receiver);
+  private lookWith(strategy: ClientStrategy, look: IStrategyLook): Awaitable<IStrategyTickResult | Later> {
+    const { backtest, isIdleSeen, receiver } = look;
+    const tell = backtest
+      ? this.tellBacktestLook
+      : (result: IStrategyTickResult) => this.tellLiveLook(strategy, result);
+    return strategy.look(tell, isIdleSeen, receiver);
   }
 
-  private tellLook(strategy: ClientStrategy, result: IStrategyTickResult): Awaitable<IStrategyTickResult> {
+  /** Made once: a run ticks at every frame. */
+  private readonly tellBacktestLook = (result: IStrategyTickResult): Awaitable<IStrategyTickResult> =>
     // Whoever began to listen in the meantime hears of what comes next.
-    if (result === UNSEEN_IDLE) {
-      return result;
-    }
-    return enterScope(() => {
-      const told = tellSignal(result, this.executionContextService);
-      return result.backtest
-        ? andThen(told, () => result)
-        : this.confirm(strategy, told).then(() => result);
-    });
+    result === UNSEEN_IDLE ? result : enterScope(() => andThen(this.tell(result), () => result));
+
+  private tellLiveLook(strategy: ClientStrategy, result: IStrategyTickResult): Promise<IStrategyTickResult> {
+    return enterScope(() => this.confirm(strategy, this.tell(result)).then(() => result));
+  }
+
+  private tell(result: IStrategyTickResult): Awaitable<void> {
+    return tellSignal(result, this.executionContextService);
   }
 
   /**
@@ -218,9 +212,7 @@ export class StrategyConnectionService {
   }
 
   private followWith(strategy: ClientStrategy, candles: ICandleSeries): Awaitable<IStrategyBacktestResult> {
-    return strategy.follow(candles, (result) =>
-      andThen(tellSignal(result, this.executionContextService), () => result),
-    );
+    return strategy.follow(candles, (result) => andThen(this.tell(result), () => result));
   }
 
   /**
@@ -246,7 +238,7 @@ export class StrategyConnectionService {
     }
     const result = await strategy.advance(symbol, strategyName, candles, until);
     if (result !== null) {
-      await tellSignal(result, this.executionContextService);
+      await this.tell(result);
     }
     return result;
   }

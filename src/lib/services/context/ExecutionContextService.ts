@@ -5,7 +5,7 @@ import type {
   IInstant,
   IUserScope,
 } from "../../../interfaces/Context.interface";
-import { getScope, lookInsideTick, runInsideTick, type TickScope } from "../../../utils/async-scope";
+import { callInsideTick, getScope, runInsideTick, type TickScope } from "../../../utils/async-scope";
 import { isInsideUserCode, isPromiseLike, openCall, type OpenCall } from "../../../utils/call-chain";
 import { formatInstant } from "../../../utils/format-instant";
 import { settleOnce } from "../../../utils/settle-once";
@@ -65,11 +65,15 @@ class ExecutionScope implements IUserScope, TickScope {
   }
 
   public run(fn: () => unknown): unknown {
+    return this.runWith(settleAnswer, fn);
+  }
+
+  public runWith<A>(fn: (argument: A) => unknown, argument: A): unknown {
     const call = openCall(this, "user");
     this.call = call;
     let result: unknown;
     try {
-      result = call.runWith(settleAnswer, fn, this);
+      result = call.runWith(fn, argument, this);
     } catch (error) {
       call.end();
       throw error;
@@ -204,14 +208,14 @@ export class ExecutionContextService implements IExecutionContextPort {
 
   /**
    * Runs `fn` at an instant; the caller, who waits for what it returns anyway, closes the context.
-   * @param fn - enters its scope before it starts anything that waits
+   * @param fn - made once, and given what it works on; enters its scope before it starts anything that waits
    * @param instant - symbol, time and mode
    * @throws ContextError `CONTEXT_LOOK_AHEAD` from user code, for an instant later than its own; what `fn` throws at once
    */
-  public runInOpenContext<T>(fn: () => T, instant: IInstant): OpenContext<T> {
+  public runInOpenContext<A, T>(fn: (argument: A) => T, argument: A, instant: IInstant): OpenContext<T> {
     const scope = createScope(instant);
     try {
-      return new OpenContext(scope, lookInsideTick(scope, fn));
+      return new OpenContext(scope, callInsideTick(scope, fn, argument));
     } catch (error) {
       scope.settle();
       throw error;

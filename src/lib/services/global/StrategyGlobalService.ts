@@ -7,7 +7,8 @@ import type {
   IStrategyOutlook,
   IStrategyTickResult,
 } from "../../../interfaces/Strategy.interface";
-import type { Later, Receiver } from "../../../interfaces/Receiver.interface";
+import type { IStrategyLook } from "../../../interfaces/Look.interface";
+import type { Later } from "../../../interfaces/Receiver.interface";
 import { promiseLater } from "../../../utils/later";
 import { runInCallersScope } from "../../../utils/async-scope";
 import { inject } from "../../core/di";
@@ -42,8 +43,12 @@ export class StrategyGlobalService {
   public async tick(symbol: string, when: Date, backtest: boolean): Promise<IStrategyTickResult> {
     let close = (): void => undefined;
     try {
+      const strategyName = this.getStrategyName("tick");
       return await promiseLater<IStrategyTickResult>((receiver) => {
-        const look = this.look(symbol, when.getTime(), backtest, true, receiver);
+        const look = this.look(
+          { symbol, strategyName, backtest, isIdleSeen: true, receiver },
+          when.getTime(),
+        );
         close = () => look.close();
         return look.value;
       });
@@ -55,27 +60,23 @@ export class StrategyGlobalService {
   /**
    * As `tick`, but without a promise: the result comes at once where nothing has to be waited for, else to a receiver, and the
    * caller closes the context when he has it; for the loop of a run.
+   * @param look - who looks
    * @param time - the instant of the tick, ms
-   * @param isIdleSeen - whether an idle result is looked at; one that nobody hears of says nothing but that it is idle then
-   * @param receiver - gets what has to be waited for
    * @throws as `tick`, at once or to the receiver
    */
-  public look(
-    symbol: string,
-    time: number,
-    backtest: boolean,
-    isIdleSeen: boolean,
-    receiver: Receiver<IStrategyTickResult>,
-  ): OpenContext<IStrategyTickResult | Later> {
+  public look(look: IStrategyLook, time: number): OpenContext<IStrategyTickResult | Later> {
+    const { symbol, strategyName, backtest } = look;
     if (this.loggerService.isHeard) {
       this.loggerService.log("strategyGlobalService tick", { symbol, when: new Date(time), backtest });
     }
-    const strategyName = this.getStrategyName("tick");
-    return this.executionContextService.runInOpenContext(
-      () => this.strategyConnectionService.look(symbol, strategyName, isIdleSeen, receiver),
-      { symbol, time, backtest },
-    );
+    this.requireContext("tick");
+    this.validate(strategyName, "tick");
+    return this.executionContextService.runInOpenContext(this.lookInside, look, { symbol, time, backtest });
   }
+
+  /** Made once: a run ticks at every frame. */
+  private readonly lookInside = (look: IStrategyLook): IStrategyTickResult | Later =>
+    this.strategyConnectionService.look(look);
 
   /**
    * As `look` in a back-test, for a frame at which the strategy is not asked and holds nothing: what is heard of it, an idle result,

@@ -3,6 +3,7 @@ import type { ITimeline } from "../../../interfaces/Frame.interface";
 import type { IStrategyOutlook, IStrategyTickResult } from "../../../interfaces/Strategy.interface";
 import { callInsideScope, getScope, type AsyncScope } from "../../../utils/async-scope";
 import { EventLoopPacer } from "../../../utils/clock";
+import type { IStrategyLook } from "../../../interfaces/Look.interface";
 import type { Later, Receiver } from "../../../interfaces/Receiver.interface";
 import { deliver, isLater, LATER } from "../../../utils/later";
 import { hasUnsettledCallbacks, letCallbacksGoOn } from "../../../utils/notify";
@@ -64,6 +65,7 @@ export class FrameWalk implements Receiver<IStrategyTickResult> {
   /** The tick that is running. */
   private look: OpenLook | null = null;
   private lookStartedAt = 0;
+  private readonly eachLook: IStrategyLook;
   /** Where the one who walks is, and how he hears of a halt while an answer is waited for. */
   private scope: AsyncScope = getScope();
   private resolve: ((halt: FrameHalt) => void) | null = null;
@@ -71,6 +73,8 @@ export class FrameWalk implements Receiver<IStrategyTickResult> {
 
   public constructor(private readonly parts: FrameWalkParts) {
     this.time = parts.timeline.start;
+    const { symbol, strategyName } = parts;
+    this.eachLook = { symbol, strategyName, backtest: true, isIdleSeen: false, receiver: this };
   }
 
   /** The frame it is at, ms. */
@@ -183,7 +187,7 @@ export class FrameWalk implements Receiver<IStrategyTickResult> {
     const { services, symbol } = this.parts;
     const { strategyGlobalService } = services;
     const quiet = this.time < quietUntil ? strategyGlobalService.lookQuietly(symbol, this.time) : null;
-    return quiet ?? strategyGlobalService.look(symbol, this.time, true, false, this);
+    return quiet ?? strategyGlobalService.look(this.eachLook, this.time);
   }
 
   private finishLook(result: IStrategyTickResult): FrameHalt | null {

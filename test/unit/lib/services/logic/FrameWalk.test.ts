@@ -64,11 +64,11 @@ const createWalk = ({ frames = 3, answers = [], chunk = 100 }: WalkOptions = {})
           const value = hooks.quietly();
           return value === null ? null : { value, close: () => void log.push(`close ${minute}`) };
         },
-        look: (_symbol, time, _backtest, _isIdleSeen, given) => {
+        look: (look, time) => {
           const minute = (time - START) / MINUTE;
           log.push(`look ${minute}`);
           hooks.onLook();
-          receiver = given;
+          receiver = look.receiver;
           const value = (script.shift() ?? idle)();
           return { value, close: () => void log.push(`close ${minute}`) };
         },
