@@ -89,18 +89,8 @@ export class ClientStrategy implements IStrategy {
   });
 
   /** Made once: a run ticks at every frame. */
-  private readonly tickSeen = (
-    receiver: Receiver<IStrategyTickResult>,
-  ): Awaitable<IStrategyTickResult | Later> => {
-    this.checkHome("tick");
-    return this.ticker.tick(true, receiver);
-  };
-  private readonly tickUnseen = (
-    receiver: Receiver<IStrategyTickResult>,
-  ): Awaitable<IStrategyTickResult | Later> => {
-    this.checkHome("tick");
-    return this.ticker.tick(false, receiver);
-  };
+  private readonly tickSeen = this.createTick(true);
+  private readonly tickUnseen = this.createTick(false);
 
   /**
    * Looks at every minute that closed since the last look, or asks for a signal when nothing is held.
@@ -202,6 +192,15 @@ export class ClientStrategy implements IStrategy {
   public async release(): Promise<void> {
     this.producer.rest();
     await this.keeper.release().finally(() => this.profileHold.letGo());
+  }
+
+  private createTick(
+    isIdleSeen: boolean,
+  ): (receiver: Receiver<IStrategyTickResult>) => Awaitable<IStrategyTickResult | Later> {
+    return (receiver) => {
+      this.checkHome("tick");
+      return this.ticker.tick(isIdleSeen, receiver);
+    };
   }
 
   private runStep<T, R>(

@@ -114,11 +114,6 @@ export class BacktestRun {
     return this.services.strategyGlobalService.getOutlook(true, this.symbol, this.context.strategyName);
   }
 
-  /** A stopped strategy that holds nothing has nothing left to do. */
-  private isOver({ isStopped, held } = this.outlook): boolean {
-    return isStopped && held === null;
-  }
-
   /** Behind frames that were passed no tick tells of their minutes any more. A report that lacks them is no failed run. */
   private async tellPassedMinutes(until: number): Promise<void> {
     try {
@@ -167,7 +162,7 @@ export class BacktestRun {
         yield result;
         this.performance.resume(pausedAt);
       }
-      if (this.isOver()) {
+      if (frames.isOver) {
         return when;
       }
     }

@@ -25,6 +25,8 @@ export type FrameHalt =
 
 const END: FrameHalt = { kind: "end" };
 
+const hasNothingLeft = ({ isStopped, held }: IStrategyOutlook): boolean => isStopped && held === null;
+
 /** A tick under way. */
 interface OpenLook {
   readonly value: Awaitable<IStrategyTickResult | Later>;
@@ -87,6 +89,11 @@ export class FrameWalk implements Receiver<IStrategyTickResult> {
     return this.isPassingFrames;
   }
 
+  /** Whether the strategy was stopped and has nothing left to do. */
+  public get isOver(): boolean {
+    return hasNothingLeft(this.outlook);
+  }
+
   /** Walks up to the next halt. @throws what the reports throw, at once or in the promise */
   public walk(): Awaitable<FrameHalt> {
     const halt = this.walkOn();
@@ -121,9 +128,7 @@ export class FrameWalk implements Receiver<IStrategyTickResult> {
 
   /** A frame at which the run was stopped is not a finished one. */
   public finishFrame(startedAt: number): Promise<void> | undefined {
-    return this.isOver(this.outlook)
-      ? undefined
-      : this.parts.performance.report("backtest_timeframe", startedAt);
+    return this.isOver ? undefined : this.parts.performance.report("backtest_timeframe", startedAt);
   }
 
   /** The answer that was waited for. */
@@ -133,13 +138,11 @@ export class FrameWalk implements Receiver<IStrategyTickResult> {
 
   /** The same, of a tick that failed. */
   public fail(error: unknown): void {
-    this.goOn(this.failInside, error);
+    this.goOn(this.failLook, error);
   }
 
   private readonly takeInside = (result: IStrategyTickResult): FrameHalt | Later =>
     this.finishLook(result) ?? this.walkOn();
-
-  private readonly failInside = (error: unknown): FrameHalt => this.failLook(error);
 
   private goOn<T>(step: (argument: T) => FrameHalt | Later, argument: T): void {
     try {
@@ -156,7 +159,7 @@ export class FrameWalk implements Receiver<IStrategyTickResult> {
     const { timeline } = this.parts;
     while (this.index < timeline.count) {
       const { outlook } = this;
-      if (this.isOver(outlook)) {
+      if (hasNothingLeft(outlook)) {
         return END;
       }
       this.time = timeline.start + this.index * timeline.step;
@@ -200,11 +203,11 @@ export class FrameWalk implements Receiver<IStrategyTickResult> {
     return finished === undefined ? this.pauseAt(this.time) : this.pauseAfter(finished);
   }
 
-  private failLook(error: unknown): FrameHalt {
+  private readonly failLook = (error: unknown): FrameHalt => {
     this.look?.close();
     this.look = null;
     return { kind: "failed", error, startedAt: this.lookStartedAt };
-  }
+  };
 
   private pauseAt(resumeAt: number): FrameHalt | null {
     const ended = this.moveTo(resumeAt);
@@ -230,11 +233,6 @@ export class FrameWalk implements Receiver<IStrategyTickResult> {
     if (this.pacer.isDue()) {
       await this.pacer.yield();
     }
-  }
-
-  /** A stopped strategy that holds nothing has nothing left to do. */
-  private isOver({ isStopped, held }: IStrategyOutlook): boolean {
-    return isStopped && held === null;
   }
 
   /**
