@@ -77,7 +77,7 @@ export const callInsideScope = <A, T>(scope: AsyncScope, fn: (argument: A) => T,
 const invoke = <T>(fn: () => T): T => fn();
 
 /** As {@link lookInsideScope}, for a function made once that is given what it works on. */
-const callUnheard = <A, T>(scope: AsyncScope, fn: (argument: A) => T, argument: A): T => {
+export const callInsideLook = <A, T>(scope: AsyncScope, fn: (argument: A) => T, argument: A): T => {
   const outer = engineScope;
   engineScope = scope;
   try {
@@ -91,7 +91,7 @@ const callUnheard = <A, T>(scope: AsyncScope, fn: (argument: A) => T, argument: 
  * Runs engine code somewhere without the storage hearing of it, which would cost more than most of what such code does. It calls
  * {@link enterScope} before it starts anything that waits.
  */
-export const lookInsideScope = <T>(scope: AsyncScope, fn: () => T): T => callUnheard(scope, invoke<T>, fn);
+export const lookInsideScope = <T>(scope: AsyncScope, fn: () => T): T => callInsideLook(scope, invoke<T>, fn);
 
 /** Runs `fn`, and all it starts, where {@link getScope} was asked. */
 export const runInsideScope = <T>(scope: AsyncScope, fn: () => T): T => callInsideScope(scope, invoke<T>, fn);
@@ -140,13 +140,13 @@ export const lookInsideTick = <T>(tick: TickScope, fn: () => T): T => callInside
 /** The same for a function made once that is given what it works on. */
 export const callInsideTick = <A, T>(tick: TickScope, fn: (argument: A) => T, argument: A): T => {
   const { call, run, dataEnd } = getScope();
-  return callUnheard(new AsyncScope(call, tick, run, dataEnd), fn, argument);
+  return callInsideLook(new AsyncScope(call, tick, run, dataEnd), fn, argument);
 };
 
 /** The same inside of a call. */
 export const lookInsideCall = <A, T>(call: CallLink, fn: (argument: A) => T, argument: A): T => {
   const { tick, run, dataEnd } = getScope();
-  return callUnheard(new AsyncScope(call, tick, run, dataEnd), fn, argument);
+  return callInsideLook(new AsyncScope(call, tick, run, dataEnd), fn, argument);
 };
 
 /** Runs `fn`, and all it starts, inside of a run, or outside of all. */

@@ -1,5 +1,5 @@
 import type { Awaitable } from "../interfaces/Awaitable.interface";
-import { getScope, lookInsideScope, runInsideScope, type AsyncScope } from "./async-scope";
+import { callInsideLook, getScope, lookInsideScope, type AsyncScope } from "./async-scope";
 import { getClock, type Timer } from "./clock";
 import type { Receiver } from "../interfaces/Receiver.interface";
 import { deliverAll } from "./later";
@@ -29,6 +29,23 @@ interface WatchedCall<Answer, Result> {
   /** When it has run over, on the monotonic clock, ms. */
   readonly deadline: number;
 }
+
+/** What a call answered. */
+interface GivenAnswer<Answer, Result> {
+  readonly call: WatchedCall<Answer, Result>;
+  readonly answer: Answer;
+}
+
+const useAnswer = <Answer, Result>({ call, answer }: GivenAnswer<Answer, Result>): Awaitable<Result> =>
+  call.steps.use(answer);
+
+const handAnswer = <Answer, Result>(given: GivenAnswer<Answer, Result>): void =>
+  deliverAll(useAnswer<Answer, Result>, given, given.call.receiver);
+
+const failCall = <Answer, Result>(
+  { steps, receiver }: WatchedCall<Answer, Result>,
+  getError: () => unknown,
+): void => deliverAll(() => steps.fail(getError()), undefined, receiver);
 
 /**
  * Watches calls that follow one another, thousands in a second, with one timer for all of them: a timer for each would cost
@@ -69,26 +86,31 @@ export class Watchdog<Answer, Result> {
   }
 
   /** Made once, as `fail` is: a run makes thousands of calls in a second. */
-  private readonly use = (answer: Answer): void => this.settle((steps) => steps.use(answer));
-
-  private readonly fail = (error: unknown): void => this.settle((steps) => steps.fail(error));
-
-  private settle(goOn: (steps: CallSteps<Answer, Result>) => Awaitable<Result>): void {
-    const call = this.unsettled;
-    if (call === null) {
-      return;
+  private readonly use = (answer: Answer): void => {
+    const call = this.end();
+    if (call !== null) {
+      callInsideLook(call.scope, handAnswer<Answer, Result>, { call, answer });
     }
-    this.unsettled = null;
+  };
+
+  private readonly fail = (error: unknown): void => {
+    const call = this.end();
+    if (call !== null) {
+      lookInsideScope(call.scope, () => failCall(call, () => error));
+    }
+  };
+
+  /** @returns the call that has ended; `null` for one that had run over before */
+  private end(): WatchedCall<Answer, Result> | null {
+    const call = this.unsettled;
     const isLate = call !== this.running;
+    this.unsettled = null;
     if (!isLate) {
       this.running = null;
       this.timer?.keepAlive(false);
     }
-    const { steps, receiver, scope } = call;
-    steps.onEnd();
-    if (!isLate) {
-      lookInsideScope(scope, () => deliverAll(goOn, steps, receiver));
-    }
+    call?.steps.onEnd();
+    return isLate ? null : call;
   }
 
   /** Ends the timer when no call is running. */
@@ -129,8 +151,8 @@ export class Watchdog<Answer, Result> {
   }
 
   /** The timer that says so may be that of an earlier call, and from elsewhere. */
-  private expire({ steps, receiver, scope }: WatchedCall<Answer, Result>): void {
+  private expire(call: WatchedCall<Answer, Result>): void {
     this.running = null;
-    runInsideScope(scope, () => deliverAll(() => steps.fail(steps.createError()), undefined, receiver));
+    lookInsideScope(call.scope, () => failCall(call, () => call.steps.createError()));
   }
 }

@@ -1,7 +1,10 @@
 import { AsyncResource } from "node:async_hooks";
 import { describe, expect, it } from "vitest";
 import {
+  callInsideLook,
+  enterScope,
   getScope,
+  lookInsideCall,
   lookInsideTick,
   runInsideCall,
   runInsideRun,
@@ -68,6 +71,30 @@ describe("the scope code runs in", () => {
       ).toThrow("no look");
       expect(getScope().tick).toBeUndefined();
     });
+  });
+
+  it("what a look starts is inside of it once the scope is entered, and outside before", async () => {
+    const call = createCall("engine");
+    const ask = async (): Promise<CallLink | undefined> => {
+      await yieldToEventLoop();
+      return getScope().call;
+    };
+    const [outside, inside, at] = lookInsideCall(
+      call,
+      (word: string) => [ask(), enterScope(ask), `${word} ${getScope().call === call}`] as const,
+      "inside",
+    );
+    expect(at).toBe("inside true");
+    expect(await outside).toBeUndefined();
+    expect(await inside).toBe(call);
+    expect(getScope().call).toBeUndefined();
+  });
+
+  it("a look goes on where an earlier one was", () => {
+    const call = createCall("engine");
+    const scope = lookInsideCall(call, () => lookInsideTick(TICK, getScope), undefined);
+    expect(callInsideLook(scope, (word) => [word, getScope()], "there")).toEqual(["there", scope]);
+    expect(scope).toMatchObject({ call, tick: TICK });
   });
 
   it("a call and its tick can be entered at once", () => {

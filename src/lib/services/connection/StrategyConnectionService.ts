@@ -104,9 +104,10 @@ export class StrategyConnectionService {
    *   candles cannot be read; what the initialisation failed with
    */
   public async tick(symbol: string, strategyName: StrategyName): Promise<IStrategyTickResult> {
+    this.logTick(symbol, strategyName);
     const { backtest } = this.executionContextService;
     return promiseLater<IStrategyTickResult>((receiver) =>
-      this.look({ symbol, strategyName, backtest, isIdleSeen: true, receiver }),
+      this.lookFor({ symbol, strategyName, backtest, isIdleSeen: true, receiver }),
     );
   }
 
@@ -117,10 +118,18 @@ export class StrategyConnectionService {
    * @throws as `tick`, at once or to the receiver
    */
   public look(look: IStrategyLook): IStrategyTickResult | Later {
-    const { symbol, strategyName, backtest } = look;
+    this.logTick(look.symbol, look.strategyName);
+    return this.lookFor(look);
+  }
+
+  private logTick(symbol: string, strategyName: StrategyName): void {
     if (this.loggerService.isHeard) {
       this.loggerService.log("strategyConnectionService tick", { symbol, strategyName });
     }
+  }
+
+  private lookFor(look: IStrategyLook): IStrategyTickResult | Later {
+    const { symbol, strategyName, backtest } = look;
     const strategy = this.getStrategy(symbol, strategyName, backtest);
     const looked = strategy.isReady
       ? this.lookWith(strategy, look)

@@ -41,14 +41,13 @@ export class StrategyGlobalService {
    *   of it, that nobody has registered; else as `StrategyConnectionService.tick`
    */
   public async tick(symbol: string, when: Date, backtest: boolean): Promise<IStrategyTickResult> {
+    const time = when.getTime();
+    this.logTick(symbol, time, backtest);
+    const strategyName = this.getStrategyName("tick");
     let close = (): void => undefined;
     try {
-      const strategyName = this.getStrategyName("tick");
       return await promiseLater<IStrategyTickResult>((receiver) => {
-        const look = this.look(
-          { symbol, strategyName, backtest, isIdleSeen: true, receiver },
-          when.getTime(),
-        );
+        const look = this.open({ symbol, strategyName, backtest, isIdleSeen: true, receiver }, time);
         close = () => look.close();
         return look.value;
       });
@@ -65,13 +64,21 @@ export class StrategyGlobalService {
    * @throws as `tick`, at once or to the receiver
    */
   public look(look: IStrategyLook, time: number): OpenContext<IStrategyTickResult | Later> {
-    const { symbol, strategyName, backtest } = look;
+    this.logTick(look.symbol, time, look.backtest);
+    this.requireContext("tick");
+    this.validate(look.strategyName, "tick");
+    return this.open(look, time);
+  }
+
+  private open(look: IStrategyLook, time: number): OpenContext<IStrategyTickResult | Later> {
+    const { symbol, backtest } = look;
+    return this.executionContextService.runInOpenContext(this.lookInside, look, { symbol, time, backtest });
+  }
+
+  private logTick(symbol: string, time: number, backtest: boolean): void {
     if (this.loggerService.isHeard) {
       this.loggerService.log("strategyGlobalService tick", { symbol, when: new Date(time), backtest });
     }
-    this.requireContext("tick");
-    this.validate(strategyName, "tick");
-    return this.executionContextService.runInOpenContext(this.lookInside, look, { symbol, time, backtest });
   }
 
   /** Made once: a run ticks at every frame. */
