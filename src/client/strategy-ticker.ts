@@ -1,9 +1,11 @@
 import type { Awaitable } from "../interfaces/Awaitable.interface";
+import type { IReportPair } from "../interfaces/Report.interface";
 import type { IStrategyParams, IStrategyTickResult } from "../interfaces/Strategy.interface";
 import { floorToMinute, MINUTE_MS } from "../math/interval";
 import { enterScope } from "../utils/async-scope";
 import { andThen, orElse } from "../utils/awaitable";
 import type { Later, Receiver } from "../interfaces/Receiver.interface";
+import type { AnswerSteps } from "../utils/watchdog";
 import { AnswerTaker } from "./answer-taker";
 import type { MilestoneReporter } from "./milestone-reporter";
 import type { MinuteFeeder, UnseenMinutes } from "./minute-feeder";
@@ -27,6 +29,28 @@ export interface StrategyTickerParts {
   readonly getStopMinute: () => number | null;
 }
 
+/** What a strategy is asked: when, and of what candles. */
+class Question implements AnswerSteps<unknown, IStrategyTickResult> {
+  /**
+   * @param now - instant of the tick, ms
+   * @param minute - its minute, ms
+   */
+  public constructor(
+    private readonly asker: Pick<StrategyTicker, "takeAnswer" | "takeFailure">,
+    public readonly now: number,
+    public readonly minute: number,
+    public readonly tape: MinuteTape,
+  ) {}
+
+  public use(answer: unknown): Awaitable<IStrategyTickResult> {
+    return this.asker.takeAnswer(this, answer);
+  }
+
+  public fail(error: unknown): Awaitable<IStrategyTickResult> {
+    return this.asker.takeFailure(this, error);
+  }
+}
+
 /** One look of a strategy at its market, at the instant of the execution context. */
 export class StrategyTicker {
   /** Whether a signal was taken up from disk whose minutes have not been read yet. */
@@ -38,7 +62,12 @@ export class StrategyTicker {
 
   private readonly answerTaker: AnswerTaker;
 
+  /** Made once: each call of `getSignal` is told. */
+  private readonly pair: IReportPair;
+
   public constructor(private readonly parts: StrategyTickerParts) {
+    const { symbol, strategyName, backtest } = parts.params;
+    this.pair = { symbol, strategyName, backtest };
     this.answerTaker = new AnswerTaker(parts);
   }
 
@@ -230,24 +259,24 @@ export class StrategyTicker {
     tape: MinuteTape,
     receiver: Receiver<IStrategyTickResult>,
   ): Awaitable<IStrategyTickResult> | Later {
-    const use = (answer: unknown): Awaitable<IStrategyTickResult> => {
-      if (Boolean(answer) && this.parts.getStopMinute() === null) {
-        return enterScope(() => this.use(answer, now, minute, tape));
-      }
-      this.noteSignalCall(null);
-      return this.tellIdle(tape, now, minute);
-    };
-    const fail = (error: unknown): Promise<IStrategyTickResult> =>
-      enterScope(() => this.failSignalCall(error).then(() => this.tellIdle(tape, now, minute)));
-    return this.parts.producer.ask(minute, now, { use, fail }, receiver);
+    return this.parts.producer.ask(minute, now, new Question(this, now, minute, tape), receiver);
   }
 
-  private use(
-    answer: unknown,
-    now: number,
-    minute: number,
-    tape: MinuteTape,
-  ): Awaitable<IStrategyTickResult> {
+  /** What an answer comes to, inside of the scope it was asked in. */
+  public takeAnswer(question: Question, answer: unknown): Awaitable<IStrategyTickResult> {
+    if (Boolean(answer) && this.parts.getStopMinute() === null) {
+      return enterScope(() => this.use(question, answer));
+    }
+    this.noteSignalCall(null);
+    return this.tellIdle(question.tape, question.now, question.minute);
+  }
+
+  /** A failure is reported, never thrown. */
+  public takeFailure({ now, minute, tape }: Question, error: unknown): Promise<IStrategyTickResult> {
+    return enterScope(() => this.failSignalCall(error).then(() => this.tellIdle(tape, now, minute)));
+  }
+
+  private use({ now, minute, tape }: Question, answer: unknown): Awaitable<IStrategyTickResult> {
     const accept = (): Awaitable<IStrategyTickResult | null> =>
       andThen(this.answerTaker.take(answer, minute, tape), (result) => {
         this.noteSignalCall(null);
@@ -265,7 +294,6 @@ export class StrategyTicker {
   }
 
   private noteSignalCall(failure: { readonly error: unknown } | null): void {
-    const { symbol, strategyName, backtest, collector } = this.parts.params;
-    collector.signalCall({ symbol, strategyName, backtest }, failure);
+    this.parts.params.collector.signalCall(this.pair, failure);
   }
 }
