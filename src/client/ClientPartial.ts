@@ -11,11 +11,26 @@ import type { ISignalRow, StrategyName } from "../interfaces/Signal.interface";
 import { andThen, forEachInTurn } from "../utils/awaitable";
 import { ExclusiveLock } from "../utils/exclusive-lock";
 import { createPairKey } from "../utils/keys";
-import { memoizeClient } from "../utils/memoize-client";
 import { notify } from "../utils/notify";
-import { singleshotWithRetry } from "../utils/singleshot-retry";
+import { singleshotWithRetry, type Singleshot } from "../utils/singleshot-retry";
 import type { ReachedLevels } from "./partial-levels";
-import { countLevels, fromPartialData, listLevels, NO_LEVELS, toPartialData } from "./partial-levels";
+import {
+  countLevels,
+  fromPartialData,
+  listLevels,
+  NO_LEVELS,
+  raiseLevels,
+  toPartialData,
+} from "./partial-levels";
+
+/** A pair and its key. */
+interface KnownPair {
+  readonly symbol: string;
+  readonly strategyName: StrategyName;
+  readonly key: string;
+}
+
+const NO_PAIR: KnownPair = { symbol: "", strategyName: "", key: createPairKey("", "") };
 
 /**
  * Milestones of one signal id in one mode: each level once per side, ascending. A user-given id may occur on several
@@ -29,14 +44,9 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
   private readonly emitLock = new ExclusiveLock();
   private readonly reached = new Map<string, ReachedLevels>();
   /** The pair asked for last. */
-  private newest = { symbol: "", strategyName: "", key: createPairKey("", "") };
-
+  private newest = NO_PAIR;
   /** One load per pair; a load that failed is tried again at the next call. */
-  private readonly loads = memoizeClient(
-    ([symbol, strategyName]: [symbol: string, strategyName: StrategyName]) =>
-      createPairKey(symbol, strategyName),
-    (symbol, strategyName) => singleshotWithRetry(() => this.load(symbol, strategyName)),
-  );
+  private readonly loads = new Map<string, Singleshot<[], void>>();
 
   public constructor(private readonly params: IPartialParams) {}
 
@@ -47,7 +57,10 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
 
   /** Makes the tracker ready for a pair: in live it loads the levels reached before a restart. */
   public async waitForInit(symbol: string, strategyName: StrategyName): Promise<void> {
-    await this.loads(symbol, strategyName)();
+    const key = createPairKey(symbol, strategyName);
+    const load = this.loads.get(key) ?? singleshotWithRetry(() => this.load(symbol, strategyName));
+    this.loads.set(key, load);
+    await load();
   }
 
   /** As `waitForInit`, but without a promise in a back-test, in which there is nothing to load. */
@@ -76,7 +89,7 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
     backtest: boolean,
     when: Date,
   ): Promise<void> {
-    await this.reach("profit", symbol, data, currentPrice, revenuePercent, backtest, when);
+    await this.reach("profit", symbol, data, currentPrice, revenuePercent, backtest, when.getTime());
   }
 
   /**
@@ -93,7 +106,7 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
     backtest: boolean,
     when: Date,
   ): Promise<void> {
-    await this.reach("loss", symbol, data, currentPrice, lossPercent, backtest, when);
+    await this.reach("loss", symbol, data, currentPrice, lossPercent, backtest, when.getTime());
   }
 
   /** {@inheritDoc IMilestones.reach} */
@@ -104,12 +117,11 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
     currentPrice: number,
     percent: number,
     backtest: boolean,
-    when: Date,
+    time: number,
   ): Awaitable<void> {
     const { onProfit, onLoss } = this.params;
     const { strategyName, exchangeName } = data;
     const commit = side === "profit" ? onProfit : onLoss;
-    const time = when.getTime();
     const emit = (level: PartialLevel): Awaitable<void> =>
       commit(symbol, strategyName, exchangeName, data, currentPrice, level, backtest, time);
     return andThen(this.note(side, symbol, data, side === "loss" ? Math.abs(percent) : percent), (levels) =>
@@ -131,9 +143,7 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
     const key = this.identify(symbol, data);
     const drop = (): void => {
       this.reached.delete(key);
-      if (this.loads.has(key)) {
-        this.loads.clear(key);
-      }
+      this.loads.delete(key);
     };
     if (backtest) {
       return drop();
@@ -169,7 +179,7 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
       if (count <= before[side]) {
         return [];
       }
-      const next = { ...before, [side]: count };
+      const next = raiseLevels(before, side, count);
       return andThen(this.store(symbol, data.strategyName, next), () => {
         this.reached.set(key, next);
         return listLevels(before[side], count);

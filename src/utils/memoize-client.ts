@@ -9,6 +9,10 @@ export interface MemoizedFactory<Args extends unknown[], Instance> {
   has(key: string): boolean;
   /** The instance of a key, if there is one; never creates. */
   get(key: string): Instance | undefined;
+  /** The instance of the arguments, if there is one; never creates. */
+  find(...args: Args): Instance | undefined;
+  /** Drops the instance of the arguments. */
+  drop(...args: Args): void;
   /** Puts an instance in the place of a key. */
   add(key: string, instance: Instance): void;
   /** Drops the instance of a key; whether there was one. */
@@ -21,6 +25,7 @@ export interface MemoizedFactory<Args extends unknown[], Instance> {
 
 interface KnownInstance<Args, Instance> {
   readonly args: Args;
+  readonly key: string;
   readonly instance: Instance;
 }
 
@@ -44,53 +49,74 @@ export const memoizeClient = <Args extends unknown[], Instance extends object>(
   createKey: (args: Args) => string,
   createInstance: (...args: Args) => Instance,
 ): MemoizedFactory<Args, Instance> => {
-  const cache = memoize<(...args: Args) => Instance>(createKey, createInstance);
+  const cache = memoize<(key: string, args: Args) => Instance>(
+    ([key]) => key,
+    (_key, args) => createInstance(...args),
+  );
   // A run asks for the same client again and again, and others in between, for other symbols: as long as nothing was dropped,
   // no key is built for that.
   const last = new Map<unknown, KnownInstance<Args, Instance>>();
   let newest: KnownInstance<Args, Instance> | null = null;
+  /** Whether nothing is cached: a signal that is asked for by nobody needs no key to find that out. */
+  let isEmpty = true;
   const forget = (): void => {
     last.clear();
     newest = null;
   };
-  const getInstance = (...args: Args): Instance => {
+  const recall = (args: Args): KnownInstance<Args, Instance> | null => {
     if (newest !== null && isSameList(newest.args, args)) {
-      return newest.instance;
+      return newest;
     }
     const known = last.get(args[0]);
-    if (known !== undefined && isSameList(known.args, args)) {
+    return known !== undefined && isSameList(known.args, args) ? known : null;
+  };
+  const remove = (key: string): boolean => {
+    forget();
+    const wasThere = cache.remove(key);
+    isEmpty = cache.keys().length === 0;
+    return wasThere;
+  };
+  const getInstance = (...args: Args): Instance => {
+    const known = recall(args);
+    if (known !== null) {
       newest = known;
       return known.instance;
     }
+    const key = createKey(args);
     try {
-      const instance = cache(...args);
-      newest = { args, instance };
+      const instance = cache(key, args);
+      newest = { args, key, instance };
       last.set(args[0], newest);
+      isEmpty = false;
       return instance;
     } catch (error) {
-      cache.remove(createKey(args));
+      cache.remove(key);
       throw error;
     }
   };
   return Object.assign(getInstance, {
     clear: (key?: string): void => {
-      forget();
       if (key === undefined) {
+        forget();
         cache.clear();
+        isEmpty = true;
       } else {
-        cache.remove(key);
+        remove(key);
       }
     },
     has: (key: string): boolean => cache.has(key),
     get: (key: string): Instance | undefined => cache.get(key),
+    find: (...args: Args): Instance | undefined =>
+      isEmpty ? undefined : (recall(args)?.instance ?? cache.get(createKey(args))),
+    drop: (...args: Args): void => {
+      remove(recall(args)?.key ?? createKey(args));
+    },
     add: (key: string, instance: Instance): void => {
       forget();
+      isEmpty = false;
       cache.add(key, instance);
     },
-    remove: (key: string): boolean => {
-      forget();
-      return cache.remove(key);
-    },
+    remove,
     keys: (): string[] => cache.keys(),
     values: (): Instance[] => cache.values(),
   });
