@@ -23,14 +23,14 @@ import {
   toPartialData,
 } from "./partial-levels";
 
-/** A pair and its key. */
-interface KnownPair {
+/** What one pair has reached. */
+interface TrackedPair {
   readonly symbol: string;
   readonly strategyName: StrategyName;
-  readonly key: string;
+  levels: ReachedLevels;
 }
 
-const NO_PAIR: KnownPair = { symbol: "", strategyName: "", key: createPairKey("", "") };
+const NOTHING_NEW: readonly PartialLevel[] = Object.freeze([]);
 
 /**
  * Milestones of one signal id in one mode: each level once per side, ascending. A user-given id may occur on several
@@ -42,9 +42,9 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
   private readonly storeLock = new ExclusiveLock();
   /** Lets the levels of one call be emitted before those of the next one. */
   private readonly emitLock = new ExclusiveLock();
-  private readonly reached = new Map<string, ReachedLevels>();
-  /** The pair asked for last. */
-  private newest = NO_PAIR;
+  private readonly pairs = new Map<string, TrackedPair>();
+  /** The pair asked for last: nearly always there is one, which is asked for again and again. */
+  private newest: TrackedPair | null = null;
   /** One load per pair; a load that failed is tried again at the next call. */
   private readonly loads = new Map<string, Singleshot<[], void>>();
 
@@ -52,7 +52,7 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
 
   /** Whether no pair uses this tracker. */
   public get isEmpty(): boolean {
-    return this.reached.size === 0;
+    return this.pairs.size === 0;
   }
 
   /** Makes the tracker ready for a pair: in live it loads the levels reached before a restart. */
@@ -68,9 +68,8 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
     if (!this.params.backtest) {
       return this.waitForInit(symbol, strategyName);
     }
-    const key = this.createKey(symbol, strategyName);
-    if (!this.reached.has(key)) {
-      this.reached.set(key, NO_LEVELS);
+    if (this.find(symbol, strategyName) === undefined) {
+      this.track(symbol, strategyName, NO_LEVELS);
     }
   }
 
@@ -140,9 +139,11 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
   /** As `clear`, but without a promise in a back-test, in which nothing is stored. */
   public forget(symbol: string, data: ISignalRow, _priceClose: number, _backtest: boolean): Awaitable<void> {
     const { backtest, persistence } = this.params;
-    const key = this.identify(symbol, data);
+    this.identify(symbol, data);
     const drop = (): void => {
-      this.reached.delete(key);
+      const key = createPairKey(symbol, data.strategyName);
+      this.newest = null;
+      this.pairs.delete(key);
       this.loads.delete(key);
     };
     if (backtest) {
@@ -159,7 +160,12 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
     const { signalId, backtest, persistence } = this.params;
     const stored = backtest ? {} : await persistence.read(symbol, strategyName);
     const own = Object.hasOwn(stored, signalId) ? stored[signalId] : undefined;
-    this.reached.set(createPairKey(symbol, strategyName), own ? fromPartialData(own) : NO_LEVELS);
+    this.track(symbol, strategyName, own ? fromPartialData(own) : NO_LEVELS);
+  }
+
+  private track(symbol: string, strategyName: StrategyName, levels: ReachedLevels): void {
+    this.newest = { symbol, strategyName, levels };
+    this.pairs.set(createPairKey(symbol, strategyName), this.newest);
   }
 
   /** @returns the levels that are new, ascending; from here on they count as reached */
@@ -169,19 +175,19 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
     data: ISignalRow,
     percent: number,
   ): Awaitable<readonly PartialLevel[]> {
-    const key = this.identify(symbol, data);
     const count = countLevels(percent);
-    if (count <= this.getReached(key)[side]) {
-      return [];
+    if (count <= this.identify(symbol, data).levels[side]) {
+      return NOTHING_NEW;
     }
     const raise = (): Awaitable<readonly PartialLevel[]> => {
-      const before = this.getReached(key);
+      const pair = this.identify(symbol, data);
+      const before = pair.levels;
       if (count <= before[side]) {
-        return [];
+        return NOTHING_NEW;
       }
       const next = raiseLevels(before, side, count);
       return andThen(this.store(symbol, data.strategyName, next), () => {
-        this.reached.set(key, next);
+        pair.levels = next;
         return listLevels(before[side], count);
       });
     };
@@ -218,8 +224,8 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
     );
   }
 
-  /** The key of the pair of a row of this signal. */
-  private identify(symbol: string, data: ISignalRow): string {
+  /** The pair of a row of this signal. */
+  private identify(symbol: string, data: ISignalRow): TrackedPair {
     const { signalId } = this.params;
     if (data.id !== signalId) {
       throw new PartialError(
@@ -227,27 +233,23 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
         `Signal ID mismatch: expected ${signalId}, got ${data.id}. Use the tracker of that signal.`,
       );
     }
-    const key = this.createKey(symbol, data.strategyName);
-    this.getReached(key);
-    return key;
-  }
-
-  /** Nearly always there is one pair, of which the key is asked for again and again. */
-  private createKey(symbol: string, strategyName: StrategyName): string {
-    if (this.newest.symbol !== symbol || this.newest.strategyName !== strategyName) {
-      this.newest = { symbol, strategyName, key: createPairKey(symbol, strategyName) };
-    }
-    return this.newest.key;
-  }
-
-  private getReached(key: string): ReachedLevels {
-    const levels = this.reached.get(key);
-    if (levels === undefined) {
+    const pair = this.find(symbol, data.strategyName);
+    if (pair === undefined) {
       throw new PartialError(
         "PARTIAL_NOT_INITIALIZED",
         "ClientPartial not initialized. Call waitForInit() before using.",
       );
     }
-    return levels;
+    return pair;
+  }
+
+  private find(symbol: string, strategyName: StrategyName): TrackedPair | undefined {
+    const { newest } = this;
+    if (newest?.symbol === symbol && newest.strategyName === strategyName) {
+      return newest;
+    }
+    const pair = this.pairs.get(createPairKey(symbol, strategyName));
+    this.newest = pair ?? newest;
+    return pair;
   }
 }

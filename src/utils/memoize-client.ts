@@ -39,6 +39,38 @@ const isSameList = (left: readonly unknown[], right: readonly unknown[]): boolea
 };
 
 /**
+ * The instances asked for last. A run asks for the same client again and again, and others in between, for other symbols: as long
+ * as nothing was dropped, no key is built for that.
+ */
+class RecentInstances<Args extends unknown[], Instance> {
+  private readonly last = new Map<unknown, KnownInstance<Args, Instance>>();
+  private newest: KnownInstance<Args, Instance> | null = null;
+
+  public recall(args: Args): KnownInstance<Args, Instance> | null {
+    const { newest } = this;
+    if (newest !== null && isSameList(newest.args, args)) {
+      return newest;
+    }
+    const known = this.last.get(args[0]);
+    if (known === undefined || !isSameList(known.args, args)) {
+      return null;
+    }
+    this.newest = known;
+    return known;
+  }
+
+  public remember(known: KnownInstance<Args, Instance>): void {
+    this.newest = known;
+    this.last.set(known.args[0], known);
+  }
+
+  public forget(): void {
+    this.last.clear();
+    this.newest = null;
+  }
+}
+
+/**
  * `memoize` with two traps of it closed: a factory that throws leaves no entry behind, and clearing the empty key
  * clears that key, not everything.
  *
@@ -53,40 +85,24 @@ export const memoizeClient = <Args extends unknown[], Instance extends object>(
     ([key]) => key,
     (_key, args) => createInstance(...args),
   );
-  // A run asks for the same client again and again, and others in between, for other symbols: as long as nothing was dropped,
-  // no key is built for that.
-  const last = new Map<unknown, KnownInstance<Args, Instance>>();
-  let newest: KnownInstance<Args, Instance> | null = null;
-  /** Whether nothing is cached: a signal that is asked for by nobody needs no key to find that out. */
+  const recent = new RecentInstances<Args, Instance>();
+  /** Whether nothing is cached: then it takes no key to know that something is not there. */
   let isEmpty = true;
-  const forget = (): void => {
-    last.clear();
-    newest = null;
-  };
-  const recall = (args: Args): KnownInstance<Args, Instance> | null => {
-    if (newest !== null && isSameList(newest.args, args)) {
-      return newest;
-    }
-    const known = last.get(args[0]);
-    return known !== undefined && isSameList(known.args, args) ? known : null;
-  };
   const remove = (key: string): boolean => {
-    forget();
+    recent.forget();
     const wasThere = cache.remove(key);
     isEmpty = cache.keys().length === 0;
     return wasThere;
   };
   const getInstance = (...args: Args): Instance => {
-    const known = recall(args);
+    const known = recent.recall(args);
     if (known !== null) {
-      newest = known;
       return known.instance;
     }
     const key = createKey(args);
     try {
       const instance = cache(key, args);
-      newest = { args, key, instance };
-      last.set(args[0], newest);
+      recent.remember({ args, key, instance });
       isEmpty = false;
       return instance;
     } catch (error) {
@@ -97,7 +113,7 @@ export const memoizeClient = <Args extends unknown[], Instance extends object>(
   return Object.assign(getInstance, {
     clear: (key?: string): void => {
       if (key === undefined) {
-        forget();
+        recent.forget();
         cache.clear();
         isEmpty = true;
       } else {
@@ -107,12 +123,12 @@ export const memoizeClient = <Args extends unknown[], Instance extends object>(
     has: (key: string): boolean => cache.has(key),
     get: (key: string): Instance | undefined => cache.get(key),
     find: (...args: Args): Instance | undefined =>
-      isEmpty ? undefined : (recall(args)?.instance ?? cache.get(createKey(args))),
+      isEmpty ? undefined : (recent.recall(args)?.instance ?? cache.get(createKey(args))),
     drop: (...args: Args): void => {
-      remove(recall(args)?.key ?? createKey(args));
+      remove(recent.recall(args)?.key ?? createKey(args));
     },
     add: (key: string, instance: Instance): void => {
-      forget();
+      recent.forget();
       isEmpty = false;
       cache.add(key, instance);
     },
