@@ -70,6 +70,19 @@ describe("memoizeClient", () => {
     expect(create).toHaveBeenCalledTimes(3);
   });
 
+  it("builds no key to find that there is nothing, or what was asked for last", () => {
+    const createKey = vi.fn(([name]: [string]) => name);
+    const get = memoizeClient(createKey, (name: string) => ({ name }));
+    expect(get.find("a")).toBeUndefined();
+    expect(createKey).not.toHaveBeenCalled();
+    const a = get("a");
+    expect(createKey).toHaveBeenCalledTimes(1);
+    expect(get.find("a")).toBe(a);
+    get.drop("a");
+    expect(get.find("a")).toBeUndefined();
+    expect(createKey).toHaveBeenCalledTimes(1);
+  });
+
   it("finds what was put in the place of a key, and nothing behind a clear", () => {
     const get = createCache();
     const given = { name: "given", live: false };
