@@ -11,11 +11,26 @@ import type { ISignalRow, StrategyName } from "../interfaces/Signal.interface";
 import { andThen, forEachInTurn } from "../utils/awaitable";
 import { ExclusiveLock } from "../utils/exclusive-lock";
 import { createPairKey } from "../utils/keys";
-import { memoizeClient } from "../utils/memoize-client";
 import { notify } from "../utils/notify";
-import { singleshotWithRetry } from "../utils/singleshot-retry";
+import { singleshotWithRetry, type Singleshot } from "../utils/singleshot-retry";
 import type { ReachedLevels } from "./partial-levels";
-import { countLevels, fromPartialData, listLevels, NO_LEVELS, toPartialData } from "./partial-levels";
+import {
+  countLevels,
+  fromPartialData,
+  listLevels,
+  NO_LEVELS,
+  raiseLevels,
+  toPartialData,
+} from "./partial-levels";
+
+/** What one pair has reached. */
+interface TrackedPair {
+  readonly symbol: string;
+  readonly strategyName: StrategyName;
+  levels: ReachedLevels;
+}
+
+const NOTHING_NEW: readonly PartialLevel[] = Object.freeze([]);
 
 /**
  * Milestones of one signal id in one mode: each level once per side, ascending. A user-given id may occur on several
@@ -27,26 +42,25 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
   private readonly storeLock = new ExclusiveLock();
   /** Lets the levels of one call be emitted before those of the next one. */
   private readonly emitLock = new ExclusiveLock();
-  private readonly reached = new Map<string, ReachedLevels>();
-  /** The pair asked for last. */
-  private newest = { symbol: "", strategyName: "", key: createPairKey("", "") };
-
+  private readonly pairs = new Map<string, TrackedPair>();
+  /** The pair asked for last: nearly always there is one, which is asked for again and again. */
+  private newest: TrackedPair | null = null;
   /** One load per pair; a load that failed is tried again at the next call. */
-  private readonly loads = memoizeClient(
-    createPairKey,
-    (symbol: string, strategyName: StrategyName) => singleshotWithRetry(() => this.load(symbol, strategyName)),
-  );
+  private readonly loads = new Map<string, Singleshot<[], void>>();
 
   public constructor(private readonly params: IPartialParams) {}
 
   /** Whether no pair uses this tracker. */
   public get isEmpty(): boolean {
-    return this.reached.size === 0;
+    return this.pairs.size === 0;
   }
 
   /** Makes the tracker ready for a pair: in live it loads the levels reached before a restart. */
   public async waitForInit(symbol: string, strategyName: StrategyName): Promise<void> {
-    await this.loads(symbol, strategyName)();
+    const key = createPairKey(symbol, strategyName);
+    const load = this.loads.get(key) ?? singleshotWithRetry(() => this.load(symbol, strategyName));
+    this.loads.set(key, load);
+    await load();
   }
 
   /** As `waitForInit`, but without a promise in a back-test, in which there is nothing to load. */
@@ -54,9 +68,8 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
     if (!this.params.backtest) {
       return this.waitForInit(symbol, strategyName);
     }
-    const key = this.createKey(symbol, strategyName);
-    if (!this.reached.has(key)) {
-      this.reached.set(key, NO_LEVELS);
+    if (this.find(symbol, strategyName) === undefined) {
+      this.track(symbol, strategyName, NO_LEVELS);
     }
   }
 
@@ -75,7 +88,7 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
     backtest: boolean,
     when: Date,
   ): Promise<void> {
-    await this.reach("profit", symbol, data, currentPrice, revenuePercent, backtest, when);
+    await this.reach("profit", symbol, data, currentPrice, revenuePercent, backtest, when.getTime());
   }
 
   /**
@@ -92,7 +105,7 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
     backtest: boolean,
     when: Date,
   ): Promise<void> {
-    await this.reach("loss", symbol, data, currentPrice, lossPercent, backtest, when);
+    await this.reach("loss", symbol, data, currentPrice, lossPercent, backtest, when.getTime());
   }
 
   /** {@inheritDoc IMilestones.reach} */
@@ -103,12 +116,11 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
     currentPrice: number,
     percent: number,
     backtest: boolean,
-    when: Date,
+    time: number,
   ): Awaitable<void> {
     const { onProfit, onLoss } = this.params;
     const { strategyName, exchangeName } = data;
     const commit = side === "profit" ? onProfit : onLoss;
-    const time = when.getTime();
     const emit = (level: PartialLevel): Awaitable<void> =>
       commit(symbol, strategyName, exchangeName, data, currentPrice, level, backtest, time);
     return andThen(this.note(side, symbol, data, side === "loss" ? Math.abs(percent) : percent), (levels) =>
@@ -127,12 +139,12 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
   /** As `clear`, but without a promise in a back-test, in which nothing is stored. */
   public forget(symbol: string, data: ISignalRow, _priceClose: number, _backtest: boolean): Awaitable<void> {
     const { backtest, persistence } = this.params;
-    const key = this.identify(symbol, data);
+    this.identify(symbol, data);
     const drop = (): void => {
-      this.reached.delete(key);
-      if (this.loads.has(key)) {
-        this.loads.clear(key);
-      }
+      const key = createPairKey(symbol, data.strategyName);
+      this.newest = null;
+      this.pairs.delete(key);
+      this.loads.delete(key);
     };
     if (backtest) {
       return drop();
@@ -148,7 +160,12 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
     const { signalId, backtest, persistence } = this.params;
     const stored = backtest ? {} : await persistence.read(symbol, strategyName);
     const own = Object.hasOwn(stored, signalId) ? stored[signalId] : undefined;
-    this.reached.set(createPairKey(symbol, strategyName), own ? fromPartialData(own) : NO_LEVELS);
+    this.track(symbol, strategyName, own ? fromPartialData(own) : NO_LEVELS);
+  }
+
+  private track(symbol: string, strategyName: StrategyName, levels: ReachedLevels): void {
+    this.newest = { symbol, strategyName, levels };
+    this.pairs.set(createPairKey(symbol, strategyName), this.newest);
   }
 
   /** @returns the levels that are new, ascending; from here on they count as reached */
@@ -158,19 +175,19 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
     data: ISignalRow,
     percent: number,
   ): Awaitable<readonly PartialLevel[]> {
-    const key = this.identify(symbol, data);
     const count = countLevels(percent);
-    if (count <= this.getReached(key)[side]) {
-      return [];
+    if (count <= this.identify(symbol, data).levels[side]) {
+      return NOTHING_NEW;
     }
     const raise = (): Awaitable<readonly PartialLevel[]> => {
-      const before = this.getReached(key);
+      const pair = this.identify(symbol, data);
+      const before = pair.levels;
       if (count <= before[side]) {
-        return [];
+        return NOTHING_NEW;
       }
-      const next = { ...before, [side]: count };
+      const next = raiseLevels(before, side, count);
       return andThen(this.store(symbol, data.strategyName, next), () => {
-        this.reached.set(key, next);
+        pair.levels = next;
         return listLevels(before[side], count);
       });
     };
@@ -207,8 +224,8 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
     );
   }
 
-  /** The key of the pair of a row of this signal. */
-  private identify(symbol: string, data: ISignalRow): string {
+  /** The pair of a row of this signal. */
+  private identify(symbol: string, data: ISignalRow): TrackedPair {
     const { signalId } = this.params;
     if (data.id !== signalId) {
       throw new PartialError(
@@ -216,27 +233,23 @@ export class ClientPartial implements IPartial, Omit<IMilestones, "isHeard"> {
         `Signal ID mismatch: expected ${signalId}, got ${data.id}. Use the tracker of that signal.`,
       );
     }
-    const key = this.createKey(symbol, data.strategyName);
-    this.getReached(key);
-    return key;
-  }
-
-  /** Nearly always there is one pair, of which the key is asked for again and again. */
-  private createKey(symbol: string, strategyName: StrategyName): string {
-    if (this.newest.symbol !== symbol || this.newest.strategyName !== strategyName) {
-      this.newest = { symbol, strategyName, key: createPairKey(symbol, strategyName) };
-    }
-    return this.newest.key;
-  }
-
-  private getReached(key: string): ReachedLevels {
-    const levels = this.reached.get(key);
-    if (levels === undefined) {
+    const pair = this.find(symbol, data.strategyName);
+    if (pair === undefined) {
       throw new PartialError(
         "PARTIAL_NOT_INITIALIZED",
         "ClientPartial not initialized. Call waitForInit() before using.",
       );
     }
-    return levels;
+    return pair;
+  }
+
+  private find(symbol: string, strategyName: StrategyName): TrackedPair | undefined {
+    const { newest } = this;
+    if (newest?.symbol === symbol && newest.strategyName === strategyName) {
+      return newest;
+    }
+    const pair = this.pairs.get(createPairKey(symbol, strategyName));
+    this.newest = pair ?? newest;
+    return pair;
   }
 }

@@ -61,9 +61,8 @@ export class MilestoneReporter {
 
   /** Milestones first, then the callbacks. A tracker that fails is reported and asked again a minute later. */
   public report(outcome: RunningOutcome): Awaitable<void> {
-    const when = new Date(outcome.state.nextMinute);
     const reached = orElse(
-      () => this.reachInContext(outcome, when),
+      () => this.reachInContext(outcome),
       (error) => this.reportFailure(outcome, error),
     );
     return andThen(reached, () => {
@@ -81,30 +80,33 @@ export class MilestoneReporter {
   }
 
   /** At the end of the minute, where anybody sees what time it is. */
-  private reachInContext(outcome: RunningOutcome, when: Date): Awaitable<void> {
+  private reachInContext(outcome: RunningOutcome): Awaitable<void> {
     const { execution, symbol, backtest, partial } = this.params;
-    return partial.isHeard("profit", backtest) || partial.isHeard("loss", backtest)
-      ? execution.runInContext(() => this.reachLevels(outcome, when), { symbol, when, backtest })
-      : this.reachLevels(outcome, when);
+    if (!partial.isHeard("profit", backtest) && !partial.isHeard("loss", backtest)) {
+      return this.reachLevels(outcome);
+    }
+    const when = new Date(outcome.state.nextMinute);
+    return execution.runInContext(() => this.reachLevels(outcome), { symbol, when, backtest });
   }
 
-  private reachLevels(outcome: RunningOutcome, when: Date): Awaitable<void> {
+  private reachLevels(outcome: RunningOutcome): Awaitable<void> {
     if (outcome.runningPrice === null) {
       return;
     }
-    return andThen(this.reach("profit", outcome, outcome.percentTp, when), () =>
-      this.reach("loss", outcome, outcome.percentSl, when),
+    return andThen(this.reach("profit", outcome, outcome.percentTp), () =>
+      this.reach("loss", outcome, outcome.percentSl),
     );
   }
 
-  private reach(side: PartialSide, outcome: RunningOutcome, percent: number, when: Date): Awaitable<void> {
+  private reach(side: PartialSide, outcome: RunningOutcome, percent: number): Awaitable<void> {
     const { partial, symbol, backtest } = this.params;
     const { runningPrice, state } = outcome;
     const level = countLevels(percent);
     if (runningPrice === null || level <= this.levels[side]) {
       return;
     }
-    return andThen(partial.reach(side, symbol, state.row, runningPrice, percent, backtest, when), () => {
+    const { row, nextMinute } = state;
+    return andThen(partial.reach(side, symbol, row, runningPrice, percent, backtest, nextMinute), () => {
       this.levels[side] = level;
     });
   }

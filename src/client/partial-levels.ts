@@ -1,4 +1,4 @@
-import type { IPartialData, PartialLevel } from "../interfaces/Partial.interface";
+import type { IPartialData, PartialLevel, PartialSide } from "../interfaces/Partial.interface";
 
 /** Every level, ascending: percent of the way from the entry to take profit or stop loss. */
 export const PARTIAL_LEVELS = [
@@ -13,6 +13,13 @@ export interface ReachedLevels {
 
 /** Nothing reached yet. */
 export const NO_LEVELS: ReachedLevels = Object.freeze({ profit: 0, loss: 0 });
+
+/** The levels when one side has reached more. Field by field: to spread them takes the runtime longer than all the rest. */
+export const raiseLevels = (
+  { profit, loss }: ReachedLevels,
+  side: PartialSide,
+  count: number,
+): ReachedLevels => (side === "profit" ? { profit: count, loss } : { profit, loss: count });
 
 /** What binary fractions may take from a share, in percent: (100.8 − 100) / (104 − 100) is 19.99999999999993 % and means 20 %. */
 const ROUNDING = 1e-7;

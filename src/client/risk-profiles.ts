@@ -6,6 +6,7 @@ import { andThen } from "../utils/awaitable";
 import { afterCallbacks } from "../utils/notify";
 import type { SignalApproval } from "./approved-signal";
 import { ApprovedSignal } from "./approved-signal";
+import { NOOP_RISK } from "./noop-risk";
 import type { HeldState } from "./signal-machine";
 
 /** The risk profiles of a strategy as its signals meet them, each question at its instant. */
@@ -34,8 +35,10 @@ export class RiskProfiles {
   public requestPlace(judged: ISignalRow, row: ISignalRow, when: number): Awaitable<SignalApproval> {
     const { risk } = this.params;
     const args = this.describeCheck(judged, row.priceOpen, when);
+    const ask = (): Awaitable<SignalApproval> => ApprovedSignal.request(risk, args, row);
     return andThen(
-      this.runAt(when, () => ApprovedSignal.request(risk, args, row)),
+      // Without a profile nobody is asked who could see what time it is.
+      risk === NOOP_RISK ? ask() : this.runAt(when, ask),
       afterCallbacks,
     );
   }

@@ -31,13 +31,23 @@ export interface SignalBooking {
   readonly createId: () => string;
 }
 
-type Answer = Readonly<Record<string, unknown>>;
+/** What is read of an answer. */
+type AnswerField =
+  | "id"
+  | "symbol"
+  | "note"
+  | "position"
+  | "priceOpen"
+  | "priceTakeProfit"
+  | "priceStopLoss"
+  | "minuteEstimatedTime";
+
+type Answer = Readonly<Partial<Record<AnswerField, unknown>>>;
+
+const BOOKING_FIELDS = ["symbol", "exchangeName", "strategyName"] as const;
 
 const isAnswer = (answer: unknown): answer is Answer =>
   typeof answer === "object" && answer !== null && !Array.isArray(answer);
-
-/** `null` and `undefined` both mean absent. */
-const readField = (answer: Answer, name: string): unknown => answer[name] ?? undefined;
 
 const failSignal = (position: unknown, problems: readonly string[], booking: SignalBooking): never => {
   const side = isPosition(position) ? position : "unknown";
@@ -53,10 +63,13 @@ const isLimitReached = (position: SignalPosition, limit: number, currentPrice: n
   position === "long" ? currentPrice <= limit : currentPrice >= limit;
 
 const findBookingProblems = (answer: Answer, booking: SignalBooking): string[] => {
-  const problems = (["symbol", "exchangeName", "strategyName"] as const)
-    .filter((name) => booking[name] === "")
-    .map((name) => `${name} is required`);
-  const symbol = readField(answer, "symbol");
+  const problems: string[] = [];
+  for (const name of BOOKING_FIELDS) {
+    if (booking[name] === "") {
+      problems.push(`${name} is required`);
+    }
+  }
+  const symbol = answer.symbol ?? undefined;
   if (symbol !== undefined && symbol !== booking.symbol) {
     problems.push(
       `symbol must be "${booking.symbol}", for which the signal was asked, got "${showValue(symbol)}"`,
@@ -90,9 +103,10 @@ export const prepareSignal = (
     );
   }
   const { averagePrice, lastClose, minute } = booking;
-  const note = readField(answer, "note");
-  const position = readField(answer, "position");
-  const limit = readField(answer, "priceOpen");
+  // Both null and undefined mean absent.
+  const note = answer.note ?? undefined;
+  const position = answer.position ?? undefined;
+  const limit = answer.priceOpen ?? undefined;
   const currentPrice = isPosition(position)
     ? marketPrice(position, "entry", averagePrice, lastClose, settings.CC_FILL_POLICY)
     : null;
@@ -102,13 +116,13 @@ export const prepareSignal = (
     currentPrice !== null &&
     !isLimitReached(position, limit, currentPrice);
   const fields: SignalFields = {
-    id: readField(answer, "id") || booking.createId(),
+    id: answer.id || booking.createId(),
     position,
     // An unknown position has no market price; the other problems are still worth telling.
     priceOpen: limit ?? currentPrice ?? averagePrice,
-    priceTakeProfit: readField(answer, "priceTakeProfit"),
-    priceStopLoss: readField(answer, "priceStopLoss"),
-    minuteEstimatedTime: readField(answer, "minuteEstimatedTime"),
+    priceTakeProfit: answer.priceTakeProfit ?? undefined,
+    priceStopLoss: answer.priceStopLoss ?? undefined,
+    minuteEstimatedTime: answer.minuteEstimatedTime ?? undefined,
     scheduledAt: minute,
     pendingAt: minute,
   };

@@ -44,7 +44,10 @@ export interface PriceCheck {
 /** Percentage points below which two distances are equal; a distance equal to a limit passes in any decimals. */
 const DISTANCE_TOLERANCE = 1e-9;
 
+const NO_PROBLEMS: readonly string[] = Object.freeze([]);
+
 const PRICE_FIELDS = ["priceOpen", "priceTakeProfit", "priceStopLoss"] as const;
+const LEVEL_FIELDS = ["priceTakeProfit", "priceStopLoss"] as const;
 const TIME_FIELDS = ["scheduledAt", "pendingAt"] as const;
 
 /** Whether the value is `"long"` or `"short"`. */
@@ -53,6 +56,22 @@ export const isPosition = (value: unknown): value is SignalPosition => value ===
 /** A value as a message shows it. */
 export const showValue = (value: unknown): string =>
   typeof value === "object" && value !== null ? Object.prototype.toString.call(value) : String(value);
+
+/** Whether a time is sound, or left out. */
+const isSoundTime = (time: unknown): boolean => time === undefined || isPositiveNumber(time);
+
+/** Whether the fields are right on their own; narrows them. {@link findFieldProblems} says what is wrong. */
+export const hasSoundFields = (fields: SignalFields): fields is SoundSignalFields =>
+  typeof fields.id === "string" &&
+  fields.id !== "" &&
+  isPosition(fields.position) &&
+  isPositiveNumber(fields.priceOpen) &&
+  isPositiveNumber(fields.priceTakeProfit) &&
+  isPositiveNumber(fields.priceStopLoss) &&
+  isPositiveNumber(fields.minuteEstimatedTime) &&
+  Number.isInteger(fields.minuteEstimatedTime) &&
+  isSoundTime(fields.scheduledAt) &&
+  isSoundTime(fields.pendingAt);
 
 const findNumberProblem = (field: string, value: unknown): string[] => {
   if (typeof value !== "number" || !Number.isFinite(value)) {
@@ -93,17 +112,17 @@ const findLifetimeProblems = (minutes: unknown): string[] => {
  * rules hold for a new signal and for a row read back from disk.
  * @returns one line per problem; empty when all is well
  */
-export const findFieldProblems = (fields: SignalFields): string[] => [
+export const findFieldProblems = (fields: SignalFields): readonly string[] =>
+  // Nearly all signals are sound, and a list takes longer than to see that.
+  hasSoundFields(fields) ? NO_PROBLEMS : listFieldProblems(fields);
+
+const listFieldProblems = (fields: SignalFields): string[] => [
   ...findIdProblems(fields.id),
   ...findPositionProblems(fields.position),
   ...PRICE_FIELDS.flatMap((name) => findNumberProblem(name, fields[name])),
   ...findLifetimeProblems(fields.minuteEstimatedTime),
   ...TIME_FIELDS.flatMap((name) => (fields[name] === undefined ? [] : findNumberProblem(name, fields[name]))),
 ];
-
-/** Whether `findFieldProblems` finds nothing; narrows the fields. */
-export const hasSoundFields = (fields: SignalFields): fields is SoundSignalFields =>
-  findFieldProblems(fields).length === 0;
 
 interface Level {
   readonly field: "priceTakeProfit" | "priceStopLoss";
@@ -112,36 +131,44 @@ interface Level {
   readonly isAbove: boolean;
 }
 
-const findOrderProblems = (label: string, priceOpen: number, { field, price, isAbove }: Level): string[] => {
+const findOrderProblem = (
+  label: string,
+  priceOpen: number,
+  { field, price, isAbove }: Level,
+): string | null => {
   const isRight = isAbove ? price > priceOpen : price < priceOpen;
   return isRight
-    ? []
-    : [`${label}: ${field} (${price}) must be ${isAbove ? ">" : "<"} priceOpen (${priceOpen})`];
+    ? null
+    : `${label}: ${field} (${price}) must be ${isAbove ? ">" : "<"} priceOpen (${priceOpen})`;
 };
 
 /** The price that is at stake now must lie strictly between the levels. */
-const findReachedProblems = (
+const findReachedProblem = (
   label: string,
   name: "currentPrice" | "priceOpen",
   price: number,
   { field, price: level, isAbove }: Level,
-): string[] => {
+): string | null => {
   const isBetween = isAbove ? price < level : price > level;
-  const end = name === "currentPrice" ? "the signal would close at once" : "the order could never work";
-  return isBetween
-    ? []
-    : [`${label}: ${name} (${price}) ${isAbove ? ">=" : "<="} ${field} (${level}), ${end}`];
+  if (isBetween) {
+    return null;
+  }
+  const [kind, end] =
+    name === "currentPrice"
+      ? ["immediate", "the signal would close at once"]
+      : ["scheduled", "the order could never work"];
+  return `${label} ${kind}: ${name} (${price}) ${isAbove ? ">=" : "<="} ${field} (${level}), ${end}`;
 };
 
-const findDistanceProblems = (
+const findDistanceProblem = (
   label: string,
   priceOpen: number,
   { field, price, isAbove }: Level,
   settings: PriceCheck["settings"],
-): string[] => {
+): string | null => {
   const percent = ((isAbove ? price - priceOpen : priceOpen - price) / priceOpen) * 100;
   if (percent <= 0) {
-    return []; // the wrong side, which has its own message
+    return null; // the wrong side, which has its own message
   }
   const isTakeProfit = field === "priceTakeProfit";
   const level = isTakeProfit ? "TakeProfit" : "StopLoss";
@@ -149,14 +176,19 @@ const findDistanceProblems = (
     ? settings.CC_MIN_TAKEPROFIT_DISTANCE_PERCENT
     : settings.CC_MIN_STOPLOSS_DISTANCE_PERCENT;
   const largest = isTakeProfit ? 0 : settings.CC_MAX_STOPLOSS_DISTANCE_PERCENT;
-  const shown = `${percent.toFixed(3)}%`;
   if (smallest && percent < smallest - DISTANCE_TOLERANCE) {
-    return [`${label}: ${level} too close to priceOpen (${shown}), at least ${smallest}% is needed`];
+    return `${label}: ${level} too close to priceOpen (${percent.toFixed(3)}%), at least ${smallest}% is needed`;
   }
   if (largest && percent > largest + DISTANCE_TOLERANCE) {
-    return [`${label}: ${level} too far from priceOpen (${shown}), at most ${largest}% is allowed`];
+    return `${label}: ${level} too far from priceOpen (${percent.toFixed(3)}%), at most ${largest}% is allowed`;
   }
-  return [];
+  return null;
+};
+
+const note = (problems: string[], problem: string | null): void => {
+  if (problem !== null) {
+    problems.push(problem);
+  }
 };
 
 const findCurrentPriceProblems = (currentPrice: number | null): string[] =>
@@ -182,17 +214,18 @@ export const findPriceProblems = (fields: SignalFields, check: PriceCheck): stri
     return problems;
   }
   const label = position === "long" ? "Long" : "Short";
-  for (const field of ["priceTakeProfit", "priceStopLoss"] as const) {
+  for (const field of LEVEL_FIELDS) {
     const price = fields[field];
     if (isPositiveNumber(price)) {
       const level = { field, price, isAbove: (position === "long") === (field === "priceTakeProfit") };
-      problems.push(
-        ...findOrderProblems(label, priceOpen, level),
-        ...(isScheduled
-          ? findReachedProblems(`${label} scheduled`, "priceOpen", priceOpen, level)
-          : findReachedProblems(`${label} immediate`, "currentPrice", currentPrice, level)),
-        ...findDistanceProblems(label, priceOpen, level, settings),
+      note(problems, findOrderProblem(label, priceOpen, level));
+      note(
+        problems,
+        isScheduled
+          ? findReachedProblem(label, "priceOpen", priceOpen, level)
+          : findReachedProblem(label, "currentPrice", currentPrice, level),
       );
+      note(problems, findDistanceProblem(label, priceOpen, level, settings));
     }
   }
   return problems;

@@ -36,7 +36,7 @@ export interface IMilestones {
   /**
    * Emits the levels of a side that are new; without a promise where nothing has to be waited for.
    * @param percent - share of the way to the take profit or the stop loss
-   * @param when - end of the minute that was looked at
+   * @param time - end of the minute that was looked at, ms
    */
   reach(
     side: PartialSide,
@@ -45,7 +45,7 @@ export interface IMilestones {
     currentPrice: number,
     percent: number,
     backtest: boolean,
-    when: Date,
+    time: number,
   ): Awaitable<void>;
   /** Forgets the signal; without a promise where nothing has to be waited for. */
   forget(symbol: string, data: ISignalRow, priceClose: number, backtest: boolean): Awaitable<void>;

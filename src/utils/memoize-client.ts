@@ -9,6 +9,10 @@ export interface MemoizedFactory<First, Second, Third, Instance> {
   has(key: string): boolean;
   /** The instance of a key, if there is one; never creates. */
   get(key: string): Instance | undefined;
+  /** The instance of the arguments, if there is one; never creates. */
+  find(first: First, second: Second, third: Third): Instance | undefined;
+  /** Drops the instance of the arguments. */
+  drop(first: First, second: Second, third: Third): void;
   /** Puts an instance in the place of a key. */
   add(key: string, instance: Instance): void;
   /** Drops the instance of a key; whether there was one. */
@@ -23,7 +27,47 @@ interface KnownInstance<First, Second, Third, Instance> {
   readonly first: First;
   readonly second: Second;
   readonly third: Third;
+  readonly key: string;
   readonly instance: Instance;
+}
+
+/**
+ * The instances asked for last. A run asks for the same client again and again, and others in between, for other symbols: as long
+ * as nothing was dropped, no key is built for that.
+ */
+class RecentInstances<First, Second, Third, Instance> {
+  private readonly last = new Map<First, KnownInstance<First, Second, Third, Instance>>();
+  private newest: KnownInstance<First, Second, Third, Instance> | null = null;
+  /** Whether nothing is cached at all: then it takes no key to know that something is not there. */
+  public isEmpty = true;
+
+  public recall(
+    first: First,
+    second: Second,
+    third: Third,
+  ): KnownInstance<First, Second, Third, Instance> | null {
+    const { newest } = this;
+    if (newest !== null && newest.first === first && newest.second === second && newest.third === third) {
+      return newest;
+    }
+    const known = this.last.get(first);
+    if (known === undefined || known.second !== second || known.third !== third) {
+      return null;
+    }
+    this.newest = known;
+    return known;
+  }
+
+  public remember(known: KnownInstance<First, Second, Third, Instance>): void {
+    this.isEmpty = false;
+    this.newest = known;
+    this.last.set(known.first, known);
+  }
+
+  public forget(): void {
+    this.last.clear();
+    this.newest = null;
+  }
 }
 
 /**
@@ -38,56 +82,57 @@ export const memoizeClient = <Instance extends object, First, Second = void, Thi
   createKey: (first: First, second: Second, third: Third) => string,
   createInstance: (first: First, second: Second, third: Third) => Instance,
 ): MemoizedFactory<First, Second, Third, Instance> => {
-  const cache = memoize<(first: First, second: Second, third: Third) => Instance>(
-    ([first, second, third]) => createKey(first, second, third),
-    createInstance,
+  const cache = memoize<(key: string, first: First, second: Second, third: Third) => Instance>(
+    ([key]) => key,
+    (_key, first, second, third) => createInstance(first, second, third),
   );
-  // A run asks for the same client again and again, and others in between, for other symbols: as long as nothing was dropped,
-  // no key is built for that.
-  const last = new Map<First, KnownInstance<First, Second, Third, Instance>>();
-  let newest: KnownInstance<First, Second, Third, Instance> | null = null;
-  const forget = (): void => {
-    last.clear();
-    newest = null;
+  const recent = new RecentInstances<First, Second, Third, Instance>();
+  const remove = (key: string): boolean => {
+    recent.forget();
+    const wasThere = cache.remove(key);
+    recent.isEmpty = cache.keys().length === 0;
+    return wasThere;
   };
   const getInstance = (first: First, second: Second, third: Third): Instance => {
-    if (newest !== null && newest.first === first && newest.second === second && newest.third === third) {
-      return newest.instance;
-    }
-    const known = last.get(first);
-    if (known !== undefined && known.second === second && known.third === third) {
-      newest = known;
+    const known = recent.recall(first, second, third);
+    if (known !== null) {
       return known.instance;
     }
+    const key = createKey(first, second, third);
     try {
-      const instance = cache(first, second, third);
-      newest = { first, second, third, instance };
-      last.set(first, newest);
+      const instance = cache(key, first, second, third);
+      recent.remember({ first, second, third, key, instance });
       return instance;
     } catch (error) {
-      cache.remove(createKey(first, second, third));
+      cache.remove(key);
       throw error;
     }
   };
   return Object.assign(getInstance, {
     clear: (key?: string): void => {
-      forget();
-      if (key === undefined) {
-        cache.clear();
-      } else {
-        cache.remove(key);
+      if (key !== undefined) {
+        remove(key);
+        return;
       }
+      recent.forget();
+      cache.clear();
+      recent.isEmpty = true;
     },
     has: (key: string): boolean => cache.has(key),
     get: (key: string): Instance | undefined => cache.get(key),
+    find: (first: First, second: Second, third: Third): Instance | undefined => {
+      const known = recent.recall(first, second, third);
+      return known?.instance ?? (recent.isEmpty ? undefined : cache.get(createKey(first, second, third)));
+    },
+    drop: (first: First, second: Second, third: Third): void => {
+      remove(recent.recall(first, second, third)?.key ?? createKey(first, second, third));
+    },
     add: (key: string, instance: Instance): void => {
-      forget();
+      recent.forget();
+      recent.isEmpty = false;
       cache.add(key, instance);
     },
-    remove: (key: string): boolean => {
-      forget();
-      return cache.remove(key);
-    },
+    remove,
     keys: (): string[] => cache.keys(),
     values: (): Instance[] => cache.values(),
   });

@@ -120,7 +120,8 @@ export const createStrategyHarness = (options: StrategyHarnessOptions): Strategy
       risk: options.risk ?? NOOP_RISK,
       partial: {
         isHeard: () => options.isMilestoneHeard ?? true,
-        reach: (side, ...reached) => partial[side](...reached),
+        reach: (side, symbol, data, price, percent, backtest, time) =>
+          partial[side](symbol, data, price, percent, backtest, new Date(time)),
         forget: (...ended) => partial.clear(...ended),
       },
       persistence: {

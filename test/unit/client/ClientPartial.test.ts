@@ -151,7 +151,7 @@ describe("ClientPartial", () => {
       });
       const reach = (percent: number): Awaitable<void> => {
         const row = longRow();
-        return partial.reach("loss", row.symbol, row, 99, percent, true, WHEN);
+        return partial.reach("loss", row.symbol, row, 99, percent, true, WHEN.getTime());
       };
       await partial.prepare("BTCUSDT", "strategy");
       expect(reach(25)).toBeUndefined();

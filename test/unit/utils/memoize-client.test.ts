@@ -52,6 +52,47 @@ describe("memoizeClient", () => {
     expect(get.values()).toEqual([]);
   });
 
+  it("finds and drops the instance of arguments, also of those asked for before others", () => {
+    const get = createCache();
+    expect(get.find("a", false)).toBeUndefined();
+    const [a, b, live] = [get("a", false), get("b", false), get("a", true)];
+    expect([get.find("a", false), get.find("b", false), get.find("a", true)]).toEqual([a, b, live]);
+    expect(get.find("a", false)).toBe(a);
+    expect(get.find("c", false)).toBeUndefined();
+    get.drop("b", false);
+    expect(get.find("b", false)).toBeUndefined();
+    expect(get.find("a", false)).toBe(a);
+    get.drop("a", false);
+    get.drop("a", false);
+    expect(get.keys()).toEqual(["a:live"]);
+    get.drop("a", true);
+    expect(get.find("a", true)).toBeUndefined();
+    expect(create).toHaveBeenCalledTimes(3);
+  });
+
+  it("builds no key to find that there is nothing, or what was asked for last", () => {
+    const createKey = vi.fn((name: string) => name);
+    const get = memoizeClient(createKey, (name: string) => ({ name }));
+    expect(get.find("a")).toBeUndefined();
+    expect(createKey).not.toHaveBeenCalled();
+    const a = get("a");
+    expect(createKey).toHaveBeenCalledTimes(1);
+    expect(get.find("a")).toBe(a);
+    get.drop("a");
+    expect(get.find("a")).toBeUndefined();
+    expect(createKey).toHaveBeenCalledTimes(1);
+  });
+
+  it("finds what was put in the place of a key, and nothing behind a clear", () => {
+    const get = createCache();
+    const given = { name: "given", live: false };
+    get.add("a", given);
+    expect(get.find("a", false)).toBe(given);
+    get.clear();
+    expect(get.find("a", false)).toBeUndefined();
+    expect(get("a", false)).not.toBe(given);
+  });
+
   it("shows what it holds without creating anything", () => {
     const get = createCache();
     expect(get.get("a")).toBeUndefined();

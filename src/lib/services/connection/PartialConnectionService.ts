@@ -26,18 +26,9 @@ const createCommit =
     collect: (event: PartialProfitContract) => void,
   ): PartialCommit =>
   (symbol, strategyName, exchangeName, data, currentPrice, level, backtest, timestamp) => {
-    const event = Object.freeze({
-      symbol,
-      strategyName,
-      exchangeName,
-      data,
-      currentPrice,
-      level,
-      backtest,
-      timestamp,
-    });
+    const event = { symbol, strategyName, exchangeName, data, currentPrice, level, backtest, timestamp };
     collect(event);
-    return subject.emit(event);
+    return subject.isWatched ? subject.emit(Object.freeze(event)) : undefined;
   };
 
 /** Creates, caches and routes to one milestone client per signal and mode, and emits the levels it finds. */
@@ -90,7 +81,7 @@ export class PartialConnectionService implements IPartial, IMilestones {
     backtest: boolean,
     when: Date,
   ): Promise<void> {
-    await this.reach("profit", symbol, data, currentPrice, revenuePercent, backtest, when);
+    await this.reach("profit", symbol, data, currentPrice, revenuePercent, backtest, when.getTime());
   }
 
   /**
@@ -111,7 +102,7 @@ export class PartialConnectionService implements IPartial, IMilestones {
     backtest: boolean,
     when: Date,
   ): Promise<void> {
-    await this.reach("loss", symbol, data, currentPrice, lossPercent, backtest, when);
+    await this.reach("loss", symbol, data, currentPrice, lossPercent, backtest, when.getTime());
   }
 
   /**
@@ -135,15 +126,15 @@ export class PartialConnectionService implements IPartial, IMilestones {
     currentPrice: number,
     percent: number,
     backtest: boolean,
-    when: Date,
+    time: number,
   ): Awaitable<void> {
     if (this.loggerService.isHeard) {
-      const details = { symbol, data, currentPrice, percent, backtest, when };
+      const details = { symbol, data, currentPrice, percent, backtest, when: new Date(time) };
       this.loggerService.log(`partialConnectionService ${side}`, details);
     }
     const partial = this.getPartial(data.id, backtest);
     return andThen(partial.prepare(symbol, data.strategyName), () =>
-      partial.reach(side, symbol, data, currentPrice, percent, backtest, when),
+      partial.reach(side, symbol, data, currentPrice, percent, backtest, time),
     );
   }
 
@@ -167,12 +158,12 @@ export class PartialConnectionService implements IPartial, IMilestones {
     if (this.loggerService.isHeard) {
       this.loggerService.log("partialConnectionService clear", { symbol, data, priceClose, backtest });
     }
-    const key = createModeKey(data.id, backtest);
-    if (backtest && this.getPartial.get(key) === undefined) {
-      // Most signals reach no level, and of those a back-test has nothing to forget.
+    // Some signals reach no level, and of those a back-test has nothing to forget.
+    const known = this.getPartial.find(data.id, backtest);
+    if (backtest && known === undefined) {
       return;
     }
-    const partial = this.getPartial(data.id, backtest);
+    const partial = known ?? this.getPartial(data.id, backtest);
     return andFinally(
       () =>
         andThen(partial.prepare(symbol, data.strategyName), () =>
@@ -181,7 +172,7 @@ export class PartialConnectionService implements IPartial, IMilestones {
       () => {
         // The same id may be in use on another pair.
         if (partial.isEmpty) {
-          this.getPartial.clear(key);
+          this.getPartial.drop(data.id, backtest);
         }
       },
     );

@@ -46,33 +46,32 @@ export class BacktestLogicService {
   ): AsyncGenerator<IStrategyBacktestResult, void, undefined> {
     const { strategyName, exchangeName, frameName } = context;
     const ownContext: IMethodContext = Object.freeze({ strategyName, exchangeName, frameName });
-    return runDetached(this.begin(symbol, ownContext, isStopRequested, bond), ownContext);
+    const pair = { symbol, strategyName };
+    const steps = new BacktestRun(symbol, ownContext, this).walkFrame({
+      take: () => this.runRegistryService.take(symbol, strategyName, true, ownContext),
+      prepare: () => this.prepare(pair, ownContext, isStopRequested, bond),
+      cleanUp: () => this.cleanUp(pair, ownContext),
+    });
+    return runDetached(steps, ownContext);
   }
 
-  private async *begin(
-    symbol: string,
+  private async prepare(
+    pair: IStrategyPair,
     context: IMethodContext,
     isStopRequested: StopRequestQuery,
     bond: IBacktestBond | undefined,
-  ): AsyncGenerator<IStrategyBacktestResult, void, undefined> {
-    const { strategyName } = context;
-    const pair = { symbol, strategyName };
-    const free = this.runRegistryService.take(symbol, strategyName, true, context);
-    try {
-      this.loggerService.info("backtestLogicService run", { symbol, ...context });
-      this.settingsContextService.pin(context, bond?.settings);
-      if (bond !== undefined) {
-        this.exchangeGlobalService.keepCandles(context, bond);
-      }
-      const settings = this.settingsContextService.getSettings();
-      this.runCollector.start({ symbol, ...context, backtest: true, settings, startTime: null });
-      await this.strategyGlobalService.clear(true, pair);
-      if (isStopRequested()) {
-        await this.strategyGlobalService.stop(true, pair);
-      }
-      yield* new BacktestRun(symbol, context, this).walkFrame();
-    } finally {
-      await this.cleanUp(pair, context).finally(free);
+  ): Promise<void> {
+    const { symbol } = pair;
+    this.loggerService.info("backtestLogicService run", { symbol, ...context });
+    this.settingsContextService.pin(context, bond?.settings);
+    if (bond !== undefined) {
+      this.exchangeGlobalService.keepCandles(context, bond);
+    }
+    const settings = this.settingsContextService.getSettings();
+    this.runCollector.start({ symbol, ...context, backtest: true, settings, startTime: null });
+    await this.strategyGlobalService.clear(true, pair);
+    if (isStopRequested()) {
+      await this.strategyGlobalService.stop(true, pair);
     }
   }
 

@@ -15,7 +15,7 @@ import { FrameWalk } from "./FrameWalk";
 import { PerformanceReporter } from "./PerformanceReporter";
 import { ProgressReporter } from "./ProgressReporter";
 import { SignalWalk } from "./SignalWalk";
-import type { IBacktestRunServices } from "./backtest-run-services";
+import type { IBacktestRunServices, IRunSurroundings } from "./backtest-run-services";
 
 /** Results of closed and cancelled signals, and at the end a value for the caller. */
 type ResultSteps<Return> = AsyncGenerator<IStrategyBacktestResult, Return, undefined>;
@@ -41,50 +41,60 @@ export class BacktestRun {
     this.performance = new PerformanceReporter(run, services.runCollector);
   }
 
-  /** Yields results in order. @throws what the frame throws */
-  public async *walkFrame(): ResultSteps<void> {
-    const startedAt = this.performance.start();
-    const { timeline, progress, frames } = await this.startFrames();
-    for (;;) {
-      const halted = frames.walk();
-      const halt = halted instanceof Promise ? await halted : halted;
-      if (halt.kind === "end") {
-        break;
-      }
-      if (halt.kind === "pause") {
-        await halt.ended;
-        continue;
-      }
-      const { when } = frames;
-      const result = halt.kind === "found" ? halt.result : await this.reportFailure(halt.error);
-      let resumeAt: number;
-      if (result !== null && this.isToFollow(result)) {
-        // Not handed to a generator of its own, which would cost more than most of what a trade does.
-        const followed = this.follow(when);
-        const ended = followed instanceof Promise ? await followed : followed;
-        if (ended !== null) {
-          const pausedAt = this.performance.pause();
-          yield ended;
-          this.performance.resume(pausedAt);
-          const finished = frames.finishFrame(halt.startedAt);
-          if (finished !== undefined) {
-            await finished;
-          }
+  /**
+   * Yields results in order. What comes first and last has no generator of its own around this one, through which each result
+   * would have to go.
+   * @throws what the frame throws, and what comes first and last
+   */
+  public async *walkFrame(around: IRunSurroundings): ResultSteps<void> {
+    const free = around.take();
+    try {
+      await around.prepare();
+      const startedAt = this.performance.start();
+      const { timeline, progress, frames } = await this.startFrames();
+      for (;;) {
+        const halted = frames.walk();
+        const halt = halted instanceof Promise ? await halted : halted;
+        if (halt.kind === "end") {
+          break;
         }
-        resumeAt = this.findEnd(ended, when);
-      } else {
-        resumeAt = yield* this.visit(frames, halt.startedAt, result);
+        if (halt.kind === "pause") {
+          await halt.ended;
+          continue;
+        }
+        const { when } = frames;
+        const result = halt.kind === "found" ? halt.result : await this.reportFailure(halt.error);
+        let resumeAt: number;
+        if (result !== null && this.isToFollow(result)) {
+          // Not handed to a generator of its own, which would cost more than most of what a trade does.
+          const followed = this.follow(when);
+          const ended = followed instanceof Promise ? await followed : followed;
+          if (ended !== null) {
+            const pausedAt = this.performance.pause();
+            yield ended;
+            this.performance.resume(pausedAt);
+            const finished = frames.finishFrame(halt.startedAt);
+            if (finished !== undefined) {
+              await finished;
+            }
+          }
+          resumeAt = this.findEnd(ended, when);
+        } else {
+          resumeAt = yield* this.visit(frames, halt.startedAt, result);
+        }
+        const others = frames.moveTo(resumeAt);
+        if (others !== undefined) {
+          await others;
+        }
       }
-      const others = frames.moveTo(resumeAt);
-      if (others !== undefined) {
-        await others;
-      }
+      yield* this.finishHeld(frames);
+      const lastFrame = timeline.start + (timeline.count - 1) * timeline.step;
+      await this.finishFrames(this.outlook.isStopped ? frames.when : lastFrame, frames.isPassing);
+      await progress.finish();
+      await this.performance.report("backtest_total", startedAt);
+    } finally {
+      await around.cleanUp().finally(free);
     }
-    yield* this.finishHeld(frames);
-    const lastFrame = timeline.start + (timeline.count - 1) * timeline.step;
-    await this.finishFrames(this.outlook.isStopped ? frames.when : lastFrame, frames.isPassing);
-    await progress.finish();
-    await this.performance.report("backtest_total", startedAt);
   }
 
   private async startFrames(): Promise<StartedFrames> {

@@ -14,3 +14,13 @@ export interface IBacktestRunServices {
   readonly exchangeGlobalService: ExchangeGlobalService;
   readonly strategyGlobalService: StrategyGlobalService;
 }
+
+/** What comes before and after a run. */
+export interface IRunSurroundings {
+  /** Takes the pair. @returns makes it free again */
+  take(): () => void;
+  /** Makes everything ready. */
+  prepare(): Promise<void>;
+  /** Leaves nothing behind. Must not throw. */
+  cleanUp(): Promise<void>;
+}
