@@ -1,5 +1,5 @@
 import type { ICandleData } from "../interfaces/Exchange.interface";
-import { CANDLE_NUMBERS, copyCandles, NO_CANDLE } from "../math/candle-numbers";
+import { CANDLE_NUMBERS, NO_CANDLE } from "../math/candle-numbers";
 import { floorTo } from "../math/interval";
 import type { CandleRows } from "./candle-rows";
 import { CandleSeries, createCandle } from "./candle-series";
@@ -140,17 +140,25 @@ export class CandleBlock {
 
   /** Whether every candle of a range is present. */
   public isPresent(since: number, until: number): boolean {
-    return this.slots.arePresent(this.slots.indexOf(since), this.slots.indexOf(until));
+    return this.findNotPresent(since, until) === until;
   }
 
-  /**
-   * Copies the numbers of candles that are all present.
-   * @param since - open of the first candle, ms
-   * @param count - candles
-   * @param offset - where they go in the target
-   */
-  public copyNumbers(since: number, count: number, target: Float64Array, offset: number): void {
-    copyCandles(this.slots.numbers, this.slots.indexOf(since), count, target, offset);
+  /** The first candle in a range that is not present, or `until`. */
+  public findNotPresent(since: number, until: number): number {
+    const { slots } = this;
+    const [from, to] = [slots.indexOf(since), slots.indexOf(until)];
+    const index = slots.findNotPresent(from, to);
+    return index < to ? since + (index - from) * this.step : until;
+  }
+
+  /** The numbers of all slots. Those of candles that are present do not change any more; when the block moves it gets others. */
+  public get numbers(): Float64Array {
+    return this.slots.numbers;
+  }
+
+  /** Index of the slot that opens at `time` (ms). */
+  public indexOf(time: number): number {
+    return this.slots.indexOf(time);
   }
 
   /** What is wrong with the candle that opens at `time`. */
