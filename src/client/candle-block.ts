@@ -121,13 +121,13 @@ export class CandleBlock {
 
   /** The candles of a range in a list of its own; `null` unless each one is present. */
   public copyViews(since: number, until: number): ICandleData[] | null {
-    for (let time = this.viewed.reach(since, until); time < until; time += this.step) {
-      if (this.viewAt(time) === undefined) {
-        return null;
-      }
+    const { slots } = this;
+    const end = slots.indexOf(until);
+    if (!this.showAll(slots.indexOf(this.viewed.reach(since, until)), end)) {
+      return null;
     }
     this.viewed.extend(since, until);
-    return this.views.slice(this.slots.indexOf(since), this.slots.indexOf(until));
+    return this.views.slice(slots.indexOf(since), end);
   }
 
   /** The candles of a range as numbers; `null` unless each one is present. */
@@ -228,6 +228,17 @@ export class CandleBlock {
     this.slots.setState(index, FAULTY);
     this.faults.set(time, fault);
     this.viewed.clear();
+  }
+
+  /** Makes the objects of the slots from `from` up to `to`; whether each of them is present. */
+  private showAll(from: number, to: number): boolean {
+    if (this.slots.findNotPresent(from, to) < to) {
+      return false;
+    }
+    for (let index = from; index < to; index += 1) {
+      this.showSlot(index);
+    }
+    return true;
   }
 
   private showSlot(index: number): ICandleData {
