@@ -166,8 +166,11 @@ export class CandleBlock {
     return this.faults.get(time);
   }
 
-  /** Forgets what is known about a range that was covered. */
+  /** Forgets what is known about a range that was covered; mostly that is nothing. */
   public forget(since: number, until: number): void {
+    if (since >= this.knownEnd) {
+      return;
+    }
     this.noteLoss();
     const [from, to] = [this.slots.indexOf(since), this.slots.indexOf(until)];
     this.slots.forget(from, to);

@@ -66,9 +66,13 @@ export class CandleReader {
     const market = this.findMarket(read);
     return this.isAtHand(read.since, read.until, market, this.params.getSettings())
       ? this.show(read, this.collectStrictly(market.window.candles, read, market))
-      : this.load(read, market, null, (block) => this.collectStrictly(block, read, market)).then((candles) =>
-          this.show(read, candles),
-        );
+      : this.loadStrictly(read, market);
+  }
+
+  private loadStrictly(read: ICandleRead, market: CandleMarket): Promise<ICandleData[]> {
+    return this.load(read, market, null, (block) => this.collectStrictly(block, read, market)).then(
+      (candles) => this.show(read, candles),
+    );
   }
 
   private collectStrictly(block: CandleBlock, read: ICandleRead, market: CandleMarket): ICandleData[] {

@@ -447,6 +447,8 @@ describe("takeClosedMinutes", () => {
     expect(take(market, other, 7, 12, stretch)).toBeNull();
     expect(market.calls).toHaveLength(1);
     await runAt(run, at(400), () => market.client.getCandles(SYMBOL, "1m", 5));
+    expect(take(market, run, 7, 12, stretch)).toBe(stretch);
+    await runAt(run, at(400), () => market.client.getCandles(SYMBOL, "1m", 600));
     expect(take(market, run, 7, 12, stretch)).not.toBe(stretch);
   });
 
