@@ -1,5 +1,5 @@
 import type { ICandleData } from "../interfaces/Exchange.interface";
-import { CANDLE_NUMBERS, copyCandles, NO_CANDLE } from "../math/candle-numbers";
+import { CANDLE_NUMBERS, NO_CANDLE } from "../math/candle-numbers";
 import { floorTo } from "../math/interval";
 import type { CandleRows } from "./candle-rows";
 import { CandleSeries, createCandle } from "./candle-series";
@@ -121,13 +121,13 @@ export class CandleBlock {
 
   /** The candles of a range in a list of its own; `null` unless each one is present. */
   public copyViews(since: number, until: number): ICandleData[] | null {
-    for (let time = this.viewed.reach(since, until); time < until; time += this.step) {
-      if (this.viewAt(time) === undefined) {
-        return null;
-      }
+    const { slots } = this;
+    const end = slots.indexOf(until);
+    if (!this.showAll(slots.indexOf(this.viewed.reach(since, until)), end)) {
+      return null;
     }
     this.viewed.extend(since, until);
-    return this.views.slice(this.slots.indexOf(since), this.slots.indexOf(until));
+    return this.views.slice(slots.indexOf(since), end);
   }
 
   /** The candles of a range as numbers; `null` unless each one is present. */
@@ -140,17 +140,25 @@ export class CandleBlock {
 
   /** Whether every candle of a range is present. */
   public isPresent(since: number, until: number): boolean {
-    return this.slots.arePresent(this.slots.indexOf(since), this.slots.indexOf(until));
+    return this.findNotPresent(since, until) === until;
   }
 
-  /**
-   * Copies the numbers of candles that are all present.
-   * @param since - open of the first candle, ms
-   * @param count - candles
-   * @param offset - where they go in the target
-   */
-  public copyNumbers(since: number, count: number, target: Float64Array, offset: number): void {
-    copyCandles(this.slots.numbers, this.slots.indexOf(since), count, target, offset);
+  /** The first candle in a range that is not present, or `until`. */
+  public findNotPresent(since: number, until: number): number {
+    const { slots } = this;
+    const [from, to] = [slots.indexOf(since), slots.indexOf(until)];
+    const index = slots.findNotPresent(from, to);
+    return index < to ? since + (index - from) * this.step : until;
+  }
+
+  /** The numbers of all slots. Those of candles that are present do not change any more; when the block moves it gets others. */
+  public get numbers(): Float64Array {
+    return this.slots.numbers;
+  }
+
+  /** Index of the slot that opens at `time` (ms). */
+  public indexOf(time: number): number {
+    return this.slots.indexOf(time);
   }
 
   /** What is wrong with the candle that opens at `time`. */
@@ -158,8 +166,11 @@ export class CandleBlock {
     return this.faults.get(time);
   }
 
-  /** Forgets what is known about a range that was covered. */
+  /** Forgets what is known about a range that was covered; mostly that is nothing. */
   public forget(since: number, until: number): void {
+    if (since >= this.knownEnd) {
+      return;
+    }
     this.noteLoss();
     const [from, to] = [this.slots.indexOf(since), this.slots.indexOf(until)];
     this.slots.forget(from, to);
@@ -220,6 +231,17 @@ export class CandleBlock {
     this.slots.setState(index, FAULTY);
     this.faults.set(time, fault);
     this.viewed.clear();
+  }
+
+  /** Makes the objects of the slots from `from` up to `to`; whether each of them is present. */
+  private showAll(from: number, to: number): boolean {
+    if (this.slots.findNotPresent(from, to) < to) {
+      return false;
+    }
+    for (let index = from; index < to; index += 1) {
+      this.showSlot(index);
+    }
+    return true;
   }
 
   private showSlot(index: number): ICandleData {

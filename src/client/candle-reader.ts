@@ -26,7 +26,7 @@ interface IJudgedBlock {
 }
 
 /** Minutes behind a read that are looked at with it: what is looked at once need not be for each of them. */
-const MINUTES_AHEAD = 60;
+const MINUTES_AHEAD = 240;
 
 /** How a read is answered from the candles that were loaded. */
 type UseCandles<T> = (block: CandleBlock) => T;
@@ -66,9 +66,13 @@ export class CandleReader {
     const market = this.findMarket(read);
     return this.isAtHand(read.since, read.until, market, this.params.getSettings())
       ? this.show(read, this.collectStrictly(market.window.candles, read, market))
-      : this.load(read, market, null, (block) => this.collectStrictly(block, read, market)).then((candles) =>
-          this.show(read, candles),
-        );
+      : this.loadStrictly(read, market);
+  }
+
+  private loadStrictly(read: ICandleRead, market: CandleMarket): Promise<ICandleData[]> {
+    return this.load(read, market, null, (block) => this.collectStrictly(block, read, market)).then(
+      (candles) => this.show(read, candles),
+    );
   }
 
   private collectStrictly(block: CandleBlock, read: ICandleRead, market: CandleMarket): ICandleData[] {
@@ -114,10 +118,8 @@ export class CandleReader {
     if (market === undefined || this.teller.hearsServed || !stretch.holds(market, since, until)) {
       return false;
     }
-    const reached =
-      until > market.toldUntil ? market.window.candles.readSeries(market.toldUntil, until) : null;
-    if (reached !== null) {
-      this.teller.collectMinutes(stretch.read, reached);
+    if (until > market.toldUntil) {
+      this.teller.collectMinutes(stretch.read, stretch.takeMinutes(market.toldUntil, until));
       market.toldUntil = until;
     }
     return true;
@@ -127,12 +129,9 @@ export class CandleReader {
   private judgeAhead(read: ICandleRead, market: CandleMarket, served: CandleSeries): MinuteStretch {
     const { since, until, step } = read;
     const settings = this.params.getSettings();
-    const end = until + MINUTES_AHEAD * step;
     const block = market.window.candles;
-    const isPlain =
-      this.isAtHand(since, end, market, settings) &&
-      block.isPresent(until, end) &&
-      isSpreadNormal(block.spread, settings.CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR);
+    const end = block.findNotPresent(until, until + MINUTES_AHEAD * step);
+    const isPlain = isSpreadNormal(block.spread, settings.CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR);
     const ahead = isPlain ? market.verdicts.judge(block, since, end, settings).accepted : served;
     return ahead.length === (end - since) / step
       ? new MinuteStretch(market, read, ahead, end)

@@ -23,16 +23,22 @@ const LARGEST_PLAUSIBLE_MS = 1e14;
 
 /**
  * The rows of an answer as numbers in one list: an object for each would cost more than all that is done with it. A value that is
- * no number is not a number here either, and kept beside for the message that tells of it.
+ * no number is not a number here either, and kept beside for the message that tells of it. The list is used again for the next
+ * answer: fresh memory costs more than what is written into it.
  */
 export class CandleRows {
-  private list: Float64Array;
+  private list = new Float64Array(0);
   private readonly odd = new Map<number, CandleRow>();
   private count = 0;
 
-  /** @param expected - rows there will probably be; a whole number */
-  public constructor(expected: number) {
-    this.list = new Float64Array(Math.min(Math.max(FEWEST_ROWS, expected), MOST_ROWS) * CANDLE_NUMBERS);
+  /** Drops all rows. @param expected - rows there will probably be; a whole number */
+  public clear(expected: number): void {
+    const room = Math.min(Math.max(FEWEST_ROWS, expected), MOST_ROWS) * CANDLE_NUMBERS;
+    if (this.list.length < room || this.list.length > MOST_ROWS * CANDLE_NUMBERS) {
+      this.list = new Float64Array(room);
+    }
+    this.odd.clear();
+    this.count = 0;
   }
 
   /** How many rows. */
@@ -116,9 +122,11 @@ const findUnitProblem = (timestamp: number, since: number): string | null => {
 
 /**
  * Reads an answer, which must be a list of rows with a time in milliseconds. Values are judged candle by candle later.
+ * @param rows - where they go, in the place of what was there
+ * @returns the same
  * @throws ExchangeError `CANDLES_ANSWER_INVALID`
  */
-export const readAnswer = (answer: unknown, read: ICandleRead): CandleRows => {
+export const readAnswer = (answer: unknown, read: ICandleRead, rows: CandleRows): CandleRows => {
   const fail = (problem: string): never => {
     throw new ExchangeError(
       "CANDLES_ANSWER_INVALID",
@@ -130,7 +138,7 @@ export const readAnswer = (answer: unknown, read: ICandleRead): CandleRows => {
   }
   const candidates: readonly unknown[] = answer;
   // The length of an answer is not trusted; one that is no whole number is none.
-  const rows = new CandleRows(Number.isInteger(candidates.length) ? candidates.length : read.limit);
+  rows.clear(Number.isInteger(candidates.length) ? candidates.length : read.limit);
   for (let index = 0; index < candidates.length; index += 1) {
     const candidate = candidates[index];
     const row: UnreadRow = isObject(candidate) ? candidate : {};

@@ -149,6 +149,16 @@ export class CandleSeries implements ICandleSeries {
     return new CandleSeries(this.#numbers, this.#first + this.#length - kept, kept);
   }
 
+  /** Some of the candles. */
+  public takeFrom(start: number, count: number): CandleSeries {
+    const skipped = this.#clip(start);
+    return new CandleSeries(
+      this.#numbers,
+      this.#first + skipped,
+      Math.min(this.#clip(count), this.#length - skipped),
+    );
+  }
+
   /** The candles that open before `time` (ms). */
   public takeBefore(time: number): CandleSeries {
     let count = this.#length;

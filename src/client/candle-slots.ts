@@ -106,15 +106,16 @@ export class CandleSlots {
     return from + count;
   }
 
-  /** Whether each slot is present. */
-  public arePresent(from: number, to: number): boolean {
+  /** The first slot that is not present, or `to`; nothing is beyond the ends. */
+  public findNotPresent(from: number, to: number): number {
     const { states } = this;
-    for (let count = 0; count < to - from; count += 1) {
-      if (states[from + count] !== PRESENT) {
-        return false;
-      }
+    // Whole numbers that may be quotients are much faster to count with afterwards.
+    const last = to | 0;
+    let index = from | 0;
+    while (index < last && states[index] === PRESENT) {
+      index += 1;
     }
-    return true;
+    return index;
   }
 
   /**

@@ -6,7 +6,7 @@ import { pause } from "../utils/pause";
 import { withTimeLimit } from "../utils/time-limit";
 import { describeRead, type ICandleRead } from "./candle-read";
 import { formatInstant } from "../utils/format-instant";
-import { readAnswer, type CandleRows } from "./candle-rows";
+import { CandleRows, readAnswer } from "./candle-rows";
 
 /**
  * How long one call of a candle adapter may take unless its schema says otherwise, ms. Without a limit a call that never
@@ -31,11 +31,14 @@ export interface ICallOutcome {
   readonly tryCount: number;
 }
 
-/** Takes the rows of one try, asked for up to `until` (ms); `false` makes it a failed try. */
+/** Takes the rows of one try, at once, asked for up to `until` (ms); `false` makes it a failed try. */
 export type TakeRows = (rows: CandleRows, until: number) => boolean;
 
 /** Asks the candle adapter of an exchange: with tries, pauses and a time limit. */
 export class CandleSource {
+  /** The rows of the answer that is being read; nobody keeps them. */
+  private readonly rows = new CandleRows();
+
   public constructor(private readonly params: IExchangeParams) {}
 
   /**
@@ -79,7 +82,7 @@ export class CandleSource {
   ): Promise<{ readonly error?: unknown } | null> {
     try {
       const answer = await this.callAdapter(read, context, since, (until - since) / read.step);
-      return take(readAnswer(answer, read), until) ? null : {};
+      return take(readAnswer(answer, read, this.rows), until) ? null : {};
     } catch (error) {
       return { error };
     }

@@ -1,4 +1,5 @@
 import type { IMinuteStretch } from "../interfaces/Exchange.interface";
+import { LONGEST_SIGNAL_INTERVAL_MS } from "../math/interval";
 import type { CandleMarket } from "./candle-market";
 import type { ICandleRead } from "./candle-read";
 import type { CandleSeries } from "./candle-series";
@@ -28,7 +29,7 @@ export class MinuteStretch implements IMinuteStretch {
 
   /**
    * Whether a read of a range (ms) would find the minutes as they are in here, and those before them that the engine has passed and
-   * not told of, too.
+   * not told of, too; what was passed long ago is not told of.
    */
   public holds(market: CandleMarket | undefined, since: number, until: number): boolean {
     return (
@@ -36,7 +37,14 @@ export class MinuteStretch implements IMinuteStretch {
       market.window.candles.revision === this.revision &&
       since >= this.read.since &&
       until <= this.until &&
-      market.toldUntil >= this.read.since
+      market.toldUntil >= this.read.since &&
+      since - market.toldUntil <= LONGEST_SIGNAL_INTERVAL_MS
     );
+  }
+
+  /** Minutes in here, from `since` up to `until` (ms). */
+  public takeMinutes(since: number, until: number): CandleSeries {
+    const { step } = this.read;
+    return this.candles.takeFrom((since - this.read.since) / step, (until - since) / step);
   }
 }

@@ -4,6 +4,7 @@ import type { IMethodContext } from "../../../src/interfaces/Context.interface";
 import type {
   ICandleData,
   ICandleSeries,
+  IExchangeParams,
   IMinuteSeries,
   IMinuteStretch,
 } from "../../../src/interfaces/Exchange.interface";
@@ -398,12 +399,12 @@ describe("takeClosedMinutes", () => {
     await readMinutes(market, run, 5, 10);
     let stretch = take(market, run, 6, 11);
     expect(showMinutes(stretch, 6, 11)).toEqual(fill(6, 11));
-    for (const until of [11, 12, 14, 14, 75]) {
+    for (const until of [11, 12, 14, 14, 75, 130, 190, 250, 256]) {
       stretch = take(market, run, until - 5, until, stretch);
       expect(showMinutes(stretch, until - 5, until)).toEqual(fill(until - 5, until));
     }
-    expect(told).toEqual(fill(5, 75));
-    expect(stretch?.since).toBe(at(70));
+    expect(told).toEqual(fill(5, 256));
+    expect(stretch?.since).toBe(at(251));
     expect(market.calls).toHaveLength(1);
   });
 
@@ -417,6 +418,26 @@ describe("takeClosedMinutes", () => {
     expect(take(market, run, 5, 12, stretch)).not.toBe(stretch);
   });
 
+  it.each([
+    ["an hour, told of", 76, fill(11, 76)],
+    ["longer, and not told of", 77, fill(72, 77)],
+  ])(
+    "takes minutes behind others that were passed for %s, whether it kept them or not",
+    async (_name, until, told) => {
+      for (const isKept of [true, false]) {
+        const minutes = vi.fn<IExchangeParams["collector"]["minutes"]>();
+        const market = createMarket({ adapter: answerAll, collector: { ...SILENT_COLLECTOR, minutes } });
+        const run = createRun();
+        await readMinutes(market, run, 5, 10);
+        const kept = take(market, run, 6, 11);
+        minutes.mockClear();
+        const stretch = take(market, run, until - 5, until, isKept ? kept : null);
+        expect(showMinutes(stretch, until - 5, until)).toEqual(fill(until - 5, until));
+        expect(minutes.mock.calls.flatMap(([, candles]) => timesOf(candles.toCandles()))).toEqual(told);
+      }
+    },
+  );
+
   it("takes nothing anew for another run, from another window, or where the window has moved", async () => {
     const market = createMarket({ adapter: answerAll, settings: { CC_CANDLES_CHUNK: 70 } });
     const run = createRun();
@@ -426,6 +447,8 @@ describe("takeClosedMinutes", () => {
     expect(take(market, other, 7, 12, stretch)).toBeNull();
     expect(market.calls).toHaveLength(1);
     await runAt(run, at(400), () => market.client.getCandles(SYMBOL, "1m", 5));
+    expect(take(market, run, 7, 12, stretch)).toBe(stretch);
+    await runAt(run, at(400), () => market.client.getCandles(SYMBOL, "1m", 600));
     expect(take(market, run, 7, 12, stretch)).not.toBe(stretch);
   });
 
@@ -448,19 +471,18 @@ describe("takeClosedMinutes", () => {
     expect([market.errors.length - length, onCandleData.mock.calls.length]).toEqual([0, seen]);
   });
 
-  it("does not look behind the minutes of the read where there is a hole, an odd price, or nothing yet", async () => {
-    const rows = createCandles(at(0), 300);
-    for (const adapter of [
-      answerFrom(rows.filter((_, index) => index !== 30)),
-      answerFrom(spoil(rows, 30, price(0.01))),
-      answerFrom(rows.slice(0, 30)),
-    ]) {
-      const market = createMarket({ adapter });
-      const run = createRun();
-      await readMinutes(market, run, 5, 10);
-      const stretch = take(market, run, 6, 11);
-      expect(timesOf(stretch?.candles.toCandles() ?? [])).toEqual(fill(6, 11));
-    }
+  it.each<[string, ICandleData[], number]>([
+    ["a hole", createCandles(at(0), 300).filter((_, index) => index !== 30), 30],
+    ["a faulty one", spoil(createCandles(at(0), 300), 30, { close: -1 }), 30],
+    ["an odd price, which has to be compared", spoil(createCandles(at(0), 300), 30, price(0.01)), 11],
+    ["nothing yet", createCandles(at(0), 30), 30],
+  ])("looks behind the minutes of the read up to %s", async (_name, rows, end) => {
+    const market = createMarket({ adapter: answerFrom(rows) });
+    const run = createRun();
+    await readMinutes(market, run, 5, 10);
+    const stretch = take(market, run, 6, 11);
+    expect(timesOf(stretch?.candles.toCandles() ?? [])).toEqual(fill(6, end));
+    expect(take(market, run, 25, 30, stretch) === stretch).toBe(end === 30);
   });
 
   it("refuses what getClosedMinutes refuses", () => {

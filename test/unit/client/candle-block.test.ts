@@ -76,6 +76,17 @@ describe("CandleBlock: one slot per candle that could exist", () => {
     expect(block.findUnknown(at(0), at(5))).toBe(at(0));
   });
 
+  it("loses nothing by forgetting what nothing is known about", () => {
+    const block = createBlock(0, 10);
+    block.store(toRows(createCandles(at(0), 5)), at(0), at(5));
+    const { revision } = block;
+    block.forget(at(5), at(10));
+    expect(block.revision).toBe(revision);
+    block.forget(at(4), at(10));
+    expect(block.revision).not.toBe(revision);
+    expect(block.findUnknown(at(0), at(10))).toBe(at(4));
+  });
+
   it("knows the lowest and highest price it has ever held", () => {
     const block = createBlock(0, 5);
     block.store(toRows([createCandle(at(0), 50), createCandle(at(1), 80)]), at(0), at(5));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readAnswer, type CandleRows } from "../../../src/client/candle-rows";
+import { CandleRows, readAnswer } from "../../../src/client/candle-rows";
 import { createCandle, createCandles, MINUTE, START, toRows } from "./exchange-fixture";
 
 describe("readAnswer", () => {
@@ -22,7 +22,7 @@ describe("readAnswer", () => {
         return reads[String(field)] === 1 ? Reflect.get(candle, field) : -7;
       },
     });
-    expect(readAnswer([lazy], read).rowAt(0)).toEqual(createCandle(START));
+    expect(readAnswer([lazy], read, new CandleRows()).rowAt(0)).toEqual(createCandle(START));
     expect(reads).toEqual({ timestamp: 1, open: 1, high: 1, low: 1, close: 1, volume: 1 });
     expect(Object.keys(reads)).toEqual(["timestamp", "open", "high", "low", "close", "volume"]);
   });
@@ -30,7 +30,7 @@ describe("readAnswer", () => {
   it("a hole in the list is a row without a timestamp", () => {
     const answer: unknown[] = [createCandle(START)];
     answer.length = 2;
-    expect(() => readAnswer(answer, read)).toThrow("candle[1] without a timestamp");
+    expect(() => readAnswer(answer, read, new CandleRows())).toThrow("candle[1] without a timestamp");
   });
 
   it("keeps rows as they are: their times, their values, and what is no number", () => {
@@ -56,12 +56,21 @@ describe("readAnswer", () => {
     expect(() => toRows(endless as object[])).toThrow("candle[1] without a timestamp");
   });
 
+  it("takes the next answer into the same memory, unless the one before was very long", () => {
+    const rows = new CandleRows();
+    const { numbers } = readAnswer(createCandles(START, 3), read, rows);
+    expect(readAnswer(createCandles(START + MINUTE, 2), read, rows).numbers).toBe(numbers);
+    expect([rows.length, rows.timeAt(0)]).toEqual([2, START + MINUTE]);
+    const length = readAnswer(createCandles(START, 25_000), read, rows).numbers.length;
+    expect(readAnswer([createCandle(START)], read, rows).numbers.length).toBeLessThan(length);
+  });
+
   it.each([2.5, 3n])("takes rows as long as there are some when the length of the list is %s", (length) => {
     const rows = createCandles(START, 3);
     const answer = new Proxy(rows, {
       get: (list, key) => (key === "length" ? length : Reflect.get(list, key)),
     });
-    const taken = readAnswer(answer, read);
+    const taken = readAnswer(answer, read, new CandleRows());
     expect([0, 1, 2].map((index) => taken.rowAt(index))).toEqual(rows);
   });
 
@@ -89,6 +98,7 @@ describe("readAnswer", () => {
       const unit = isShort ? "seconds" : isLong ? "microseconds" : null;
       return unit && `with timestamp ${timestamp}, which looks like ${unit}`;
     };
+    const used = new CandleRows();
     fc.assert(
       fc.property(
         fc.array(row, { maxLength: 12 }),
@@ -97,7 +107,7 @@ describe("readAnswer", () => {
         (rows, since, limit) => {
           const problems = rows.map(({ timestamp }) => describeTime(timestamp, since));
           const first = problems.findIndex((problem) => problem !== null);
-          const readRows = (): CandleRows => readAnswer(rows, { ...read, since, limit });
+          const readRows = (): CandleRows => readAnswer(rows, { ...read, since, limit }, used);
           if (first >= 0) {
             expect(readRows).toThrow(
               `the candle adapter answered with candle[${first}] ${problems[first]} (`,

@@ -53,8 +53,17 @@ describe("CandleSeries", () => {
     }
     for (const count of [0.5, 1.5, 3, -1, NaN, Infinity]) {
       expect(JSON.stringify(series.takeLast(count))).not.toContain("1000");
+      expect(JSON.stringify([series.takeFrom(0, count), series.takeFrom(count, 2)])).not.toContain("1000");
       expect([series.averagePrice(0, count), series.averagePrice(count, 2)]).not.toContain(1000);
     }
+  });
+
+  it("has parts, as far as it goes", () => {
+    const series = CandleSeries.of(candles).takeFrom(1, 3);
+    expect(series.toCandles()).toEqual(candles.slice(1, 4));
+    expect(series.takeFrom(1, 1).toCandles()).toEqual([candles[2]]);
+    expect(series.takeFrom(2, 9).toCandles()).toEqual([candles[3]]);
+    expect(series.takeFrom(9, 1).length).toBe(0);
   });
 
   it("draws its candles, and none behind its end, on an outline of the price, and gives nothing else a look (H1)", () => {

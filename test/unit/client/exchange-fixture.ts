@@ -1,5 +1,5 @@
 import { ClientExchange } from "../../../src/client/ClientExchange";
-import { readAnswer, type CandleRows } from "../../../src/client/candle-rows";
+import { CandleRows, readAnswer } from "../../../src/client/candle-rows";
 import { getDefaultConfig } from "../../../src/config/params";
 import { TradingError } from "../../../src/errors/TradingError";
 import type { GlobalConfig } from "../../../src/interfaces/Config.interface";
@@ -119,15 +119,19 @@ export const createCandles = (since: number, count: number, interval: CandleInte
 
 /** Rows as they are read from an answer. */
 export const toRows = (rows: readonly object[]): CandleRows =>
-  readAnswer(rows, {
-    exchangeName: "mock",
-    symbol: SYMBOL,
-    interval: "1m",
-    step: MINUTE,
-    since: START,
-    until: START + rows.length * MINUTE,
-    limit: rows.length,
-  });
+  readAnswer(
+    rows,
+    {
+      exchangeName: "mock",
+      symbol: SYMBOL,
+      interval: "1m",
+      step: MINUTE,
+      since: START,
+      until: START + rows.length * MINUTE,
+      limit: rows.length,
+    },
+    new CandleRows(),
+  );
 
 /** Answers every range in full; the close says how many steps after midnight the candle opens. */
 export const answerAll: Adapter = async ({ interval, since, limit }) => {
