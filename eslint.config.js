@@ -173,7 +173,7 @@ export default defineConfig(
     rules: { "no-restricted-syntax": restrictSyntax(...runtimeExports) },
   },
   {
-    files: ["src/index.ts", "src/testing/index.ts"],
+    files: ["src/index.ts", "src/errors/index.ts", "src/testing/index.ts"],
     rules: {
       "no-restricted-syntax": restrictSyntax({
         selector: "Program > :not(ExportNamedDeclaration[source], ExportAllDeclaration)",

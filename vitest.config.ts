@@ -5,6 +5,7 @@ export default defineConfig({
   // The examples import the package by its name, as users do; tsconfig.json has the same aliases.
   resolve: {
     alias: {
+      "backtest-connection-kit/errors": resolve(import.meta.dirname, "src/errors/index.ts"),
       "backtest-connection-kit/testing": resolve(import.meta.dirname, "src/testing/index.ts"),
       "backtest-connection-kit": resolve(import.meta.dirname, "src/index.ts"),
     },

@@ -93,7 +93,6 @@ export { SizingError } from "./errors/SizingError";
 export { StrategyError } from "./errors/StrategyError";
 export { TemplateError } from "./errors/TemplateError";
 export { TradingError } from "./errors/TradingError";
-export { ERROR_CATALOGUE } from "./errors/catalogue";
 export type { ErrorCode, ErrorDescription } from "./errors/catalogue";
 
 export type { DoneContract } from "./contract/Done.contract";

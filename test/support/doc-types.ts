@@ -17,6 +17,7 @@ const OPTIONS: ts.CompilerOptions = {
   noEmit: true,
   paths: {
     "backtest-connection-kit": [join(PROJECT_ROOT, "src/index.ts")],
+    "backtest-connection-kit/errors": [join(PROJECT_ROOT, "src/errors/index.ts")],
     "backtest-connection-kit/testing": [join(PROJECT_ROOT, "src/testing/index.ts")],
   },
 };

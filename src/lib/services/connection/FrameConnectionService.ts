@@ -20,21 +20,18 @@ export class FrameConnectionService {
    * @param frameName - name of a registered frame
    * @throws NotFoundError `NAME_UNKNOWN`; then nothing is cached
    */
-  public readonly getFrame = memoizeClient(
-    createNameKey,
-    (frameName: FrameName) => {
-      const { interval, startDate, endDate, callbacks } = this.frameSchemaService.get(frameName);
-      return new ClientFrame({
-        frameName,
-        interval,
-        startDate,
-        endDate,
-        callbacks,
-        logger: this.loggerService,
-        reportError: (error) => void errorEmitter.next(error),
-      });
-    },
-  );
+  public readonly getFrame = memoizeClient(createNameKey, (frameName: FrameName) => {
+    const { interval, startDate, endDate, callbacks } = this.frameSchemaService.get(frameName);
+    return new ClientFrame({
+      frameName,
+      interval,
+      startDate,
+      endDate,
+      callbacks,
+      logger: this.loggerService,
+      reportError: (error) => void errorEmitter.next(error),
+    });
+  });
 
   /**
    * The ticks of a frame as dates, which are the caller's own.

@@ -37,32 +37,29 @@ export class OptimizerConnectionService {
    * @param optimizerName - name of a registered optimizer
    * @throws NotFoundError `NAME_UNKNOWN`; then nothing is cached
    */
-  public readonly getOptimizer = memoizeClient(
-    createNameKey,
-    (optimizerName: OptimizerName) => {
-      const schema = this.optimizerSchemaService.get(optimizerName);
-      return new ClientOptimizer({
-        schema,
-        checkSchema: () => {
-          this.optimizerSchemaService.recheck(optimizerName, schema);
-        },
-        template: this.optimizerTemplateService,
-        loadProgramFrame,
-        logger: this.loggerService,
-        getSettings: () => this.settingsContextService.getSettings(),
-        getHoldingInstant: () => ExecutionContextService.findHoldingInstant(),
-        emitProgress: (progress) => progressOptimizerEmitter.next(progress),
-        prepareFile: async (directory, fileName) => {
-          const { prepareReport } = await loadReportWork();
-          await prepareReport(PROGRAM, directory, fileName);
-        },
-        writeFile: async (directory, fileName, text) => {
-          const { writeReport } = await loadReportWork();
-          return await writeReport(PROGRAM, directory, fileName, text);
-        },
-      });
-    },
-  );
+  public readonly getOptimizer = memoizeClient(createNameKey, (optimizerName: OptimizerName) => {
+    const schema = this.optimizerSchemaService.get(optimizerName);
+    return new ClientOptimizer({
+      schema,
+      checkSchema: () => {
+        this.optimizerSchemaService.recheck(optimizerName, schema);
+      },
+      template: this.optimizerTemplateService,
+      loadProgramFrame,
+      logger: this.loggerService,
+      getSettings: () => this.settingsContextService.getSettings(),
+      getHoldingInstant: () => ExecutionContextService.findHoldingInstant(),
+      emitProgress: (progress) => progressOptimizerEmitter.next(progress),
+      prepareFile: async (directory, fileName) => {
+        const { prepareReport } = await loadReportWork();
+        await prepareReport(PROGRAM, directory, fileName);
+      },
+      writeFile: async (directory, fileName, text) => {
+        const { writeReport } = await loadReportWork();
+        return await writeReport(PROGRAM, directory, fileName, text);
+      },
+    });
+  });
 
   /**
    * Reads all sources of an optimizer and makes a strategy of each, period by period. Nothing is remembered.

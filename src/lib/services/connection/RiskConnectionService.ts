@@ -55,30 +55,27 @@ export class RiskConnectionService {
    * @param backtest - `true` for back-tests, `false` for live
    * @throws NotFoundError `NAME_UNKNOWN`; then nothing is cached
    */
-  public readonly getRisk = memoizeClient(
-    createModeKey,
-    (riskName: RiskName, backtest: boolean) => {
-      const { validations, callbacks } = this.riskSchemaService.get(riskName);
-      return new ClientRisk({
-        riskName,
-        backtest,
-        validations,
-        callbacks,
-        execution: this.executionContextService,
-        method: this.methodContextService,
-        logger: this.loggerService,
-        persistence: this.riskPersistence,
-        getSettings: () => this.settingsContextService.getSettings(),
-        onRejected: async (rejection) => {
-          const event = toRiskEvent(rejection, backtest);
-          this.runCollector.refusal(event);
-          await riskSubject.next(event);
-        },
-        onValidationError: (error) => validationSubject.next(error),
-        reportError: (error) => void errorEmitter.next(error),
-      });
-    },
-  );
+  public readonly getRisk = memoizeClient(createModeKey, (riskName: RiskName, backtest: boolean) => {
+    const { validations, callbacks } = this.riskSchemaService.get(riskName);
+    return new ClientRisk({
+      riskName,
+      backtest,
+      validations,
+      callbacks,
+      execution: this.executionContextService,
+      method: this.methodContextService,
+      logger: this.loggerService,
+      persistence: this.riskPersistence,
+      getSettings: () => this.settingsContextService.getSettings(),
+      onRejected: async (rejection) => {
+        const event = toRiskEvent(rejection, backtest);
+        this.runCollector.refusal(event);
+        await riskSubject.next(event);
+      },
+      onValidationError: (error) => validationSubject.next(error),
+      reportError: (error) => void errorEmitter.next(error),
+    });
+  });
 
   /**
    * Asks a profile without taking a place. A refusal is emitted.

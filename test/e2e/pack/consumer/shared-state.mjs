@@ -132,3 +132,21 @@ export const checkTesting = async (library, testing) => {
   stopListening();
   assert.deepEqual(failures, []);
 };
+
+/**
+ * Shows that the entry of error codes knows those of the main entry.
+ * @param library - what `import` or `require` gave for the main entry
+ * @param catalogue - what the entry of error codes gave
+ */
+export const checkErrors = (library, catalogue) => {
+  const descriptions = Object.values(catalogue);
+  assert.ok(descriptions.length > 50, `there were ${descriptions.length} codes`);
+  for (const { errorClass, meaning, remedy } of descriptions) {
+    assert.ok(library[errorClass].prototype instanceof library.TradingError, errorClass);
+    assert.ok(meaning.length > 0 && remedy.length > 0);
+  }
+  assert.throws(
+    () => library.addExchange({}),
+    (error) => error.code in catalogue,
+  );
+};

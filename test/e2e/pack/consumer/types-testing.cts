@@ -1,4 +1,6 @@
 import { PersistBase, addExchange } from "backtest-connection-kit";
+import { ERROR_CATALOGUE } from "backtest-connection-kit/errors";
+import type { ErrorCode } from "backtest-connection-kit/errors";
 import {
   createMockExchange,
   createSimulatedClock,
@@ -17,3 +19,5 @@ export const run = async (): Promise<number> => {
   restoreClock();
   return testPersistAdapter(PersistBase).length;
 };
+
+export const explain = (code: ErrorCode): string => ERROR_CATALOGUE[code].remedy;

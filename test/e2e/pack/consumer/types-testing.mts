@@ -1,5 +1,7 @@
 import { PersistBase, addExchange } from "backtest-connection-kit";
 import type { ICandleData, IPersistBase, TPersistBaseCtor } from "backtest-connection-kit";
+import { ERROR_CATALOGUE } from "backtest-connection-kit/errors";
+import type { ErrorCode } from "backtest-connection-kit/errors";
 import {
   createMemoryPersist,
   createMockExchange,
@@ -50,3 +52,5 @@ export const checks: PersistConformanceCheck[] = classes.flatMap((storeClass) =>
 );
 
 export const store: IPersistBase = new (createMemoryPersist())("name", "folder");
+
+export const explain = (code: ErrorCode): string => ERROR_CATALOGUE[code].remedy;
