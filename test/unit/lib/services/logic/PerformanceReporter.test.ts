@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { PerformanceContract } from "../../../../../src/contract/Performance.contract";
 import { performanceEmitter } from "../../../../../src/config/emitters";
 import { PerformanceReporter } from "../../../../../src/lib/services/logic/PerformanceReporter";
@@ -68,6 +68,20 @@ describe("timings of a run", () => {
       { metricType: "backtest_timeframe", previousTimestamp: null },
       { metricType: "backtest_signal", previousTimestamp: at(0), duration: 0 },
     ]);
+  });
+
+  it("of a back-test go on where the wall clock was at its start, those of a live run are told by the wall clock", async () => {
+    const collected: PerformanceContract[] = [];
+    const collector = { timing: (event: PerformanceContract) => void collected.push(event) };
+    const reporters = [true, false].map(
+      (backtest) => new PerformanceReporter({ ...RUN, backtest }, collector),
+    );
+    await clock.advance(100);
+    vi.spyOn(clock, "now").mockReturnValue(at(-60));
+    for (const reporter of reporters) {
+      await reporter.report("live_tick", reporter.start());
+    }
+    expect(collected.map(({ timestamp }) => timestamp)).toEqual([at(0) + 100, at(-60)]);
   });
 
   it("do not count the time the consumer has a result", async () => {
