@@ -3,7 +3,7 @@ export type PerformanceMetricType = "backtest_total" | "backtest_timeframe" | "b
 
 /** One timing. */
 export interface PerformanceContract {
-  /** Wall clock, ms; in a back-test that of its start plus what has passed since then. */
+  /** Wall clock, ms; in a back-test that of its first timing plus what has passed since then. */
   timestamp: number;
   /** `timestamp` of the timing before it in the same run; `null` for the first. */
   previousTimestamp: number | null;

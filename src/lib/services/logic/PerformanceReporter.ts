@@ -11,8 +11,8 @@ export class PerformanceReporter {
   private previousTimestamp: number | null = null;
   /** Time the consumer has had so far, ms. */
   private consumerTime = 0;
-  /** What the wall clock was ahead of the monotonic one at the beginning, ms. */
-  private readonly wallOffset = getClock().now() - getClock().monotonic();
+  /** What the wall clock was ahead of the monotonic one at the first timing, ms. */
+  private wallOffset: number | null = null;
 
   public constructor(
     private readonly run: Pick<PerformanceContract, "exchangeName" | "strategyName" | "symbol" | "backtest">,
@@ -62,6 +62,10 @@ export class PerformanceReporter {
    * on for months.
    */
   private toWallTime(now: number): number {
-    return this.run.backtest ? Math.round(now + this.wallOffset) : getClock().now();
+    if (!this.run.backtest) {
+      return getClock().now();
+    }
+    this.wallOffset ??= getClock().now() - now;
+    return Math.round(now + this.wallOffset);
   }
 }
