@@ -83,9 +83,10 @@ const DESCRIPTIONS = {
   },
   CANDLES_LATE: {
     errorClass: "ExchangeError",
-    meaning: "In live, the newest candle has been missing for five minutes, though the adapter answers.",
+    meaning:
+      "In live, the newest candle has been missing or faulty for five minutes, though the adapter answers.",
     remedy:
-      "Correct the source: every closed minute must be there as soon as it has closed. It is told once an outage.",
+      "Correct the source: every closed minute must be there, and sound, as soon as it has closed. It is told once an outage.",
   },
   CANDLES_MISSING: {
     errorClass: "ExchangeError",

@@ -80,9 +80,10 @@ export const writeReport = async (
   fileName: string,
   text: string,
 ): Promise<string> => {
-  // Names the file also when the working directory is gone.
-  let path = join(directory, encodeReportName(fileName));
+  // Names the file also when the directory is no text or the working directory is gone.
+  let path = encodeReportName(fileName);
   try {
+    path = join(directory, path);
     path = resolve(process.cwd(), path);
     await writeQueue.run(path, async () => await replaceReport(dirname(path), path, text));
   } catch (error) {

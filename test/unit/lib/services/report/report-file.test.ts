@@ -113,6 +113,15 @@ describe("writeReport", () => {
     expect(readdirSync(root)).toEqual(["x.md"]);
   });
 
+  it("rejects with the name of the file when the directory is no text", async () => {
+    const directory: unknown = 5;
+    // @ts-expect-error Plain JavaScript may give anything.
+    await expect(writeReport("Report", directory, "trend.md", "text")).rejects.toMatchObject({
+      code: "REPORT_WRITE_FAILED",
+      message: expect.stringContaining("trend.md") as string,
+    });
+  });
+
   it("rejects when the working directory is gone", async () => {
     const gone = new Error("ENOENT: uv_cwd");
     vi.spyOn(process, "cwd").mockImplementation(() => {
