@@ -1,5 +1,5 @@
 import type { Awaitable } from "../interfaces/Awaitable.interface";
-import { callInsideLook, getScope, lookInsideScope, type AsyncScope } from "./async-scope";
+import { callInsideLook, enterScope, getScope, lookInsideScope, type AsyncScope } from "./async-scope";
 import { getClock, type Timer } from "./clock";
 import type { Receiver } from "../interfaces/Receiver.interface";
 import { deliverAll } from "./later";
@@ -78,8 +78,9 @@ export class Watchdog<Answer, Result> {
     this.unsettled = call;
     this.start(call, limitMs);
     try {
-      // As `await` does it: a method of the promise's own would be code of the user, and could call back twice.
-      void Promise.prototype.then.call(pending, this.use, this.fail);
+      // As `await` does it: a method of the promise's own would be code of the user, and could call back twice. Its species still is,
+      // and what that starts is inside, too.
+      void enterScope(() => Promise.prototype.then.call(pending, this.use, this.fail));
     } catch (error) {
       queueMicrotask(() => this.fail(error));
     }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createSimulatedClock, type SimulatedClock } from "../../../src/testing/simulated-clock";
-import { isInsideCallOf, runCall } from "../../../src/utils/call-chain";
+import { isInsideCallOf, openCall, runCall } from "../../../src/utils/call-chain";
 import { setClock } from "../../../src/utils/clock";
 import { LATER, promiseLater } from "../../../src/utils/later";
 import { Watchdog, type CallSteps } from "../../../src/utils/watchdog";
@@ -133,6 +133,22 @@ describe("a watchdog", () => {
     const late = watchIn(owners[1], new Promise(ignore));
     await clock.advance(LIMIT);
     await expect(late).resolves.toBe(true);
+  });
+
+  it("what the species of a promise starts is inside of where the call was made", async () => {
+    const owner = {};
+    const seen: boolean[] = [];
+    class Answer extends Promise<string> {
+      public static override get [Symbol.species](): PromiseConstructor {
+        queueMicrotask(() => seen.push(isInsideCallOf(owner)));
+        return Promise;
+      }
+    }
+    const answer = new Answer((resolve) => resolve("yes"));
+    const call = openCall(owner, "engine");
+    await call.lookWith((given: Answer) => watch(new Watchdog<string, string>(), given, ignore), answer);
+    expect(seen).toContain(true);
+    expect(seen).not.toContain(false);
   });
 
   it("what goes on and fails, fails the call", async () => {
