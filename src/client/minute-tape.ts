@@ -5,18 +5,9 @@ import type {
   IQuietBand,
   IShownCandle,
 } from "../interfaces/Exchange.interface";
+import { createBlankCandle } from "../math/candle-numbers";
 import { MINUTE_MS } from "../math/interval";
 import type { MinuteObservation } from "./minute-outcome";
-
-/** Field by field: a tape is made for each position, and to spread a frozen candle takes longer than to look at one. */
-const createShown = (): IShownCandle => ({
-  timestamp: NaN,
-  open: NaN,
-  high: NaN,
-  low: NaN,
-  close: NaN,
-  volume: NaN,
-});
 
 /**
  * Turns accepted one-minute candles into minute observations. A window is made of the candles that open in its minutes,
@@ -56,7 +47,7 @@ export class MinuteTape implements MinuteObservation {
     if (!this.hasCandle) {
       return null;
     }
-    const shown = (this.shown ??= createShown());
+    const shown = (this.shown ??= createBlankCandle());
     this.candles.show(this.cursor.end - 1, shown);
     return shown;
   }

@@ -84,8 +84,8 @@ export class SignalProducer<Result = IStrategyTickResult> {
    * Asks the strategy. The interval counts from here, whatever comes back.
    * @param minute - the minute of the tick, ms
    * @param now - what the strategy is told the time is, ms
-   * @param steps - enter their scope before they start anything that waits; go on with the answer; or with SignalError `SIGNAL_TIMEOUT` when the call, or still the one before, does not
-   *   end; or with whatever `getSignal` throws
+   * @param steps - go on with the answer; or with SignalError `SIGNAL_TIMEOUT` when the call, or still the one before, does not
+   *   end; or with whatever `getSignal` throws; they enter their scope before they start anything that waits
    * @param receiver - gets what the steps make of an answer that has to be waited for
    */
   public ask(

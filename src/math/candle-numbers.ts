@@ -1,4 +1,4 @@
-import type { ICandleData } from "../interfaces/Exchange.interface";
+import type { ICandleData, IShownCandle } from "../interfaces/Exchange.interface";
 
 /** Numbers of one candle: its open time, then its values in the order of `VALUE_FIELDS`. */
 export const CANDLE_NUMBERS = 6;
@@ -11,8 +11,8 @@ export const LOW = 3;
 export const CLOSE = 4;
 export const VOLUME = 5;
 
-/** In place of a candle where there is none. */
-export const NO_CANDLE: ICandleData = Object.freeze({
+/** A candle to be filled. Field by field: to spread a frozen one takes longer than to look at a candle. */
+export const createBlankCandle = (): IShownCandle => ({
   timestamp: NaN,
   open: NaN,
   high: NaN,
@@ -20,6 +20,9 @@ export const NO_CANDLE: ICandleData = Object.freeze({
   close: NaN,
   volume: NaN,
 });
+
+/** In place of a candle where there is none. */
+export const NO_CANDLE: ICandleData = Object.freeze(createBlankCandle());
 
 /** As long as a copy is no longer, a call for all numbers at once costs more than it saves. */
 const FEW_CANDLES = 2;

@@ -76,8 +76,11 @@ export const callInsideScope = <A, T>(scope: AsyncScope, fn: (argument: A) => T,
 
 const invoke = <T>(fn: () => T): T => fn();
 
-/** As {@link lookInsideScope}, for a function made once that is given what it works on. */
-export const callInsideLook = <A, T>(scope: AsyncScope, fn: (argument: A) => T, argument: A): T => {
+/**
+ * Runs engine code somewhere without the storage hearing of it, which would cost more than most of what such code does. It calls
+ * {@link enterScope} before it starts anything that waits. For a function made once, as {@link callInsideScope}.
+ */
+export const lookInsideScope = <A, T>(scope: AsyncScope, fn: (argument: A) => T, argument: A): T => {
   const outer = engineScope;
   engineScope = scope;
   try {
@@ -86,12 +89,6 @@ export const callInsideLook = <A, T>(scope: AsyncScope, fn: (argument: A) => T, 
     engineScope = outer;
   }
 };
-
-/**
- * Runs engine code somewhere without the storage hearing of it, which would cost more than most of what such code does. It calls
- * {@link enterScope} before it starts anything that waits.
- */
-export const lookInsideScope = <T>(scope: AsyncScope, fn: () => T): T => callInsideLook(scope, invoke<T>, fn);
 
 /** Runs `fn`, and all it starts, where {@link getScope} was asked. */
 export const runInsideScope = <T>(scope: AsyncScope, fn: () => T): T => callInsideScope(scope, invoke<T>, fn);
@@ -134,19 +131,16 @@ export const runInsideTick = <T>(tick: TickScope | undefined, fn: () => T): T =>
   return runInsideScope(new AsyncScope(call, tick, run, dataEnd), fn);
 };
 
-/** Runs engine code inside of a tick; it calls {@link enterScope} before it starts anything that waits. */
-export const lookInsideTick = <T>(tick: TickScope, fn: () => T): T => callInsideTick(tick, invoke<T>, fn);
-
-/** The same for a function made once that is given what it works on. */
-export const callInsideTick = <A, T>(tick: TickScope, fn: (argument: A) => T, argument: A): T => {
+/** As {@link lookInsideScope}, inside of a tick. */
+export const lookInsideTick = <A, T>(tick: TickScope, fn: (argument: A) => T, argument: A): T => {
   const { call, run, dataEnd } = getScope();
-  return callInsideLook(new AsyncScope(call, tick, run, dataEnd), fn, argument);
+  return lookInsideScope(new AsyncScope(call, tick, run, dataEnd), fn, argument);
 };
 
-/** The same inside of a call. */
+/** As {@link lookInsideScope}, inside of a call. */
 export const lookInsideCall = <A, T>(call: CallLink, fn: (argument: A) => T, argument: A): T => {
   const { tick, run, dataEnd } = getScope();
-  return callInsideLook(new AsyncScope(call, tick, run, dataEnd), fn, argument);
+  return lookInsideScope(new AsyncScope(call, tick, run, dataEnd), fn, argument);
 };
 
 /** Runs `fn`, and all it starts, inside of a run, or outside of all. */

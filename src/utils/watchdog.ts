@@ -1,5 +1,5 @@
 import type { Awaitable } from "../interfaces/Awaitable.interface";
-import { callInsideLook, enterScope, getScope, lookInsideScope, type AsyncScope } from "./async-scope";
+import { enterScope, getScope, lookInsideScope, type AsyncScope } from "./async-scope";
 import { getClock, type Timer } from "./clock";
 import type { Receiver } from "../interfaces/Receiver.interface";
 import { deliverAll } from "./later";
@@ -41,11 +41,6 @@ const useAnswer = <Answer, Result>({ call, answer }: GivenAnswer<Answer, Result>
 
 const handAnswer = <Answer, Result>(given: GivenAnswer<Answer, Result>): void =>
   deliverAll(useAnswer<Answer, Result>, given, given.call.receiver);
-
-const failCall = <Answer, Result>(
-  { steps, receiver }: WatchedCall<Answer, Result>,
-  getError: () => unknown,
-): void => deliverAll(() => steps.fail(getError()), undefined, receiver);
 
 /**
  * Watches calls that follow one another, thousands in a second, with one timer for all of them: a timer for each would cost
@@ -90,14 +85,14 @@ export class Watchdog<Answer, Result> {
   private readonly use = (answer: Answer): void => {
     const call = this.end();
     if (call !== null) {
-      callInsideLook(call.scope, handAnswer<Answer, Result>, { call, answer });
+      lookInsideScope(call.scope, handAnswer<Answer, Result>, { call, answer });
     }
   };
 
   private readonly fail = (error: unknown): void => {
     const call = this.end();
     if (call !== null) {
-      lookInsideScope(call.scope, () => failCall(call, () => error));
+      this.failInside(call, () => error);
     }
   };
 
@@ -154,6 +149,11 @@ export class Watchdog<Answer, Result> {
   /** The timer that says so may be that of an earlier call, and from elsewhere. */
   private expire(call: WatchedCall<Answer, Result>): void {
     this.running = null;
-    lookInsideScope(call.scope, () => failCall(call, () => call.steps.createError()));
+    this.failInside(call, () => call.steps.createError());
+  }
+
+  private failInside(call: WatchedCall<Answer, Result>, createError: () => unknown): void {
+    const { scope, steps, receiver } = call;
+    lookInsideScope(scope, () => deliverAll(() => steps.fail(createError()), undefined, receiver), undefined);
   }
 }

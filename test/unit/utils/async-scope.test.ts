@@ -1,10 +1,10 @@
 import { AsyncResource } from "node:async_hooks";
 import { describe, expect, it } from "vitest";
 import {
-  callInsideLook,
   enterScope,
   getScope,
   lookInsideCall,
+  lookInsideScope,
   lookInsideTick,
   runInsideCall,
   runInsideRun,
@@ -62,12 +62,16 @@ describe("the scope code runs in", () => {
   it("a look inside of a tick sees the tick, leaves the rest as it is, and is over when it has failed", () => {
     const call = createCall("user");
     runInsideCall(call, () => {
-      const seen = lookInsideTick(TICK, () => getScope());
+      const seen = lookInsideTick(TICK, getScope, undefined);
       expect(seen).toEqual({ call, tick: TICK, run: undefined, dataEnd: undefined });
       expect(() =>
-        lookInsideTick(TICK, () => {
-          throw new Error("no look");
-        }),
+        lookInsideTick(
+          TICK,
+          () => {
+            throw new Error("no look");
+          },
+          undefined,
+        ),
       ).toThrow("no look");
       expect(getScope().tick).toBeUndefined();
     });
@@ -92,8 +96,8 @@ describe("the scope code runs in", () => {
 
   it("a look goes on where an earlier one was", () => {
     const call = createCall("engine");
-    const scope = lookInsideCall(call, () => lookInsideTick(TICK, getScope), undefined);
-    expect(callInsideLook(scope, (word) => [word, getScope()], "there")).toEqual(["there", scope]);
+    const scope = lookInsideCall(call, () => lookInsideTick(TICK, getScope, undefined), undefined);
+    expect(lookInsideScope(scope, (word) => [word, getScope()], "there")).toEqual(["there", scope]);
     expect(scope).toMatchObject({ call, tick: TICK });
   });
 

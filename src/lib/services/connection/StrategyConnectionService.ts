@@ -172,7 +172,7 @@ export class StrategyConnectionService {
     tick: TickScope,
   ): Awaitable<IStrategyTickResult> | null {
     const strategy = this.getStrategy(symbol, strategyName, true);
-    const result = lookInsideTick(tick, () => strategy.lookQuietly());
+    const result = lookInsideTick(tick, (client: ClientStrategy) => client.lookQuietly(), strategy);
     if (result === null) {
       return null;
     }

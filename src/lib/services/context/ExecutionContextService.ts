@@ -5,7 +5,7 @@ import type {
   IInstant,
   IUserScope,
 } from "../../../interfaces/Context.interface";
-import { callInsideTick, getScope, runInsideTick, type TickScope } from "../../../utils/async-scope";
+import { getScope, lookInsideTick, runInsideTick, type TickScope } from "../../../utils/async-scope";
 import { isPromiseLike } from "../../../utils/call-chain";
 import { formatInstant } from "../../../utils/format-instant";
 import { ExecutionScope } from "./execution-scope";
@@ -119,7 +119,7 @@ export class ExecutionContextService implements IExecutionContextPort {
   public runInOpenContext<A, T>(fn: (argument: A) => T, argument: A, instant: IInstant): OpenContext<T> {
     const scope = createScope(instant);
     try {
-      return new OpenContext(scope, callInsideTick(scope, fn, argument));
+      return new OpenContext(scope, lookInsideTick(scope, fn, argument));
     } catch (error) {
       scope.settle();
       throw error;
